@@ -1,0 +1,66 @@
+"""model/calendar.py: working-time arithmetic, right across DST: walk local days, convert each window to UTC.
+
+Promises   `add` and `between` agree with minute-by-minute stepping in UTC, in any zone of the tz database.
+Does not   know holidays by itself: dates come from the program's files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+MAX_DAYS = 3660      # ten years: a calendar without any open hour must end in an error, not in a loop
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """`hours` maps a weekday (0 = Monday) to local windows; an end of 00:00 means midnight. `closed` and
+    `opened` are dates that override the weekday."""
+
+    zone: str
+    hours: dict[int, tuple[tuple[time, time], ...]]
+    closed: frozenset[date] = frozenset()
+    opened: frozenset[date] = field(default_factory=frozenset)
+
+    def _windows(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+        if day in self.closed and day not in self.opened:
+            return
+        tz = ZoneInfo(self.zone)
+        for start, end in self.hours.get(day.weekday(), ()):
+            last = day + timedelta(1) if end == time(0) else day
+            a = datetime.combine(day, start, tz).astimezone(UTC)
+            b = datetime.combine(last, end, tz).astimezone(UTC)
+            if b > a:
+                yield a, b
+
+    def add(self, start: datetime, work: timedelta) -> datetime:
+        """When `work` of open time has passed after `start` (aware); result in UTC. ValueError when never."""
+        t, left = start.astimezone(UTC), work
+        day = start.astimezone(ZoneInfo(self.zone)).date()
+        for _ in range(MAX_DAYS):
+            for a, b in self._windows(day):
+                if b <= t:
+                    continue
+                a = max(a, t)
+                if b - a >= left:
+                    return a + left
+                left -= b - a
+            day += timedelta(1)
+        raise ValueError(f"no open hours in ten years in zone {self.zone}")
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """Open time between two aware instants."""
+        a, b = start.astimezone(UTC), end.astimezone(UTC)
+        day, last = a.astimezone(ZoneInfo(self.zone)).date(), b.astimezone(ZoneInfo(self.zone)).date()
+        total = timedelta()
+        while day <= last:
+            for s, e in self._windows(day):
+                total += max(min(e, b) - max(s, a), timedelta())
+            day += timedelta(1)
+        return total
+
+    def is_open(self, at: datetime) -> bool:
+        moment = at.astimezone(UTC)
+        return any(a <= moment < b for a, b in self._windows(at.astimezone(ZoneInfo(self.zone)).date()))

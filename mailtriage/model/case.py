@@ -1,0 +1,146 @@
+"""model/case.py: a case, its mails and its events; the states as a table.
+
+Promises   a case changes state only along NEXT; `closed` is final (a reply there becomes a new-case request).
+Reads next model/decision.py
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from mailtriage.model.mail import Attachment
+
+
+class State(StrEnum):
+    NEW = "new"
+    ASSIGNED = "assigned"
+    WAITING = "waiting"      # on the customer
+    ON_HOLD = "on-hold"      # technical work
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+
+OPEN = frozenset({State.NEW, State.ASSIGNED, State.WAITING, State.ON_HOLD})
+
+# The whole life of a case. The diagram in the README is this table; a test compares them.
+NEXT: dict[State, frozenset[State]] = {
+    State.NEW: frozenset({State.ASSIGNED, State.WAITING, State.ON_HOLD, State.SOLVED, State.CLOSED}),
+    State.ASSIGNED: frozenset({State.WAITING, State.ON_HOLD, State.SOLVED, State.CLOSED}),
+    State.WAITING: frozenset({State.ASSIGNED, State.ON_HOLD, State.SOLVED, State.CLOSED}),
+    State.ON_HOLD: frozenset({State.ASSIGNED, State.WAITING, State.SOLVED, State.CLOSED}),
+    State.SOLVED: frozenset({State.ASSIGNED, State.CLOSED}),
+    State.CLOSED: frozenset(),
+}
+
+
+class Verdict(StrEnum):
+    """Entitlement verdicts; `none` is shown before any check was made."""
+
+    ENTITLED = "entitled"
+    EXPIRED = "expired"
+    GRACE = "grace"
+    NOT_COVERED = "not-covered"
+    NOT_AUTHORISED = "not-authorised"
+    UNKNOWN = "unknown"
+    UNVERIFIED = "unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """Frozen on the case when it was checked. `level` is the service level of the contract; `evidence` says which
+    row, which dates, which tier."""
+
+    verdict: Verdict = Verdict.UNKNOWN
+    level: str = ""
+    evidence: str = "not checked"
+
+
+class NotAllowed(Exception):
+    """A state change that NEXT does not contain. The message says what is allowed instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`number` is PREFIX-SEQUENCE-CHECK; `participants` are canonical addresses that may see and join the case, the
+    first is the reporter. `texts_sent` are the ids of prescribed texts that left or wait. `links` are
+    `relation:number` (continues, continued-by, claims, related)."""
+
+    number: str
+    program: str
+    mailbox: str
+    subject: str
+    opened: datetime
+    updated: datetime
+    state: State = State.NEW
+    customer: str = ""
+    contact: str = ""
+    entitlement: Entitlement = Entitlement()
+    type: str = ""
+    category: str = ""
+    priority: str = ""
+    level: str = "L1"
+    team: str = ""
+    assignee: str = ""
+    language: str = "en"
+    fields: dict[str, str] = field(default_factory=dict)
+    participants: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    texts_sent: tuple[str, ...] = ()
+    channel: str = "mail"
+    first_response: datetime | None = None
+    solved: datetime | None = None
+    closed: datetime | None = None
+    revision: int = 0
+    id: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+def check_step(number: str, now: State, to: State) -> None:
+    """Raise NotAllowed unless NEXT allows `now → to`; the same state again is allowed and means nothing."""
+    if to is not now and to not in NEXT[now]:
+        allowed = ", ".join(sorted(s.value for s in NEXT[now])) or "nothing: a closed case stays closed"
+        raise NotAllowed(f"{number} is {now.value} and cannot become {to.value} (allowed: {allowed})")
+
+
+class Direction(StrEnum):
+    IN = "in"
+    OUT = "out"
+    NOTE = "note"      # internal, never leaves
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMail:
+    """One mail or note of a case. `raw` is the sha256 of the bytes in the raw store. `snippet` is the first line
+    or two of the new text, for lists; bodies are read from `raw`."""
+
+    case: str
+    direction: Direction
+    message_id: str
+    at: datetime
+    raw: str
+    sender: str
+    to: tuple[str, ...] = ()
+    subject: str = ""
+    snippet: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    quarantined: bool = False
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a case: `kind` is a short noun (opened, state, draft, approved, sent, escalated,
+    assigned, note, bounce …), `actor` a person or `mailtriage`, `text` one sentence, `blob` the sha256 of more."""
+
+    case: str
+    at: datetime
+    kind: str
+    text: str
+    actor: str = "mailtriage"
+    blob: str = ""
+    id: int = 0
