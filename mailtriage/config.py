@@ -1,19 +1,31 @@
 """config.py: config.toml into frozen objects; every key has a default, a unit, bounds and one line of meaning.
 
-Promises   all problems at once (unknown key, wrong type, out of bounds), each with file, line, key path and remedy.
-Does not   read secrets until they are used, nor connect anywhere.
-Reads next cli/check.py
+Promises   `load` reports all problems at once (unknown key, wrong type, out of bounds, contradictions), each with
+           file, line, key path and remedy. What it returns is sound: addresses lower case, paths absolute.
+Does not   read secrets until they are used, nor connect anywhere, nor look at rules.
+Reads next config_problems.py, cli/check.py
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+import os
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from mailtriage import paths, toml_lines
 
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
+
+
+class ConfigErrors(Exception):
+    """The configuration cannot be used. `problems`: one line each: file, line, key, what, remedy. CLI exit 78."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
 
 
 def _duration(value: object) -> object:
@@ -21,62 +33,124 @@ def _duration(value: object) -> object:
     if isinstance(value, str):
         number, _, unit = value.strip().partition(" ")
         seconds = _UNITS.get(unit.strip().lower().removesuffix("s"))
-        if seconds is None or not number.replace(".", "", 1).isdigit():
-            raise ValueError('write a number and a unit, such as "90 seconds", "10 minutes" or "3 days"')
+        if seconds is None or not number.isascii() or not number.replace(".", "", 1).isdigit():
+            raise ValueError('is not a span of time; write "90 seconds", "10 minutes" or "3 days"')
+        if float(number) * seconds > 366 * 86400:
+            raise ValueError("is more than a year; write less")
         return timedelta(seconds=float(number) * seconds)
     if isinstance(value, timedelta):
         return value
-    raise ValueError('write a number and a unit in quotes, such as "10 minutes"')
+    raise ValueError('has no unit; write a number and a unit in quotes, such as "10 minutes"')
+
+
+def _address(value: str) -> str:
+    from mailtriage.config_problems import ADDRESS
+
+    if not ADDRESS.fullmatch(value) or len(value) > 254:
+        raise ValueError("is not an address; write local@domain, such as support@cadents.example")
+    return value.lower()
+
+
+def _one_line(value: str) -> str:
+    if any(ord(c) < 32 or c in "\x7f\u2028\u2029" for c in value):
+        raise ValueError("holds a line break or control character; write one line")
+    return value
+
+
+def _start(value: object) -> object:
+    if isinstance(value, date):       # TOML has dates of its own; a date-time is one too, and its day counts
+        value = value.isoformat()[:10]
+    if isinstance(value, str) and value != "now":
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise ValueError('is neither "now" nor a date; write "now" or a day such as "2026-11-01"') from None
+    return value
+
+
+def _variable(value: str) -> str:
+    # The value is not repeated: who writes the password here should not find it in a log as well.
+    if value and not value.replace("_", "a").isalnum() or value[:1].isdigit() or not value.isascii():
+        raise ValueError("is not the name of an environment variable; write its name, never the password")
+    return value
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Text = Annotated[str, AfterValidator(_one_line)]
+Email = Annotated[str, AfterValidator(_address)]
+Variable = Annotated[str, AfterValidator(_variable)]
+_as_tuple = BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)
+
+SECOND, MINUTE, HOUR, DAY = (timedelta(seconds=s) for s in (1, 60, 3600, 86400))
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    # strict: port = "993" is a mistake to be told, not to be guessed around.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Secret(_Section):
     """Where a password comes from; exactly one of the two, and never the password itself."""
 
-    password_env: str = ""
-    password_file: str = ""
+    password_env: Variable = ""
+    password_file: Text = ""
+
+    def read(self) -> str:
+        """The password, now. ConfigErrors names the variable or file that has none. From here on the log conceals
+        the value wherever it turns up."""
+        if self.password_env:
+            value = os.environ.get(self.password_env, "")
+            what = f"environment variable {self.password_env} is not set; set it where mailtriage is started"
+        else:
+            what = f"{self.password_file or 'password_file'}: "
+            try:
+                value = Path(self.password_file).read_text("utf-8").rstrip("\r\n") if self.password_file else ""
+                what += "holds no password; write it there, alone on one line"
+            except (OSError, UnicodeDecodeError) as trouble:
+                reason = trouble.strerror if isinstance(trouble, OSError) else "is not UTF-8 text"
+                value, what = "", what + f"{reason}; mend the file or name another in password_file"
+        if not value:
+            raise ConfigErrors([what])
+        from mailtriage import log
+
+        log.conceal(value)
+        return value
 
 
 class Imap(Secret):
-    host: str
-    port: int = Field(993, ge=1, le=65535)
+    host: Text = Field(min_length=1)
+    port: int = Field(default=993, ge=1, le=65535)
     security: Literal["tls", "starttls", "plain"] = "tls"
-    username: str
-    ca_file: str = ""                      # PEM of a private CA; "" = the system's trust store
-    connect_timeout: Duration = timedelta(seconds=15)
-    read_timeout: Duration = timedelta(seconds=60)
+    username: Text = Field(min_length=1)
+    ca_file: Text = ""                     # PEM of a private CA; "" = the system's trust store
+    connect_timeout: Duration = Field(default=15 * SECOND, ge=SECOND, le=10 * MINUTE)
+    read_timeout: Duration = Field(default=60 * SECOND, ge=SECOND, le=10 * MINUTE)
     idle: bool = True                      # wait with IDLE where the server has it; else poll
-    batch: int = Field(50, ge=1, le=500)   # mails a FETCH
+    batch: int = Field(default=50, ge=1, le=500)   # mails a FETCH
 
 
 class Smtp(Secret):
-    host: str
-    port: int = Field(587, ge=1, le=65535)
+    host: Text = Field(min_length=1)
+    port: int = Field(default=587, ge=1, le=65535)
     security: Literal["tls", "starttls", "plain"] = "starttls"
-    username: str = ""                     # "" = no log-in (a relay on loopback)
-    ca_file: str = ""
-    timeout: Duration = timedelta(seconds=60)
-    rate_per_minute: int = Field(60, ge=1, le=10_000)
+    username: Text = ""                    # "" = no log-in (a relay on loopback)
+    ca_file: Text = ""
+    timeout: Duration = Field(default=60 * SECOND, ge=SECOND, le=10 * MINUTE)
+    rate_per_minute: int = Field(default=60, ge=1, le=10_000)
 
 
 class Mailbox(_Section):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")
-    address: str
-    aliases: tuple[str, ...] = ()
-    display_name: str = ""
-    program: str
-    folders: tuple[str, ...] = ("INBOX",)
-    file_to: str = "Processed"             # "" leaves mail where it is
+    address: Email
+    aliases: Annotated[tuple[Email, ...], _as_tuple] = ()
+    display_name: Text = ""
+    program: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")
+    folders: Annotated[tuple[Text, ...], _as_tuple] = ("INBOX",)
+    file_to: Text = "Processed"            # "" leaves mail where it is
     file_by: Literal["move", "flag"] = "move"    # flag: \\Seen and a keyword where the server keeps keywords
-    trusted_authserv_id: str = ""
+    trusted_authserv_id: Text = ""
     imap: Imap | None = None               # None: mail comes by `ingest` only
-    smtp: Smtp | None = None
+    smtp: Smtp | None = None               # None: answers stay in the outbox
 
 
 class StoreSection(_Section):
@@ -84,13 +158,13 @@ class StoreSection(_Section):
 
 
 class Daemon(_Section):
-    poll: Duration = timedelta(minutes=1)
-    backoff_most: Duration = timedelta(minutes=15)
+    poll: Duration = Field(default=MINUTE, ge=SECOND, le=HOUR)
+    backoff_most: Duration = Field(default=15 * MINUTE, ge=SECOND, le=DAY)
 
 
 class Limits(_Section):
-    mail_bytes: int = Field(25 * 1024 * 1024, ge=64 * 1024, le=1024**3)
-    answers_per_sender_per_day: int = Field(10, ge=1, le=10_000)
+    mail_bytes: int = Field(default=25 * 1024 * 1024, ge=64 * 1024, le=1024**3)
+    answers_per_sender_per_day: int = Field(default=10, ge=1, le=10_000)
 
 
 class Config(_Section):
@@ -98,11 +172,67 @@ class Config(_Section):
 
     store: StoreSection = StoreSection()
     outgoing: Literal["on", "hold", "off"] = "on"
-    answer_within: Duration = timedelta(days=3)
-    start_from: str = "now"
+    answer_within: Duration = Field(default=3 * DAY, ge=MINUTE)
+    start_from: Annotated[str, BeforeValidator(_start)] = "now"
     daemon: Daemon = Daemon()
     limits: Limits = Limits()
-    mailbox: tuple[Mailbox, ...] = ()
-    rules_dir: str = "rules"
-    templates_dir: str = "templates"
+    mailbox: Annotated[tuple[Mailbox, ...], _as_tuple] = ()
+    rules_dir: Text = "rules"
+    templates_dir: Text = "templates"
     folder: Path = Path()
+
+    @property
+    def data(self) -> Path:
+        """The data directory: spool, raw mail, keys, status.json and, on the embedded store, the database."""
+        return paths.data_dir(self.folder, self.store.url)
+
+    @property
+    def rules(self) -> Path:
+        return self.folder / self.rules_dir
+
+    @property
+    def templates(self) -> Path:
+        return self.folder / self.templates_dir
+
+    @property
+    def programs(self) -> tuple[str, ...]:
+        """The programs in use, each once, in order of first mention."""
+        return tuple(dict.fromkeys(m.program for m in self.mailbox))
+
+    @property
+    def start_date(self) -> date | None:
+        """First contact with a folder answers mail from this day on; None: only what arrives after it ("now")."""
+        return None if self.start_from == "now" else date.fromisoformat(self.start_from)
+
+
+def load(path: Path) -> Config:
+    """The config at `path`. ConfigErrors lists every problem of the file, in order of lines."""
+    from mailtriage import config_problems
+
+    path = path.absolute()
+    name = str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+    text, raw = config_problems.read(path, name)
+    lines = toml_lines.scan(text)
+    for mailbox in config_problems.tables(raw.get("mailbox")):
+        for section in ("imap", "smtp"):
+            _make_absolute(mailbox.get(section), path.parent)
+    found = config_problems.across(raw)
+    config: Config | None = None
+    try:
+        config = Config.model_validate({**raw, "folder": path.parent})
+    except ValidationError as trouble:
+        found += config_problems.explain(trouble, raw, Config)
+    if "folder" in raw:
+        found.append((("folder",), "unknown key; remove it"))
+    if found or config is None:
+        placed = sorted({(toml_lines.line_of(lines, at), config_problems.dotted(at), what) for at, what in found})
+        raise ConfigErrors([f"{name}:{line} {key}: {what}" for line, key, what in placed])
+    return config
+
+
+def _make_absolute(section: Any, folder: Path) -> None:
+    """Files are named from the folder of config.toml, whatever the working directory of the process."""
+    if isinstance(section, dict):
+        for key in ("password_file", "ca_file"):
+            if isinstance(value := section.get(key), str) and value:
+                section[key] = str(folder / Path(value).expanduser())

@@ -1,0 +1,112 @@
+"""log.py: what the desk says while it works: one event, one line, on stderr. A leaf.
+
+Promises   JSON lines when stderr is no terminal, short readable lines when it is one. Times UTC. Control characters in
+           values arrive escaped, so that no mail can forge a line. A password that was read is concealed wherever it
+           turns up, tracebacks of libraries included; keys that carry bodies or secrets are never written.
+Does not   keep files: systemd, cron or the operator's shell own stderr.
+Use        log = log.get("collect"); log.info("fetched", mailbox="support", mails=3)
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Callable, MutableMapping
+from enum import Enum
+from typing import Any, cast
+
+import structlog
+
+Event = MutableMapping[str, Any]
+
+_LONGEST = 2_000        # characters of one value: a log is read by people; the mail itself is in the raw store
+_SHORTEST_SECRET = 4    # a shorter "password" is part of too many words to conceal
+_NEVER = re.compile(r"(?:^|_)(?:password|passwd|secret|token|authorization|body|text|html|raw|content)(?:$|_)")
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+_secrets: set[str] = set()
+
+
+def conceal(secret: str) -> None:
+    """From now on this value is never written; `Secret.read` calls it."""
+    if len(secret) >= _SHORTEST_SECRET:
+        _secrets.add(secret)
+
+
+def setup(*, debug: bool = False, json_lines: bool | None = None) -> None:
+    """Send events to stderr; those of libraries too (from WARNING). `json_lines` None: by whether it is a terminal."""
+    as_json = not sys.stderr.isatty() if json_lines is None else json_lines
+    common: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: list[Any] = [structlog.processors.format_exc_info, _safe]
+    last.append(
+        structlog.processors.JSONRenderer(sort_keys=False)
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_plain_traceback)
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*common, structlog.stdlib.add_logger_name],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("mailtriage").setLevel(logging.DEBUG if debug else logging.INFO)
+    # Not even with --debug: these write protocol lines, and protocol lines hold mail and AUTH exchanges.
+    for library in ("imapclient", "aiosmtplib", "mailparser", "asyncio"):
+        logging.getLogger(library).setLevel(logging.ERROR)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.add_logger_name,
+            *common,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def get(part: str) -> structlog.stdlib.BoundLogger:
+    """The log of one part, `mailtriage.<part>`; what it says goes where `setup` said, or nowhere before that."""
+    return cast(structlog.stdlib.BoundLogger, structlog.stdlib.get_logger(f"mailtriage.{part}"))
+
+
+def safe(value: object) -> object:
+    """`value` as it may be written: secrets concealed, control characters escaped, long text cut, bytes as a size."""
+    if isinstance(value, Enum):
+        value = value.value
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return f"<{len(value)} bytes>"
+    if isinstance(value, dict):
+        return {str(safe(str(k))): "<not written>" if _NEVER.search(str(k).lower()) else safe(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [safe(v) for v in value]
+    text = str(value)
+    for secret in sorted(_secrets, key=len, reverse=True):
+        text = text.replace(secret, "<secret>")
+    if len(text) > _LONGEST:
+        text = f"{text[:_LONGEST]}… ({len(text)} characters)"
+    return _UNSAFE.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return {9: "\\t", 10: "\\n", 13: "\\r"}.get(code) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
+
+
+def _safe(_logger: object, _method: str, event: Event) -> Event:
+    cleaned = safe(dict(event))
+    return cast(Event, cleaned)
+
+
+_plain_traceback: Callable[..., None] = structlog.dev.plain_traceback
