@@ -74,6 +74,12 @@ class LedgerRow:
         """Index value: `mailbox/folder` while the mail waits to be filed away, else ""."""
         return f"{self.mailbox}/{self.folder}" if self.filing is Filing.PENDING else ""
 
+    @property
+    def sender_day(self) -> str:
+        """Index value: sender and UTC day, for the budget of automatic answers; "" when none was due."""
+        asked = self.outcome in (Outcome.NEW_CASE, Outcome.CLOSED_REPLY_NEW_CASE)
+        return f"{self.sender}|{self.handled:%Y-%m-%d}" if self.sender and asked else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:

@@ -1,0 +1,201 @@
+"""cli/case.py: `mailtriage case …`: list, show and work on cases. Reads next work/cases.py."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from mailtriage.cli.context import open_desk
+from mailtriage.cli.output import emit_json, fail, lasting, say, table
+from mailtriage.cli.people import actor_option, attempt, json_option
+
+
+@click.group()
+def case() -> None:
+    """List, show and work on cases."""
+
+
+@case.command("list")
+@click.option("--state", help="Only this state (new, assigned, waiting, on-hold, solved, closed).")
+@click.option("--all", "everything", is_flag=True, help="Also solved and closed cases.")
+@json_option
+@click.pass_context
+def list_(ctx: click.Context, state: str | None, everything: bool, as_json: bool) -> None:
+    """Open cases, oldest first."""
+    from mailtriage.model.case import OPEN, Case, State
+
+    desk = open_desk(ctx)
+    if state and state not in [s.value for s in State]:
+        fail(f'there is no state "{state}"; these are: {", ".join(s.value for s in State)}', 2)
+    wanted = [state] if state else [s.value for s in State if everything or s in OPEN]
+    with desk.store.view() as view:
+        cases = sorted((c for s in wanted for c in view.find(Case, "state", s)), key=lambda c: c.id)
+    if as_json:
+        keys = ("number", "state", "program", "mailbox", "subject", "customer", "contact", "type", "category", "priority",
+                "level", "team", "assignee", "language", "opened", "updated")
+        emit_json([{k: getattr(c, k) for k in keys} | {"verdict": c.entitlement.verdict} for c in cases])
+        return
+    now = desk.clock()
+    table(
+        [(c.number, c.state, c.category, c.priority, c.level, c.customer or c.contact, c.entitlement.verdict,
+          lasting(now - c.opened), c.subject[:60]) for c in cases],
+        ("case", "state", "category", "prio", "level", "customer", "entitled", "age", "subject"),
+    )
+
+
+@case.command()
+@click.argument("number")
+@json_option
+@click.pass_context
+def show(ctx: click.Context, number: str, as_json: bool) -> None:
+    """One case: facts, thread, drafts, clocks, events, reasons."""
+    from mailtriage.work.dossier import dossier
+
+    desk = open_desk(ctx)
+    with desk.store.view() as view:
+        found = dossier(view, desk, number)
+    if found is None:
+        fail(f"there is no case {number}; `mailtriage case list --all` shows them")
+    if as_json:
+        emit_json(found)
+        return
+    _print(found)
+
+
+def _print(d: dict[str, Any]) -> None:
+    say(f"{d['number']}  {d['subject']}")
+    entitled = d["entitlement"]
+    facts = [
+        ("state", d["state"]), ("customer", d["customer"] or "-"), ("contact", d["contact"] or "-"),
+        ("entitlement", f"{entitled['verdict']} {entitled['level']}".strip() + f"  ({entitled['evidence']})"),
+        ("type", d["type"]), ("category", d["category"] or "-"), ("priority", d["priority"] or "-"),
+        ("level, team", f"{d['level']} {d['team']} {d['assignee']}".strip()), ("mailbox", d["mailbox"]),
+        ("participants", ", ".join(d["participants"]) or "-"), ("links", ", ".join(d["links"]) or "-"),
+        *((f"field {k}", v) for k, v in d["fields"].items()),
+    ]
+    table(facts, ("fact", "value"))
+    for title, rows, columns in (
+        ("thread", [(m["at"], m["direction"], m["sender"], m["subject"][:50], m["snippet"][:90]) for m in d["mails"]],
+         ("at", "way", "from", "subject", "words")),
+        ("drafts", [(f["id"], f["state"], f["text"] or "reply", f["to"], f["subject"][:60]) for f in d["drafts"]],
+         ("draft", "state", "text", "to", "subject")),
+        ("clocks", [(c["kind"], c["calendar"], c["started"], c["due"], c["state"]) for c in d["clocks"]],
+         ("clock", "calendar", "started", "due", "state")),
+        ("events", [(e["at"], e["actor"], e["kind"], e["text"]) for e in d["events"]], ("at", "who", "what", "words")),
+    ):
+        if rows:
+            say()
+            say(title)
+            table(rows, columns)
+    say()
+    say(f"`mailtriage explain {d['number']}` says why")
+
+
+@case.command()
+@click.option("--mailbox", help="Whose program logs it. Default: the first mailbox of the config.")
+@click.option("--subject", required=True)
+@click.option("--from", "sender", default="", metavar="ADDRESS", help="Who to answer.")
+@click.option("--text", default="", help="What was said; kept as an internal note.")
+@click.option("--channel", default="telephone", help="How it came.")
+@actor_option
+@click.pass_context
+def new(ctx: click.Context, mailbox: str | None, subject: str, sender: str, text: str, channel: str, actor: str) -> None:
+    """Log what came by telephone or message."""
+    from mailtriage.work import cases
+
+    desk = open_desk(ctx)
+    names = [m.name for m in desk.config.mailbox]
+    if (mailbox := mailbox or names[0]) not in names:
+        fail(f'there is no mailbox "{mailbox}"; these are: {", ".join(names)}', 2)
+    found = attempt(cases.open_by_hand, desk, mailbox, actor, subject=subject, sender=sender, text=text, channel=channel)
+    say(f"{found.number} opened")
+
+
+def _words(text: str | None) -> str:
+    words = text if text is not None else ("" if sys.stdin.isatty() else sys.stdin.read())
+    if not words.strip():
+        fail("there are no words: give them as an argument or on standard input", 2)
+    return words
+
+
+@case.command()
+@click.argument("number")
+@click.argument("text", required=False)
+@actor_option
+@click.pass_context
+def note(ctx: click.Context, number: str, text: str | None, actor: str) -> None:
+    """Add an internal note (TEXT or standard input); it never leaves."""
+    from mailtriage.work import cases
+
+    found = attempt(cases.note, open_desk(ctx), number, actor, _words(text))
+    say(f"noted on {found.number}")
+
+
+@case.command()
+@click.argument("number")
+@click.argument("text", required=False)
+@actor_option
+@click.pass_context
+def reply(ctx: click.Context, number: str, text: str | None, actor: str) -> None:
+    """Write to the participants (Markdown; TEXT or standard input). Leaves in ten seconds."""
+    from mailtriage.work import cases
+
+    row = attempt(cases.reply, open_desk(ctx), number, actor, _words(text))
+    say(f"queued as outbox {row.id} to {', '.join(r.address for r in row.recipients)}; "
+        f"`mailtriage outbox cancel {row.id}` within ten seconds takes it back")
+
+
+@case.command()
+@click.argument("number")
+@click.argument("to")
+@click.option("--team", is_flag=True, help="TO is a team, not a person.")
+@actor_option
+@click.pass_context
+def assign(ctx: click.Context, number: str, to: str, team: bool, actor: str) -> None:
+    """Give a case to a person or a team."""
+    from mailtriage.work import cases
+
+    found = attempt(cases.assign, open_desk(ctx), number, actor, to, team=team)
+    say(f"{found.number} is {found.state.value}, with {to}")
+
+
+@case.command("set")
+@click.argument("number")
+@click.argument("values", nargs=-1, required=True, metavar="NAME=VALUE…")
+@actor_option
+@click.pass_context
+def set_(ctx: click.Context, number: str, values: tuple[str, ...], actor: str) -> None:
+    """Change facts: state, subject, customer, category, priority, level, team, language, field.NAME."""
+    from mailtriage.work import cases
+
+    pairs = dict(v.partition("=")[::2] for v in values if "=" in v)
+    if len(pairs) != len(values):
+        fail("write NAME=VALUE, each name once", 2)
+    found = attempt(cases.set_values, open_desk(ctx), number, actor, pairs)
+    say(f"{found.number}: {', '.join(values)}")
+
+
+@case.command()
+@click.argument("number")
+@click.option("--why", default="", help="Kept with the event.")
+@actor_option
+@click.pass_context
+def solve(ctx: click.Context, number: str, why: str, actor: str) -> None:
+    """Mark a case solved; within the program's window a reply reactivates it."""
+    from mailtriage.work import cases
+
+    say(f"{attempt(cases.solve, open_desk(ctx), number, actor, why).number} is solved")
+
+
+@case.command()
+@click.argument("number")
+@click.option("--why", default="", help="Kept with the event.")
+@actor_option
+@click.pass_context
+def close(ctx: click.Context, number: str, why: str, actor: str) -> None:
+    """Close a case for good; a reply there becomes a new-case request."""
+    from mailtriage.work import cases
+
+    say(f"{attempt(cases.close, open_desk(ctx), number, actor, why).number} is closed")

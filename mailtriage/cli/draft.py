@@ -1,0 +1,133 @@
+"""cli/draft.py: `mailtriage draft …`: what waits for a person, and their word on it. Reads next work/approve.py."""
+
+from __future__ import annotations
+
+import difflib
+
+import click
+
+from mailtriage.cli.context import open_desk
+from mailtriage.cli.output import emit_json, fail, lasting, say, table
+from mailtriage.cli.people import actor_option, attempt, json_option
+
+
+@click.group()
+def draft() -> None:
+    """List, show, approve, edit and reject drafts."""
+
+
+@draft.command("list")
+@click.option("--all", "everything", is_flag=True, help="Also those that were decided.")
+@json_option
+@click.pass_context
+def list_(ctx: click.Context, everything: bool, as_json: bool) -> None:
+    """Drafts that wait, oldest first."""
+    from mailtriage.model.draft import Draft, DraftState
+
+    desk = open_desk(ctx)
+    with desk.store.view() as view:
+        drafts = list(view.all(Draft)) if everything else view.find(Draft, "state", DraftState.PROPOSED.value)
+    if as_json:
+        emit_json(drafts)
+        return
+    now = desk.clock()
+    table([(d.id, d.case, d.state, d.text or "reply", d.to, lasting(now - d.created), d.subject[:50], d.words[:60]) for d in drafts],
+          ("draft", "case", "state", "text", "to", "waits", "subject", "why"))
+
+
+@draft.command()
+@click.argument("id", type=int)
+@json_option
+@click.pass_context
+def show(ctx: click.Context, id: int, as_json: bool) -> None:
+    """A draft as it would leave, the customer's new words, and why it was proposed."""
+    from mailtriage.model.case import Case, CaseMail, Direction
+    from mailtriage.model.draft import Draft
+
+    desk = open_desk(ctx)
+    with desk.store.view() as view:
+        found = view.get(Draft, id)
+        if found is None:
+            fail(f"there is no draft {id}; `mailtriage draft list` shows those that wait")
+        case = view.one(Case, "number", found.case)
+        mails = [m for m in view.find(CaseMail, "case", found.case) if m.direction is Direction.IN]
+    if as_json:
+        emit_json(found)
+        return
+    assert case is not None
+    said = mails[-1].snippet if mails else ""
+    table([
+        ("case", f"{case.number}  {case.subject}"), ("from", f"{case.contact} {', '.join(case.participants)}".strip()),
+        ("entitlement", f"{case.entitlement.verdict.value}  ({case.entitlement.evidence})"),
+        ("category", f"{case.category} {case.priority}".strip()), ("they write", said),
+        ("why", found.words), ("state", found.state.value), ("missing", ", ".join(found.missing) or "-"),
+        ("to", ", ".join((*found.to, *found.cc))), ("subject", found.subject),
+    ], ("", ""))
+    say()
+    say(found.body)
+
+
+@draft.command()
+@click.argument("ids", nargs=-1, required=True, type=int)
+@actor_option
+@json_option
+@click.pass_context
+def approve(ctx: click.Context, ids: tuple[int, ...], actor: str, as_json: bool) -> None:
+    """Approve drafts; each leaves in ten seconds."""
+    from mailtriage.work.approve import approve as act
+
+    desk = open_desk(ctx)
+    rows = []
+    for id in ids:
+        row = attempt(act, desk, id, actor)
+        rows.append(row)
+        if not as_json:
+            say(f"draft {id} approved: outbox {row.id} to {', '.join(r.address for r in row.recipients)}"
+                + (f", held: {row.held_why}" if row.held_why else ""))
+    if as_json:
+        emit_json(rows)
+
+
+@draft.command()
+@click.argument("id", type=int)
+@click.option("--subject", help="A new subject.")
+@click.option("--body-file", type=click.File("r", encoding="utf-8"), help="New words, Markdown; - is standard input. Default: $EDITOR.")
+@click.option("--approve", "then_approve", is_flag=True, help="Approve as edited.")
+@actor_option
+@click.pass_context
+def edit(ctx: click.Context, id: int, subject: str | None, body_file: click.utils.LazyFile | None, then_approve: bool, actor: str) -> None:
+    """Change the words of a draft; shows the difference."""
+    from mailtriage.model.draft import Draft
+    from mailtriage.work.approve import approve as act
+    from mailtriage.work.approve import edit as change
+
+    desk = open_desk(ctx)
+    with desk.store.view() as view:
+        before = view.get(Draft, id)
+    if before is None:
+        fail(f"there is no draft {id}; `mailtriage draft list` shows those that wait")
+    body = body_file.read() if body_file else None
+    if body is None and subject is None:
+        body = click.edit(before.body, extension=".md")
+        if body is None:
+            say("nothing changed")
+            return
+    after = attempt(change, desk, id, actor, subject=subject, body=body)
+    for line in difflib.unified_diff(before.body.splitlines(), after.body.splitlines(), "proposed", "edited", lineterm="", n=1):
+        say(line)
+    if then_approve:
+        row = attempt(act, desk, id, actor, digest=after.digest)
+        say(f"draft {id} approved as edited: outbox {row.id}")
+
+
+@draft.command()
+@click.argument("id", type=int)
+@click.option("--why", required=True, help="The reason; it teaches the report.")
+@actor_option
+@click.pass_context
+def reject(ctx: click.Context, id: int, why: str, actor: str) -> None:
+    """Reject a draft with a reason; nothing leaves."""
+    from mailtriage.work.approve import reject as act
+
+    found = attempt(act, open_desk(ctx), id, actor, why)
+    say(f"draft {id} on {found.case} rejected")

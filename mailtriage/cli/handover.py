@@ -1,0 +1,34 @@
+"""cli/handover.py: `mailtriage handover` (functional) and `mailtriage escalate` (hierarchical). Reads next work/cases.py."""
+
+from __future__ import annotations
+
+import click
+
+from mailtriage.cli.context import open_desk
+from mailtriage.cli.output import say
+from mailtriage.cli.people import actor_option, attempt
+
+
+@click.command()
+@click.argument("number", metavar="CASE")
+@click.option("--to", default="L2", show_default=True, help="The level that takes over.")
+@actor_option
+@click.pass_context
+def handover(ctx: click.Context, number: str, to: str, actor: str) -> None:
+    """Hand a case to the next level: the level's address gets the dossier by mail."""
+    from mailtriage.work.cases import hand_over
+
+    case = attempt(hand_over, open_desk(ctx), number, actor, to)
+    say(f"{case.number} is with {case.level}")
+
+
+@click.command()
+@click.argument("number", metavar="CASE")
+@actor_option
+@click.pass_context
+def escalate(ctx: click.Context, number: str, actor: str) -> None:
+    """Take the next step of the program's escalation ladder."""
+    from mailtriage.work.cases import escalate as act
+
+    case = attempt(act, open_desk(ctx), number, actor)
+    say(f"{case.number} escalated; `mailtriage case show {case.number}` shows to whom")

@@ -1,0 +1,47 @@
+"""triage/facts.py: everything triage may know besides the mail itself, as one frozen value.
+
+Promises   read inside the unit that commits the Decision, so it is true when the Decision becomes true.
+Reads next triage/chain.py; who fills it: work/facts.py
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mailtriage.model.case import Case
+from mailtriage.model.register import Contact, Customer
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A case this mail may belong to. `how` is token, message-id or number; `issued_to_sender` says that the token
+    was issued to the address that now writes."""
+
+    case: Case
+    how: str
+    issued_to_sender: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`candidates` best evidence first. `duplicate_of` is the ledger key of the same mail seen before, and
+    `duplicate_case` its case number. `returned_case` and `returned_to` are what a bounce came back from.
+    `automatic_answers` counts what left for this sender by itself in the last 24 hours."""
+
+    mailbox: str
+    received: datetime
+    own_addresses: frozenset[str]
+    prefixes: frozenset[str] = frozenset()
+    candidates: tuple[Candidate, ...] = ()
+    contact: Contact | None = None
+    customer: Customer | None = None
+    matched_by: str = ""
+    carries_our_id: bool = False
+    duplicate_of: str = ""
+    duplicate_case: str = ""
+    returned_case: Case | None = None
+    automatic_answers: int = 0
+    answer_budget: int = 10
+    answer_within: timedelta = timedelta(days=3)
+    released: bool = False      # staff let it out of quarantine: gates that quarantine do not apply again

@@ -1,0 +1,168 @@
+"""triage/new_case.py: a new case: who is entitled to what, what it is about, what is said, which clocks start.
+
+Only purposes that the program lists in `sends_by_itself` may leave without a person; everything else is a draft.
+Reads next program/entitlement.py, program/match.py, compose/render.py
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mailtriage.model.case import Entitlement
+from mailtriage.model.decision import Answer, CaseChange, ClockStart, Decision, Send
+from mailtriage.model.ids import strip_numbers
+from mailtriage.model.ledger import Outcome
+from mailtriage.program import entitlement
+from mailtriage.program.match import Categorised, categorise, prioritise
+from mailtriage.program.program import Text
+from mailtriage.triage.working import Working
+
+
+def open_new_case(w: Working) -> Decision:
+    links = tuple(f"claims:{n}" for n in w.claimed)
+    if links:
+        w.because("link", f"{', '.join(w.claimed)} is named by somebody who takes no part in it: linked for staff only")
+    parts = new_case_parts(w, acknowledgement="acknowledgement", extra={},
+                           subject=strip_numbers(w.mail.subject, w.facts.prefixes), links=links)
+    category = parts["case"].category or "uncategorised"
+    return w.decide(Outcome.NEW_CASE, f"a new case: {category}", **parts)
+
+
+def new_case_parts(w: Working, *, acknowledgement: str, extra: dict[str, Any], subject: str,
+                   links: tuple[str, ...]) -> dict[str, Any]:
+    """The fields of a Decision that opens a case."""
+    verdict = _entitlement(w)
+    found = _category(w)
+    language = w.program.language((w.facts.contact and w.facts.contact.language)
+                                  or (w.facts.customer and w.facts.customer.language) or w.mail.language)
+    if w.mail.language and w.mail.language != language:
+        w.because("language", f"the mail reads as {w.mail.language}; the answer is in {language}")
+    category = found.winner
+    sender = w.mail.sender.address if w.mail.sender else ""
+    case = CaseChange(
+        subject=subject or "(no subject)",
+        customer=w.facts.customer.name if w.facts.customer else "",
+        contact=(w.facts.contact.name if w.facts.contact else "") or (w.mail.sender.name if w.mail.sender else ""),
+        entitlement=verdict,
+        type=category.type if category else "question",
+        category=category.id if category else w.program.default_category,
+        priority=_priority(w, found),
+        level=category.level if category else "L1",
+        team=(category.team if category else "") or w.program.default_team,
+        language=language,
+        add_participants=(sender,) if sender else (),
+        add_links=links,
+    )
+    answers, said = reply_answers(w, acknowledgement, extra, language)
+    proposed = _proposals(w, verdict, found, language)
+    return {
+        "case": case,
+        "answers": answers + proposed,
+        "clocks": _clocks(w),
+        "actions": ("open a case", *said, *(f"propose {a.text} for approval" for a in proposed)),
+    }
+
+
+def reply_answers(w: Working, text_id: str, extra: dict[str, Any], language: str = "") -> tuple[tuple[Answer, ...], tuple[str, ...]]:
+    """The one answer that may leave by itself, or why it must not; and that in words."""
+    silence = _why_silent(w)
+    text = w.program.texts.get(text_id)
+    if silence or text is None or w.mail.sender is None:
+        w.because("answer", f"no {text_id}: {silence or 'the program has no such text'}")
+        return (), (f"no {text_id}: {silence or 'no such text'}",)
+    auto = text.send == "auto" and text.purpose in w.program.sends_by_itself
+    hold = _why_held(w)
+    w.because("answer", f"{text_id} to {w.mail.sender.address}" + (f", held: {hold}" if hold else ""), text_id, text.source)
+    answer = _answer(w, text, language or w.program.language(w.mail.language), Send.AUTO if auto else Send.APPROVE, extra, "", hold)
+    return (answer,), (f"hold {text_id}: {hold}" if hold else f"send {text_id}" if auto else f"propose {text_id}",)
+
+
+def _answer(w: Working, text: Text, language: str, send: Send, extra: dict[str, Any], words: str, hold: str = "") -> Answer:
+    assert w.mail.sender is not None
+    # To the author's own address, never to Reply-To: an unverified Reply-To would let a stranger take an answer away.
+    return Answer(text.id, text.purpose, language, send, (w.mail.sender.address,), variables=extra, words=words,
+                  hold=hold, next_state=text.next_state)
+
+
+def _why_silent(w: Working) -> str:
+    if w.mail.sender is None:
+        return "the mail names no single author to answer"
+    if w.mail.must_not_acknowledge:
+        return f"an automatic answer is not wanted there ({w.mail.kind_evidence or 'RFC 3834'})"
+    return ""
+
+
+def _why_held(w: Working) -> str:
+    age = w.now - w.facts.received
+    if age > w.facts.answer_within:
+        return f"the mail is {age.days} days old, older than answer_within"
+    if w.facts.automatic_answers >= w.facts.answer_budget:
+        return f"{w.facts.automatic_answers} automatic answers went to this sender in 24 hours, the budget is {w.facts.answer_budget}"
+    return ""
+
+
+def _entitlement(w: Working) -> Entitlement:
+    verdict = entitlement.check(w.program, today=w.now.date(), tier=w.mail.authenticity.tier, contact=w.facts.contact,
+                                customer=w.facts.customer, matched_by=w.facts.matched_by)
+    path = w.program.paths.get(verdict.verdict.value)
+    w.because("entitlement", f"{verdict.verdict.value}: {verdict.evidence}", verdict.verdict.value, path.source if path else None)
+    return verdict
+
+
+def _category(w: Working) -> Categorised:
+    found = categorise(w.program, w.mail.subject, w.mail.reply_text)
+    if found.winner is None:
+        w.because("category", "no rule fits; a person categorises it")
+    else:
+        w.because("category", found.why, found.winner.id, found.winner.source, found.words)
+    return found
+
+
+def _priority(w: Working, found: Categorised) -> str:
+    priority = prioritise(w.program, found.winner, w.mail.subject, w.mail.reply_text)
+    w.because("priority", priority.why, priority.id, priority.source, priority.words)
+    return priority.id
+
+
+def _proposals(w: Working, verdict: Entitlement, found: Categorised, language: str) -> tuple[Answer, ...]:
+    """Texts that wait for a person: what the verdict leads to, and the answer of the category while work goes on."""
+    if w.mail.sender is None:
+        return ()
+    path = w.program.paths.get(verdict.verdict.value)
+    wanted: list[tuple[str, str]] = []
+    if path is not None and path.reply:
+        wanted.append((path.reply, f"entitlement {verdict.verdict.value}"))
+    if found.winner is not None and found.winner.reply and (path is None or path.work_goes_on):
+        wanted.append((found.winner.reply, found.why))
+    answers = []
+    for text_id, words in wanted:
+        text = w.program.texts[text_id]
+        w.because("answer", f"{text_id} is proposed: {words}", text_id, text.source)
+        answers.append(_answer(w, text, language, Send.APPROVE, {}, words))
+    return tuple(answers)
+
+
+def answer_to_follow_up(w: Working, had: tuple[str, ...]) -> tuple[Answer, ...]:
+    """The prescribed answer to what a reply newly says, unless the case had that text: never the same text twice."""
+    found = categorise(w.program, "", w.mail.reply_text)
+    if found.winner is None or not found.winner.reply or w.mail.sender is None:
+        w.because("answer", "no new prescribed answer fits the reply")
+        return ()
+    text = w.program.texts[found.winner.reply]
+    if text.id in had:
+        w.because("answer", f"{text.id} fits, but this case had it already", text.id, text.source)
+        return ()
+    w.because("answer", f"{text.id} is proposed: {found.why}", text.id, text.source, found.words)
+    language = w.program.language(w.case.language if w.case else w.mail.language)
+    return (_answer(w, text, language, Send.APPROVE, {}, found.why),)
+
+
+def _clocks(w: Working) -> tuple[ClockStart, ...]:
+    """Clocks run from the mail's arrival, not from when we got round to it; never from a date in the future."""
+    started = min(w.facts.received, w.now)
+    clocks = []
+    for rule in w.program.clocks:
+        due = w.program.calendars[rule.calendar].add(started, rule.within)
+        w.because("clock", f"{rule.kind} is due {due:%Y-%m-%d %H:%M} UTC", rule.kind, rule.source)
+        clocks.append(ClockStart(rule.kind, rule.calendar, due))
+    return tuple(clocks)

@@ -1,0 +1,51 @@
+"""triage/which_case.py: which case does a mail belong to, and may its sender join it?
+
+A token in References or In-Reply-To *selects* a case and proves nothing about who writes: every Cc and forward carries
+it. A number in the subject proves less. The sender joins when the token was issued to them, when they take part in
+the case, or when they are an authorised contact of its customer. Anybody else opens a new case that is linked
+for staff only; nothing is disclosed to them, not even that the number exists.
+Who was bitten: Zammad #5064, RT (MailFrom), FreeScout GHSA-j49f, iTop #95.
+"""
+
+from __future__ import annotations
+
+from mailtriage.model.decision import Decision
+from mailtriage.model.mail import Tier
+from mailtriage.triage.facts import Candidate
+from mailtriage.triage.working import Working
+
+AUTHORISED_ROLES = frozenset({"administrator", "approver"})
+
+
+def _right_to_join(w: Working, candidate: Candidate) -> str:
+    """Why the sender may join, or ""."""
+    sender = w.mail.sender.address if w.mail.sender else ""
+    case, contact = candidate.case, w.facts.contact
+    if not sender or w.mail.authenticity.tier is Tier.FAILED:
+        return ""
+    if candidate.issued_to_sender:
+        return f"the mail it answers was sent to {sender}"
+    if sender in case.participants:
+        return f"{sender} takes part in the case"
+    if (contact is not None and w.facts.matched_by == "address" and case.customer == contact.customer
+            and case.program == contact.program and AUTHORISED_ROLES & set(contact.roles)):
+        return f"{sender} is an authorised contact of {case.customer}"
+    return ""
+
+
+def find_case(w: Working) -> Decision | None:
+    """Sets w.case or w.claimed; never decides."""
+    if not w.facts.candidates:
+        w.because("which case", "none: no answer to a mail of ours and no number of ours in the subject")
+        return None
+    for candidate in w.facts.candidates:
+        right = _right_to_join(w, candidate)
+        found = f"{candidate.how} of {candidate.case.number}"
+        if right:
+            w.case = candidate.case
+            w.because("which case", f"{candidate.case.number}: {found}; {right}")
+            return None
+        failed = " and its sender failed authentication" if w.mail.authenticity.tier is Tier.FAILED else ""
+        w.because("which case", f"not {candidate.case.number}: {found}, but the sender takes no part in it{failed}")
+    w.claimed = tuple(dict.fromkeys(c.case.number for c in w.facts.candidates))
+    return None

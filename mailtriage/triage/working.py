@@ -1,0 +1,45 @@
+"""triage/working.py: what the steps of the chain share while one mail is decided: inputs, the case found, reasons so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mailtriage.model.case import Case
+from mailtriage.model.decision import Decision, Reason
+from mailtriage.model.ledger import Outcome
+from mailtriage.model.mail import Mail
+from mailtriage.program.program import Program, Source
+from mailtriage.triage.facts import Facts
+
+
+@dataclass(slots=True)
+class Working:
+    """`case` is set by which_case once the sender may join it; `claimed` are cases the mail points at without the
+    right to join: linked for staff, never disclosed."""
+
+    mail: Mail
+    facts: Facts
+    program: Program
+    now: datetime
+    case: Case | None = None
+    claimed: tuple[str, ...] = ()
+    reasons: list[Reason] = field(default_factory=list)
+
+    def because(self, step: str, result: str, rule: str = "", source: Source | None = None, words: tuple[str, ...] = ()) -> None:
+        """Record what a step found, also when it found nothing."""
+        where = source or Source("", 0)
+        self.reasons.append(Reason(step, result, rule, where.file, where.line, words))
+
+    def decide(self, outcome: Outcome, reason: str, **parts: Any) -> Decision:
+        """The Decision, with every reason so far."""
+        return Decision(
+            outcome=outcome,
+            reason=reason,
+            program=self.program.id,
+            program_hash=self.program.hash,
+            mailbox=self.facts.mailbox,
+            reasons=tuple(self.reasons),
+            **parts,
+        )

@@ -1,0 +1,154 @@
+"""work/answer.py: from an Answer to a frozen mail in the outbox, or to a draft that waits for a person.
+
+Promises   bytes are frozen here and never rendered again; a text with a missing word is held as a draft, never sent
+           with a gap; one outbox row per intent.
+Reads next compose/render.py, compose/message.py, deliver/outbox.py
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mailtriage.compose.message import freeze
+from mailtriage.compose.render import MissingWords, Rendered, render
+from mailtriage.model import tokens
+from mailtriage.model.case import Case, CaseMail, Direction, Event
+from mailtriage.model.decision import Answer, Send
+from mailtriage.model.draft import Draft, DraftState
+from mailtriage.model.ids import digest
+from mailtriage.model.mail import Mail
+from mailtriage.model.outgoing import Outgoing, OutState, Policy, Recipient
+from mailtriage.program.program import Program, Text
+from mailtriage.store.port import Unit, View
+from mailtriage.work.desk import Desk
+from mailtriage.work.record import snippet
+from mailtriage.work.words import variables
+
+MOST_REFERENCES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail about to be frozen. `automatic` is RFC 3834's word for Auto-Submitted ("" = a person wrote or approved it)."""
+
+    purpose: str
+    text: str
+    to: tuple[str, ...]
+    subject: str
+    markdown: str
+    language: str
+    cc: tuple[str, ...] = ()
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    automatic: str = ""
+    role: str = ""
+    draft: int = 0
+
+
+def thread_of(mail: Mail | None) -> tuple[str, tuple[str, ...]]:
+    """In-Reply-To and References of an answer to `mail` (RFC 5322 3.6.4)."""
+    if mail is None or not mail.message_id:
+        return "", ()
+    return mail.message_id, (*mail.references[-MOST_REFERENCES:], mail.message_id)
+
+
+def carry_out(unit: Unit, desk: Desk, case: Case, answers: tuple[Answer, ...], mail: Mail | None, *,
+              cause: str, now: datetime) -> Case:
+    """Queue what may leave by itself, propose the rest. Returns the case with the texts it now has had."""
+    for answer in answers:
+        program = desk.programs[case.program]
+        text = program.texts[answer.text]
+        in_reply_to, references = thread_of(mail)
+        try:
+            rendered = words_of(unit, desk, program, case, text, answer, mail, now)
+            missing: tuple[str, ...] = ()
+        except MissingWords as e:
+            rendered, missing = Rendered(subject=f"Re: {case.subject}", markdown=""), e.names
+        letter = Letter(answer.purpose, text.id, answer.to, rendered.subject, rendered.markdown, answer.language,
+                        answer.cc, in_reply_to, references, role=answer.role,
+                        automatic="auto-replied" if mail else "auto-generated")
+        if answer.send is Send.AUTO and not missing:
+            send(unit, desk, case, letter, cause=cause, now=now, policy=Policy(text.unknown), hold=answer.hold)
+        else:
+            propose(unit, case, letter, words=answer.words, next_state=answer.next_state, missing=missing, now=now)
+        case = replace(case, texts_sent=tuple(dict.fromkeys((*case.texts_sent, text.id))))
+    return case
+
+
+def words_of(view: View, desk: Desk, program: Program, case: Case, text: Text, answer: Answer, mail: Mail | None,
+             now: datetime) -> Rendered:
+    """The rendered text. Raises MissingWords when the template wants a word nobody has."""
+    subject, body = text.words[answer.language]
+    return render(subject, body, variables(view, desk, program, case, mail, answer, now), signature=program.signature)
+
+
+def send(unit: Unit, desk: Desk, case: Case, letter: Letter, *, cause: str, now: datetime, policy: Policy,
+         hold: str = "", not_before: datetime | None = None) -> Outgoing:
+    """Freeze a letter into the outbox. `cause` and the recipients name the intent: the same cause twice is Duplicate.
+    With `outgoing = "off"` the row is held for good, so that switching on later does not send weeks of answers."""
+    mailbox = desk.mailbox(case.mailbox)
+    message_id = tokens.issue(desk.keys, desk.key_id, case.id, letter.to[0], desk.rng.randbytes(6),
+                              mailbox.address.rpartition("@")[2])
+    leaves = not_before or now
+    raw = freeze(
+        from_address=mailbox.address, from_name=mailbox.display_name, to=letter.to, cc=letter.cc,
+        subject=letter.subject, markdown=letter.markdown, number=case.number, date=leaves, message_id=message_id,
+        in_reply_to=letter.in_reply_to, references=letter.references, auto_submitted=letter.automatic,
+        keys=desk.keys, key_id=desk.key_id, language=letter.language,
+    )
+    if desk.config.outgoing == "off":
+        hold = "outgoing is off"
+    sha256 = desk.raw.put(raw)
+    row = unit.add(Outgoing(
+        intent=digest(case.number, cause, letter.text, *letter.to, *letter.cc), case=case.number, mailbox=mailbox.name,
+        purpose=letter.purpose, text=letter.text, message_id=message_id, raw=sha256, envelope_from=mailbox.address,
+        recipients=tuple(Recipient(a) for a in dict.fromkeys((*letter.to, *letter.cc))), created=now, not_before=leaves,
+        subject=letter.subject, policy=policy, state=OutState.HELD if hold else OutState.QUEUED, held_why=hold,
+        role=letter.role, draft=letter.draft,
+    ))
+    unit.add(CaseMail(case.number, Direction.OUT, message_id, now, sha256, mailbox.address, (*letter.to, *letter.cc),
+                      letter.subject, snippet(letter.markdown)))
+    what = f"{letter.text or letter.purpose} to {', '.join(letter.to)}"
+    unit.add(Event(case.number, now, "held" if hold else "queued", f"{what}: {hold}" if hold else what))
+    return row
+
+
+def draft_digest(to: tuple[str, ...], cc: tuple[str, ...], subject: str, body: str, in_reply_to: str) -> str:
+    """What an approval names: the recipients, the words, and the mail they answer."""
+    return digest("\n".join(to), "\n".join(cc), subject, body, in_reply_to)
+
+
+def propose(unit: Unit, case: Case, letter: Letter, *, words: str, next_state: str, missing: tuple[str, ...],
+            now: datetime) -> Draft:
+    """A draft that waits for a person."""
+    draft = unit.add(Draft(
+        case=case.number, text=letter.text, purpose=letter.purpose, language=letter.language, mailbox=case.mailbox,
+        to=letter.to, cc=letter.cc, subject=letter.subject, body=letter.markdown,
+        digest=draft_digest(letter.to, letter.cc, letter.subject, letter.markdown, letter.in_reply_to), created=now,
+        in_reply_to=letter.in_reply_to, references=letter.references, words=words, next_state=next_state, missing=missing,
+    ))
+    unit.add(Event(case.number, now, "draft", f"draft {draft.id} proposes {letter.text or 'a reply'}: {words}"))
+    return draft
+
+
+def repropose(unit: Unit, desk: Desk, case: Case, mail: Mail, now: datetime) -> Case:
+    """New human mail sends every open draft back, proposed anew under a new digest; an approved one that has not left
+    yet is taken back the same way. Edited words are kept."""
+    for draft in unit.find(Draft, "case", case.number):
+        if draft.state is DraftState.APPROVED and draft.outgoing:
+            row = unit.get(Outgoing, draft.outgoing)
+            if row is None or row.state not in (OutState.QUEUED, OutState.HELD) or row.attempts:
+                continue
+            unit.put(replace(row, state=OutState.CANCELLED, held_why="a new mail came before it left"))
+        elif draft.state is not DraftState.PROPOSED:
+            continue
+        in_reply_to, references = thread_of(mail)
+        unit.put(replace(draft, state=DraftState.SUPERSEDED, decided_at=now, decided_why="a new mail came"))
+        again = unit.add(replace(
+            draft, id=0, state=DraftState.PROPOSED, created=now, in_reply_to=in_reply_to, references=references, outgoing=0,
+            digest=draft_digest(draft.to, draft.cc, draft.subject, draft.body, in_reply_to), decided_by="", decided_at=None,
+            decided_why="", words=f"proposed anew, a mail came after draft {draft.id}; {draft.words}"[:300],
+        ))
+        unit.add(Event(case.number, now, "draft", f"draft {draft.id} is proposed anew as {again.id}: a new mail came"))
+    return case

@@ -1,0 +1,92 @@
+"""work/approve.py: what a person decides about a draft: approve, edit, reject. First one wins.
+
+Promises   an approval names the digest of the words it approves; words that changed meanwhile are not approved.
+           Approved bytes are frozen in the same unit, and leave after UNDO at the earliest.
+Reads next work/answer.py, work/send.py
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from mailtriage.model.case import Case, Event, State
+from mailtriage.model.draft import Draft, DraftState
+from mailtriage.model.outgoing import Outgoing, Policy
+from mailtriage.store.port import Unit
+from mailtriage.work.answer import Letter, draft_digest, send
+from mailtriage.work.desk import Desk
+
+UNDO = timedelta(seconds=10)
+
+
+class Refused(Exception):
+    """A person asked for something that cannot be done now; the message says why and what to do instead."""
+
+
+def get_draft(unit: Unit, id: int) -> Draft:
+    """The draft while it can still be decided. Refused says who was faster."""
+    draft = unit.get(Draft, id)
+    if draft is None:
+        raise Refused(f"there is no draft {id}; `mailtriage draft list` shows those that wait")
+    if draft.state is not DraftState.PROPOSED:
+        who = f" by {draft.decided_by}" if draft.decided_by else ""
+        when = f" at {draft.decided_at:%Y-%m-%d %H:%M} UTC" if draft.decided_at else ""
+        why = f" ({draft.decided_why})" if draft.decided_why else ""
+        raise Refused(f"draft {id} was {draft.state.value}{who}{when}{why}")
+    return draft
+
+
+def approve(desk: Desk, id: int, actor: str, *, digest: str = "", undo: timedelta = UNDO) -> Outgoing:
+    """Approve draft `id`. `digest` is that of the words the person saw ("" on the command line, which shows them in the
+    same command). Raises Refused."""
+    now = desk.clock()
+    with desk.store.unit() as unit:
+        draft = get_draft(unit, id)
+        if digest and digest != draft.digest:
+            raise Refused(f"draft {id} has changed since you saw it; look at it again")
+        if draft.missing:
+            raise Refused(f"draft {id} lacks {', '.join(draft.missing)}: edit it first")
+        if not draft.body.strip():
+            raise Refused(f"draft {id} is empty: edit it first")
+        case = _case(unit, draft)
+        row = send(unit, desk, case, Letter(
+            draft.purpose, draft.text, draft.to, draft.subject, draft.body, draft.language, draft.cc, draft.in_reply_to,
+            draft.references, draft=draft.id,
+        ), cause=f"draft/{draft.id}", now=now, policy=Policy.RESEND, not_before=now + undo)
+        unit.put(replace(draft, state=DraftState.APPROVED, decided_by=actor, decided_at=now, outgoing=row.id))
+        unit.add(Event(case.number, now, "approved", f"draft {id} approved" + (" as edited" if draft.edited else ""), actor))
+        unit.put(replace(case, updated=now, revision=case.revision + 1))
+    return row
+
+
+def edit(desk: Desk, id: int, actor: str, *, subject: str | None = None, body: str | None = None) -> Draft:
+    """Replace the words of a draft; it still waits for approval. Raises Refused."""
+    now = desk.clock()
+    with desk.store.unit() as unit:
+        draft = get_draft(unit, id)
+        subject, body = subject if subject is not None else draft.subject, body if body is not None else draft.body
+        if (subject, body) == (draft.subject, draft.body):
+            return draft
+        draft = unit.put(replace(draft, subject=subject, body=body, edited=True, missing=(),
+                                 digest=draft_digest(draft.to, draft.cc, subject, body, draft.in_reply_to)))
+        unit.add(Event(draft.case, now, "edited", f"draft {id} edited", actor))
+    return draft
+
+
+def reject(desk: Desk, id: int, actor: str, why: str) -> Draft:
+    """Reject a draft with a reason. The case stays in the queue. Raises Refused."""
+    now = desk.clock()
+    with desk.store.unit() as unit:
+        draft = get_draft(unit, id)
+        draft = unit.put(replace(draft, state=DraftState.REJECTED, decided_by=actor, decided_at=now, decided_why=why))
+        unit.add(Event(draft.case, now, "rejected", f"draft {id} rejected: {why}", actor))
+    return draft
+
+
+def _case(unit: Unit, draft: Draft) -> Case:
+    case = unit.one(Case, "number", draft.case)
+    assert case is not None, draft.case
+    if case.state is State.CLOSED:
+        raise Refused(f"{case.number} is closed; nothing more leaves on it")
+    return case

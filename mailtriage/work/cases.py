@@ -1,0 +1,189 @@
+"""work/cases.py: what staff do to a case by hand: open, note, reply, assign, set, solve, close, hand over, escalate.
+
+Every act is an event with person and time. A reply is written by a person, so it is approved as it is made.
+Reads next work/approve.py, work/tick.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from mailtriage.model.case import Case, CaseMail, Direction, Event, State, check_step
+from mailtriage.model.clock import Clock, ClockState
+from mailtriage.model.decision import Answer, Send
+from mailtriage.model.draft import Draft, DraftState
+from mailtriage.model.outgoing import Outgoing, Policy
+from mailtriage.program.program import Program
+from mailtriage.store.port import Unit
+from mailtriage.work.answer import Letter, carry_out, send
+from mailtriage.work.approve import UNDO, Refused
+from mailtriage.work.commit import next_number
+from mailtriage.work.desk import Desk
+from mailtriage.work.record import snippet
+from mailtriage.work.tick import escalate_step
+
+SETTABLE = ("subject", "customer", "contact", "type", "category", "priority", "level", "team", "language")
+
+
+def find(unit: Unit, number: str) -> Case:
+    """The case with that number (any letter case). Raises Refused."""
+    case = unit.one(Case, "number", number.strip().upper())
+    if case is None:
+        raise Refused(f"there is no case {number}; `mailtriage case list` shows them")
+    return case
+
+
+def change(desk: Desk, number: str, actor: str, kind: str, text: str, how: Callable[[Unit, Case, datetime], Case]) -> Case:
+    """One act on one case, with its event, in one unit."""
+    now = desk.clock()
+    with desk.store.unit() as unit:
+        case = how(unit, find(unit, number), now)
+        case = unit.put(replace(case, updated=now, revision=case.revision + 1))
+        unit.add(Event(case.number, now, kind, text, actor))
+    return case
+
+
+def open_by_hand(desk: Desk, mailbox: str, actor: str, *, subject: str, sender: str, text: str, channel: str) -> Case:
+    """Log what came by telephone or message as a case on the same record."""
+    now = desk.clock()
+    program = desk.program_of(mailbox)
+    with desk.store.unit() as unit:
+        case = unit.add(Case(
+            number=next_number(unit, program), program=program.id, mailbox=mailbox, subject=subject, opened=now, updated=now,
+            category=program.default_category, team=program.default_team, language=program.languages[0], channel=channel,
+            participants=(sender.lower(),) if sender else (),
+        ))
+        if text:
+            unit.add(_note(case, now, actor, text))
+        for rule in program.clocks:
+            due = program.calendars[rule.calendar].add(now, rule.within)
+            unit.add(Clock(case.number, rule.kind, rule.calendar, started=now, due=due))
+        unit.add(Event(case.number, now, "opened", f"opened by hand ({channel})", actor))
+    return case
+
+
+def _note(case: Case, now: datetime, actor: str, text: str) -> CaseMail:
+    return CaseMail(case.number, Direction.NOTE, "", now, "", actor, subject="internal note", snippet=text[:4000])
+
+
+def note(desk: Desk, number: str, actor: str, text: str) -> Case:
+    """An internal note; it never leaves."""
+    def write(unit: Unit, case: Case, now: datetime) -> Case:
+        unit.add(_note(case, now, actor, text))
+        return case
+    return change(desk, number, actor, "note", snippet(text), write)
+
+
+def reply(desk: Desk, number: str, actor: str, body: str) -> Outgoing:
+    """A person's answer to the participants; leaves after the undo time."""
+    now = desk.clock()
+    with desk.store.unit() as unit:
+        case = find(unit, number)
+        if case.state is State.CLOSED:
+            raise Refused(f"{case.number} is closed; nothing more leaves on it")
+        if not case.participants:
+            raise Refused(f"{case.number} has nobody to write to")
+        last = _last_mail(unit, case)
+        row = send(unit, desk, case, Letter(
+            "reply", "", case.participants[:1], f"Re: {case.subject}", body, case.language, case.participants[1:],
+            last, (last,) if last else (),
+        ), cause=f"reply/{now.isoformat()}", now=now, policy=Policy.RESEND, not_before=now + UNDO)
+        unit.put(replace(case, updated=now, revision=case.revision + 1))
+        unit.add(Event(case.number, now, "reply", snippet(body), actor))
+    return row
+
+
+def _last_mail(unit: Unit, case: Case) -> str:
+    return next((m.message_id for m in reversed(unit.find(CaseMail, "case", case.number)) if m.direction is Direction.IN), "")
+
+
+def assign(desk: Desk, number: str, actor: str, to: str, *, team: bool = False) -> Case:
+    def give(unit: Unit, case: Case, now: datetime) -> Case:
+        moved = State.ASSIGNED if case.state is State.NEW else case.state
+        return replace(case, state=moved, **({"team": to} if team else {"assignee": to}))
+    return change(desk, number, actor, "assigned", f"assigned to {'team ' if team else ''}{to}", give)
+
+
+def set_values(desk: Desk, number: str, actor: str, values: dict[str, str]) -> Case:
+    """Change facts of a case; `state=…` goes through the table of states, `field.NAME=…` sets a field."""
+    def put(unit: Unit, case: Case, now: datetime) -> Case:
+        new: dict[str, Any] = {}
+        fields = dict(case.fields)
+        for name, value in values.items():
+            if name == "state":
+                case = step(unit, case, _state(value), now)
+            elif name.startswith("field."):
+                fields[name.removeprefix("field.")] = value
+            elif name in SETTABLE:
+                new[name] = value
+            else:
+                raise Refused(f"{name} cannot be set; these can: state, {', '.join(SETTABLE)}, field.NAME")
+        return replace(case, fields=fields, **new)
+    return change(desk, number, actor, "set", ", ".join(f"{k}={v}" for k, v in values.items()), put)
+
+
+def _state(value: str) -> State:
+    try:
+        return State(value)
+    except ValueError:
+        raise Refused(f"{value} is no state; these are: {', '.join(s.value for s in State)}") from None
+
+
+def step(unit: Unit, case: Case, to: State, now: datetime) -> Case:
+    """Change the state along the table; solved and closed stop the clocks and drop the drafts that wait."""
+    check_step(case.number, case.state, to)
+    if to in (State.SOLVED, State.CLOSED):
+        for clock in unit.find(Clock, "case", case.number):
+            if clock.state in (ClockState.RUNNING, ClockState.PAUSED):
+                unit.put(replace(clock, state=ClockState.STOPPED, stopped=now))
+        for draft in unit.find(Draft, "case", case.number):
+            if draft.state is DraftState.PROPOSED:
+                unit.put(replace(draft, state=DraftState.SUPERSEDED, decided_at=now, decided_why=f"the case was {to.value}"))
+    return replace(case, state=to, solved=now if to is State.SOLVED else case.solved, closed=now if to is State.CLOSED else None)
+
+
+def solve(desk: Desk, number: str, actor: str, why: str = "") -> Case:
+    return change(desk, number, actor, "solved", why or "solved", lambda u, c, now: step(u, c, State.SOLVED, now))
+
+
+def close(desk: Desk, number: str, actor: str, why: str = "") -> Case:
+    return change(desk, number, actor, "closed", why or "closed", lambda u, c, now: step(u, c, State.CLOSED, now))
+
+
+def hand_over(desk: Desk, number: str, actor: str, to: str) -> Case:
+    """Functional escalation: the next level gets the dossier by mail; the case shows the new level."""
+    def give(unit: Unit, case: Case, now: datetime) -> Case:
+        program = desk.programs[case.program]
+        level = next((v for v in program.levels if v.id == to), None)
+        if level is None:
+            raise Refused(f"{program.id} has no level {to}; it has {', '.join(v.id for v in program.levels)}")
+        if not case.is_open:
+            raise Refused(f"{case.number} is {case.state.value}; only an open case is handed over")
+        if level.address:
+            answer = _to_staff(program, case, "hand-over", (level.address,), f"handed over by {actor}", level=level.id,
+                               owner=level.owner, handed_by=actor)
+            case = carry_out(unit, desk, case, (answer,), None, cause=f"handover/{to}/{now.isoformat()}", now=now)
+        return replace(case, level=to, state=State.ASSIGNED if case.state is State.NEW else case.state)
+    return change(desk, number, actor, "hand-over", f"handed over to {to}", give)
+
+
+def _to_staff(program: Program, case: Case, purpose: str, to: tuple[str, ...], words: str, **extra: Any) -> Answer:
+    text = next((t for t in program.texts.values() if t.purpose == purpose), None)
+    if text is None:
+        raise Refused(f"program {program.id} has no text with purpose {purpose}")
+    return Answer(text.id, purpose, program.languages[0], Send.AUTO, to, variables=extra, words=words)
+
+
+def escalate(desk: Desk, number: str, actor: str) -> Case:
+    """Hierarchical escalation by hand: the next step of the ladder that has not been taken."""
+    def take(unit: Unit, case: Case, now: datetime) -> Case:
+        program = desk.programs[case.program]
+        taken = {e.text.partition(":")[0] for e in unit.find(Event, "case", case.number) if e.kind == "escalated"}
+        rung = next((s for s in program.steps if f"step {s.id}" not in taken), None)
+        if rung is None:
+            raise Refused(f"every step of the ladder of {program.id} was taken on {case.number}")
+        return escalate_step(unit, desk, case, rung, f"by hand/{now.isoformat()}", f"{actor} asked for it", now)
+    return change(desk, number, actor, "escalate", "escalated by hand", take)

@@ -1,0 +1,27 @@
+"""work/clocks.py: what stops a first-response clock: a person's answer that left. An acknowledgement is no answer.
+
+Reads next work/send.py (which calls it), work/tick.py
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from mailtriage.model.case import Case
+from mailtriage.model.clock import Clock, ClockState
+from mailtriage.model.outgoing import Outgoing
+from mailtriage.store.port import Unit
+
+FIRST_RESPONSE = "first-response"
+
+
+def answered(unit: Unit, case: Case, row: Outgoing, at: datetime) -> Case:
+    """The case after `row` has left at `at`: the first mail a person wrote or approved is the first response."""
+    person = row.draft or row.purpose == "reply"
+    if not person or row.role or case.first_response is not None:
+        return case
+    for clock in unit.find(Clock, "case", case.number):
+        if clock.kind == FIRST_RESPONSE and clock.state in (ClockState.RUNNING, ClockState.PAUSED):
+            unit.put(replace(clock, state=ClockState.MET, stopped=at))
+    return replace(case, first_response=at)

@@ -1,0 +1,156 @@
+"""work/commit.py: make a Decision so, inside the unit that holds its facts.
+
+Promises   rows only: ledger, case, mail, events, clocks, drafts, outgoing; all of it or nothing.
+Does not   send, rename or talk to any server.
+Reads next work/answer.py, deliver/outbox.py
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from mailtriage.model.case import Case, CaseMail, Direction, Event, State, check_step
+from mailtriage.model.clock import Clock, ClockState
+from mailtriage.model.decision import CaseChange, Decision
+from mailtriage.model.ids import case_number
+from mailtriage.model.ledger import Filing, LedgerRow, Outcome
+from mailtriage.model.mail import Mail
+from mailtriage.program.program import Program
+from mailtriage.store.port import Unit
+from mailtriage.work.answer import carry_out, repropose
+from mailtriage.work.desk import Desk
+from mailtriage.work.record import decision_blob, snippet
+
+FIRST_NUMBER = 100_000      # numbers of six digits from the first day; sequence 1 is case 100001
+INTERNAL = "-"              # the folder of mail that did not come by IMAP
+
+
+class Arrival(Protocol):
+    """How a mail came: a spooled mail, or the ledger row of one that is released from quarantine."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def mailbox(self) -> str: ...
+    @property
+    def folder(self) -> str: ...
+    @property
+    def uidvalidity(self) -> int: ...
+    @property
+    def uid(self) -> int: ...
+    @property
+    def received(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    row: LedgerRow
+    case: Case | None
+
+
+def commit(unit: Unit, desk: Desk, decision: Decision, mail: Mail, arrival: Arrival, now: datetime) -> Done:
+    """Write everything the decision says. The ledger row's unique key makes a second commit of the same mail fail
+    with Duplicate, and with it the whole unit."""
+    case = _case(unit, desk, decision, mail, now) if decision.case else None
+    row = unit.add(_ledger_row(desk, decision, mail, arrival, case, now))
+    if case is None:
+        return Done(row, None)
+    if decision.attach:
+        _attach(unit, case, decision, mail, arrival, now)
+    unit.add(Event(case.number, now, decision.outcome.value, decision.reason, blob=row.decision))
+    case = _links(unit, decision, case, now)
+    _clocks(unit, decision, case, now)
+    if decision.supersede_drafts:
+        case = repropose(unit, desk, case, mail, now)
+    case = carry_out(unit, desk, case, decision.answers, mail, cause=mail.identity or row.key, now=now)
+    return Done(row, unit.put(replace(case, updated=now, revision=case.revision + 1)))
+
+
+def _ledger_row(desk: Desk, decision: Decision, mail: Mail, arrival: Arrival, case: Case | None, now: datetime) -> LedgerRow:
+    ingested = arrival.folder == INTERNAL
+    return LedgerRow(
+        key=arrival.key, mailbox=arrival.mailbox, folder=arrival.folder, uidvalidity=arrival.uidvalidity,
+        uid=arrival.uid, sha256=mail.sha256, identity=mail.identity, message_id=mail.message_id,
+        received=arrival.received, handled=now, outcome=decision.outcome, reason=decision.reason[:500],
+        size=mail.size, sender=mail.sender.address if mail.sender else "", subject=mail.subject[:200],
+        case=case.number if case else "", program=decision.program, program_hash=decision.program_hash,
+        decision=desk.raw.put_blob(decision_blob(decision)), filing=Filing.NONE if ingested else Filing.PENDING,
+    )
+
+
+def _case(unit: Unit, desk: Desk, decision: Decision, mail: Mail, now: datetime) -> Case:
+    change = decision.case
+    assert change is not None
+    if change.number:
+        case = unit.one(Case, "number", change.number)
+        assert case is not None, change.number
+        return unit.put(changed(case, change))
+    program = desk.programs[decision.program]
+    number = next_number(unit, program)
+    fresh = Case(number=number, program=program.id, mailbox=decision.mailbox, subject="", opened=now, updated=now)
+    return unit.add(changed(fresh, change))
+
+
+def next_number(unit: Unit, program: Program) -> str:
+    """The next case number of a program: unique, rising, never reused, without gaps (a failed unit takes none)."""
+    return case_number(program.prefix, FIRST_NUMBER + unit.next(f"case/{program.prefix}"))
+
+
+def changed(case: Case, change: CaseChange) -> Case:
+    """The case as the Decision wants it. Raises NotAllowed when the table of states does not."""
+    scalars = ("subject", "customer", "contact", "entitlement", "type", "category", "priority", "level", "team", "language")
+    new = {name: value for name in scalars if (value := getattr(change, name)) is not None}
+    if change.state is not None:
+        check_step(case.number, case.state, change.state)
+        new["state"] = change.state
+        if case.state is State.SOLVED and change.state is not State.CLOSED:
+            new["solved"] = None
+    return replace(
+        case, **new,
+        fields={**case.fields, **change.fields},
+        participants=tuple(dict.fromkeys((*case.participants, *change.add_participants))),
+        links=tuple(dict.fromkeys((*case.links, *change.add_links))),
+    )
+
+
+def _attach(unit: Unit, case: Case, decision: Decision, mail: Mail, arrival: Arrival, now: datetime) -> None:
+    unit.add(CaseMail(
+        case=case.number, direction=Direction.IN, message_id=mail.message_id, at=arrival.received, raw=mail.sha256,
+        sender=mail.sender.address if mail.sender else "", to=tuple(a.address for a in (*mail.to, *mail.cc))[:50],
+        subject=mail.subject[:300], snippet=snippet(mail.reply_text), attachments=mail.attachments,
+    ))
+
+
+_OTHER_END = {"continues": "continued-by", "claims": "claimed-by"}
+
+
+def _links(unit: Unit, decision: Decision, case: Case, now: datetime) -> Case:
+    """Write the other end of each new link, with an event that staff see there."""
+    assert decision.case is not None
+    for link in decision.case.add_links:
+        relation, _, number = link.partition(":")
+        other = unit.one(Case, "number", number)
+        if other is None or relation not in _OTHER_END:
+            continue
+        back = f"{_OTHER_END[relation]}:{case.number}"
+        unit.put(replace(other, links=tuple(dict.fromkeys((*other.links, back))), revision=other.revision + 1))
+        said = {
+            "continues": f"a reply to this {other.state.value} case became {case.number}",
+            "claims": f"somebody who takes no part in this case named it; they got {case.number}",
+        }[relation]
+        unit.add(Event(number, now, "link", said))
+    return case
+
+
+def _clocks(unit: Unit, decision: Decision, case: Case, now: datetime) -> None:
+    running = {c.kind: c for c in unit.find(Clock, "case", case.number) if c.state is ClockState.RUNNING}
+    for start in decision.clocks:
+        if start.kind not in running:
+            unit.add(Clock(case.number, start.kind, start.calendar, started=now, due=start.due))
+    for kind in decision.stop_clocks:
+        if kind in running:
+            unit.put(replace(running[kind], state=ClockState.STOPPED, stopped=now))
+
+

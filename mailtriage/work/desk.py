@@ -1,0 +1,98 @@
+"""work/desk.py: the things one running desk is made of, opened once and handed to every transaction.
+
+Promises   nothing but parts; no policy. `clock` and `rng` are the only sources of time and chance below the edges.
+Reads next work/receive.py
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mailtriage.config import Config, Mailbox
+from mailtriage.program.program import Program
+
+if TYPE_CHECKING:
+    from mailtriage.intake.spool import Spool
+    from mailtriage.store.port import Store
+    from mailtriage.store.raw import RawStore
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Desk:
+    store: Store
+    raw: RawStore
+    spool: Spool
+    config: Config
+    programs: Mapping[str, Program]
+    keys: Mapping[str, bytes]
+    key_id: str
+    data: Path
+    clock: Callable[[], datetime] = _now
+    rng: random.Random = field(default_factory=random.SystemRandom)
+
+    @classmethod
+    def open(cls, config: Config) -> Desk:
+        """Open store, raw store, spool, keys and programs. StoreError, ProgramErrors or OSError say what is wrong."""
+        from mailtriage.intake.spool import Spool
+        from mailtriage.store.keys import load_or_create
+        from mailtriage.store.open import open_store
+        from mailtriage.store.raw import RawStore
+
+        programs = load_programs(config)
+        data = data_dir(config)
+        store = open_store(config.store.url, config.folder)
+        keys, key_id = load_or_create(data / "keys")
+        return cls(store, RawStore(data), Spool(data / "spool"), config, programs, keys, key_id, data)
+
+    def close(self) -> None:
+        """Release the store's files."""
+        self.store.close()
+
+    def mailbox(self, name: str) -> Mailbox:
+        """The mailbox of that name; KeyError when the config has none (it was removed)."""
+        for mailbox in self.config.mailbox:
+            if mailbox.name == name:
+                return mailbox
+        raise KeyError(name)
+
+    def program_of(self, mailbox: str) -> Program:
+        return self.programs[self.mailbox(mailbox).program]
+
+    @property
+    def prefixes(self) -> frozenset[str]:
+        return frozenset(p.prefix for p in self.programs.values())
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        return frozenset(a.lower() for m in self.config.mailbox for a in (m.address, *m.aliases))
+
+
+def data_dir(config: Config) -> Path:
+    """Where the embedded store keeps its files: the path of `tinydb:PATH`, relative to config.toml."""
+    scheme, _, path = config.store.url.partition(":")
+    return config.folder / (path if scheme == "tinydb" else "data")
+
+
+def load_programs(config: Config) -> dict[str, Program]:
+    """The programs the mailboxes name. Raises ProgramErrors with every problem of every program."""
+    from mailtriage.program.load import ProgramErrors, load_program
+
+    programs: dict[str, Program] = {}
+    problems: list[str] = []
+    for name in dict.fromkeys(m.program for m in config.mailbox):
+        try:
+            programs[name] = load_program(config.folder / config.rules_dir / name, config.folder / config.templates_dir / name)
+        except ProgramErrors as e:
+            problems.extend(e.problems)
+    if problems:
+        raise ProgramErrors(problems)
+    return programs

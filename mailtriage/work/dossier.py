@@ -1,0 +1,47 @@
+"""work/dossier.py: everything about one case in one object: `case show --json` (a stable contract), and `explain`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from mailtriage.model.case import Case, CaseMail, Event
+from mailtriage.model.clock import Clock, ClockState
+from mailtriage.model.draft import Draft
+from mailtriage.model.ledger import LedgerRow
+from mailtriage.model.outgoing import Outgoing
+from mailtriage.store.port import View
+from mailtriage.work.desk import Desk
+
+
+def dossier(view: View, desk: Desk, number: str) -> dict[str, Any] | None:
+    """The case with that number, whole; None when there is none."""
+    case = view.one(Case, "number", number.strip().upper())
+    if case is None:
+        return None
+    facts = asdict(case)
+    for inner in ("id", "revision"):
+        facts.pop(inner)
+    return facts | {
+        "clocks": [
+            {"kind": c.kind, "calendar": c.calendar, "started": c.started, "due": c.due,
+             "paused": c.state is ClockState.PAUSED, "state": c.state} for c in view.find(Clock, "case", case.number)
+        ],
+        "mails": [asdict(m) for m in view.find(CaseMail, "case", case.number)],
+        "drafts": [asdict(d) for d in view.find(Draft, "case", case.number)],
+        "outgoing": [asdict(o) for o in view.find(Outgoing, "case", case.number)],
+        "events": [asdict(e) for e in view.find(Event, "case", case.number)],
+        "reasons": [reason for d in decisions(view, desk, case.number) for reason in d["reasons"]],
+    }
+
+
+def decisions(view: View, desk: Desk, number: str) -> list[dict[str, Any]]:
+    """The Decisions about the mails of a case, oldest first, each with its ledger row."""
+    return [decision_of(desk, row) for row in view.find(LedgerRow, "case", number)]
+
+
+def decision_of(desk: Desk, row: LedgerRow) -> dict[str, Any]:
+    """What was decided about one mail, as kept when it was decided."""
+    kept: dict[str, Any] = json.loads(desk.raw.get_blob(row.decision)) if row.decision else {"reasons": []}
+    return kept | {"ledger": asdict(row)}

@@ -1,0 +1,116 @@
+"""work/facts.py: read what triage may know about one mail, inside the unit that will commit its Decision.
+
+Every read is an index look-up: the cost of a mail does not grow with the number of cases.
+Reads next triage/chain.py
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from mailtriage.model import tokens
+from mailtriage.model.case import Case, CaseMail
+from mailtriage.model.ids import find_numbers
+from mailtriage.model.ledger import LedgerRow, Outcome
+from mailtriage.model.mail import Mail
+from mailtriage.model.outgoing import Outgoing
+from mailtriage.model.register import Contact, Customer
+from mailtriage.program.entitlement import find_customer, is_public_domain
+from mailtriage.program.program import Program
+from mailtriage.store.port import View
+from mailtriage.triage.facts import Candidate, Facts
+from mailtriage.work.desk import Desk
+
+MOST_REFERENCES = 50         # a References header of 10,000 ids is an attack, not a thread
+KNOWN_SENDERS_FACTOR = 20    # a registered contact may file many cases a day; a stranger may not
+SEEN = frozenset(Outcome) - {Outcome.QUARANTINED, Outcome.DROPPED, Outcome.DUPLICATE, Outcome.HELD}
+
+
+def read_facts(view: View, desk: Desk, program: Program, mailbox: str, mail: Mail, key: str,
+               received: datetime, now: datetime, released: bool = False) -> Facts:
+    """Facts about `mail`, whose ledger key is `key` and which came to `mailbox` at `received`."""
+    contact, customer, matched_by = _register(view, program, mail)
+    seen = _seen_before(view, mail, key)
+    budget = desk.config.limits.answers_per_sender_per_day * (KNOWN_SENDERS_FACTOR if contact else 1)
+    return Facts(
+        mailbox=mailbox,
+        received=received,
+        own_addresses=desk.own_addresses,
+        prefixes=desk.prefixes,
+        candidates=_candidates(view, desk, mail),
+        contact=contact,
+        customer=customer,
+        matched_by=matched_by,
+        carries_our_id=_is_ours(view, desk, mail.message_id),
+        duplicate_of=seen.key if seen else "",
+        duplicate_case=seen.case if seen else "",
+        returned_case=_returned_case(view, mail),
+        automatic_answers=_answers_in_a_day(view, mail, now),
+        answer_budget=budget,
+        answer_within=desk.config.answer_within,
+        released=released,
+    )
+
+
+def _is_ours(view: View, desk: Desk, message_id: str) -> bool:
+    if not message_id:
+        return False
+    return tokens.read(desk.keys, message_id) is not None or view.one(Outgoing, "message_id", message_id) is not None
+
+
+def _candidates(view: View, desk: Desk, mail: Mail) -> tuple[Candidate, ...]:
+    found: dict[str, Candidate] = {}
+    sender = tokens.recipient_hash(mail.sender.address) if mail.sender else ""
+    ids = mail.threading[:MOST_REFERENCES]
+    for message_id in ids:
+        token = tokens.read(desk.keys, message_id)
+        case = view.get(Case, token.case_id) if token else None
+        if token and case:
+            found.setdefault(case.number, Candidate(case, "token", token.recipient_hash == sender))
+    for message_id in ids:
+        for row in view.find(CaseMail, "message_id", message_id)[:5]:
+            case = view.one(Case, "number", row.case)
+            if case:
+                found.setdefault(case.number, Candidate(case, "message-id"))
+    for number in find_numbers(mail.subject, desk.prefixes)[:5]:
+        case = view.one(Case, "number", number)
+        if case:
+            found.setdefault(case.number, Candidate(case, "number"))
+    return tuple(found.values())
+
+
+def _register(view: View, program: Program, mail: Mail) -> tuple[Contact | None, Customer | None, str]:
+    if mail.sender is None:
+        return None, None, ""
+    contact = view.one(Contact, "key", f"{program.id}/{mail.sender.address}")
+    of_contact = view.one(Customer, "key", contact.customer_key) if contact else None
+    domain = mail.sender.domain
+    of_domain = [] if is_public_domain(domain) else view.find(Customer, "domain_keys", f"{program.id}/{domain}")
+    customer, matched_by = find_customer(of_contact, of_domain)
+    return contact, customer, matched_by
+
+
+def _seen_before(view: View, mail: Mail, key: str) -> LedgerRow | None:
+    """The same mail by another route. Without a Message-ID only the very same bytes count: two monitoring mails
+    may well read alike."""
+    index, value = ("identity", mail.identity) if mail.message_id else ("sha256", mail.sha256)
+    for row in view.find(LedgerRow, index, value)[:20]:
+        if row.key != key and row.outcome in SEEN:
+            return row
+    return None
+
+
+def _returned_case(view: View, mail: Mail) -> Case | None:
+    """The case of the mail a bounce quotes, if we sent it: a forged DSN that quotes no id of ours finds nothing."""
+    if mail.bounce is None or not mail.bounce.original_message_id:
+        return None
+    row = view.one(Outgoing, "message_id", mail.bounce.original_message_id)
+    return view.one(Case, "number", row.case) if row else None
+
+
+def _answers_in_a_day(view: View, mail: Mail, now: datetime) -> int:
+    if mail.sender is None:
+        return 0
+    since = now - timedelta(days=1)
+    days = {f"{mail.sender.address}|{day:%Y-%m-%d}" for day in (since, now)}
+    return sum(1 for day in days for row in view.find(LedgerRow, "sender_day", day) if row.handled > since)

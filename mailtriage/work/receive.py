@@ -1,0 +1,95 @@
+"""work/receive.py: one spooled mail becomes one outcome, in one unit.
+
+Promises   idempotent: the ledger key is unique, so a mail handled before a crash is not handled again.
+           What surprises us is quarantined with its bytes and a reason; the mails behind it go on.
+Crash      before the commit: the spool has the mail and the next pass begins again; after it: the ledger knows, and the
+           spool file is only waiting to be renamed into the raw store.
+Reads next work/facts.py, triage/chain.py, work/commit.py
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mailtriage.config import Mailbox
+from mailtriage.intake.parse import parse
+from mailtriage.intake.spool import Spooled
+from mailtriage.model.decision import Decision, Reason
+from mailtriage.model.ledger import LedgerRow, Outcome
+from mailtriage.model.mail import Kind, Mail
+from mailtriage.points import point
+from mailtriage.store.port import Duplicate, StoreError, View
+from mailtriage.triage.chain import triage
+from mailtriage.triage.facts import Facts
+from mailtriage.work.commit import commit
+from mailtriage.work.desk import Desk
+from mailtriage.work.facts import read_facts
+
+
+def receive(desk: Desk, arrival: Spooled) -> LedgerRow:
+    """Handle one mail of the spool; the row says what became of it. StoreError when nothing can be committed."""
+    with desk.store.view() as view:
+        known = view.one(LedgerRow, "key", arrival.key)
+    if known is None:
+        raw = desk.spool.read(arrival)
+        mail = read_mail(desk, arrival.mailbox, raw)
+        try:
+            known = _decide_and_commit(desk, arrival, mail)
+        except StoreError:
+            raise
+        except Exception as e:  # noqa: BLE001  whatever a mail makes us do wrong, the ten behind it must not wait
+            known = _quarantine(desk, arrival, mail, f"{type(e).__name__} while it was handled: {e}"[:300])
+    point("receive.committed")
+    desk.raw.adopt(arrival.path, arrival.sha256)
+    return known
+
+
+def read_mail(desk: Desk, mailbox: str, raw: bytes) -> Mail:
+    """What intake sees in these bytes, with the trusted hop of that mailbox. Never raises."""
+    try:
+        hop = desk.mailbox(mailbox).trusted_authserv_id
+    except KeyError:
+        hop = ""
+    return parse(raw, trusted_authserv_id=hop)
+
+
+def owner(desk: Desk, delivered_to: str, mail: Mail) -> Mailbox:
+    """The mailbox a mail belongs to: one sent to several of ours belongs to the first it names."""
+    names = {a.lower(): m for m in desk.config.mailbox for a in (m.address, *m.aliases)}
+    for address in (*mail.to, *mail.cc):
+        if address.address in names:
+            return names[address.address]
+    return desk.mailbox(delivered_to)
+
+
+def decide(view: View, desk: Desk, mailbox: str, mail: Mail, key: str, received: datetime,
+           now: datetime, released: bool = False) -> tuple[Facts, Decision]:
+    """Facts and Decision, nothing stored: what `receive` commits and `mailtriage triage` prints."""
+    box = owner(desk, mailbox, mail)
+    program = desk.programs[box.program]
+    facts = read_facts(view, desk, program, box.name, mail, key, received, now, released)
+    return facts, triage(mail, facts, program, now)
+
+
+def _decide_and_commit(desk: Desk, arrival: Spooled, mail: Mail) -> LedgerRow:
+    now = desk.clock()
+    try:
+        with desk.store.unit() as unit:
+            _, decision = decide(unit, desk, arrival.mailbox, mail, arrival.key, arrival.received, now)
+            return commit(unit, desk, decision, mail, arrival, now).row
+    except Duplicate:
+        # Not an error: `ingest` and the daemon met on the same spool file, and the other one was faster.
+        with desk.store.view() as view:
+            row = view.one(LedgerRow, "key", arrival.key)
+        if row is None:
+            raise
+        return row
+
+
+def _quarantine(desk: Desk, arrival: Spooled, mail: Mail, why: str) -> LedgerRow:
+    malformed = mail.kind is Kind.MALFORMED
+    reason = (mail.kind_evidence or "it could not be parsed") if malformed else why
+    decision = Decision(Outcome.QUARANTINED, reason, mailbox=arrival.mailbox, attach=False,
+                        reasons=(Reason("surprise", why),))
+    with desk.store.unit() as unit:
+        return commit(unit, desk, decision, mail, arrival, desk.clock()).row
