@@ -1,7 +1,7 @@
-"""config.py: config.toml into frozen objects; every key has a default, a unit, bounds and one line of meaning.
+"""config.py: config.toml into frozen objects; every key has a default, bounds and one line of meaning.
 
-Promises   `load` reports all problems at once (unknown key, wrong type, out of bounds, contradictions), each with
-           file, line, key path and remedy. What it returns is sound: addresses lower case, paths absolute.
+Promises   `load` reports all problems at once (unknown key, wrong type, out of bounds, contradictions), each
+           with file, line, key path and remedy. What it returns is sound: addresses are lower case.
 Does not   read secrets until they are used, nor connect anywhere, nor look at rules.
 Reads next config_problems.py, cli/check.py
 """
@@ -21,7 +21,7 @@ _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 
 
 class ConfigErrors(Exception):
-    """The configuration cannot be used. `problems`: one line each: file, line, key, what, remedy. CLI exit 78."""
+    """The configuration cannot be used. `problems` are lines: file, line, key, what, remedy. CLI exit 78."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -58,18 +58,18 @@ def _one_line(value: str) -> str:
 
 
 def _start(value: object) -> object:
-    if isinstance(value, date):       # TOML has dates of its own; a date-time is one too, and its day counts
+    if isinstance(value, date):       # TOML has dates of its own; of a date-time the day counts
         value = value.isoformat()[:10]
     if isinstance(value, str) and value != "now":
         try:
             date.fromisoformat(value)
         except ValueError:
-            raise ValueError('is neither "now" nor a date; write "now" or a day such as "2026-11-01"') from None
+            raise ValueError('is neither "now" nor a day; write "now" or such as "2026-11-01"') from None
     return value
 
 
 def _variable(value: str) -> str:
-    # The value is not repeated: who writes the password here should not find it in a log as well.
+    # The value is not repeated: who wrote the password here need not find it in a log as well.
     if value and not value.replace("_", "a").isalnum() or value[:1].isdigit() or not value.isascii():
         raise ValueError("is not the name of an environment variable; write its name, never the password")
     return value
@@ -96,15 +96,16 @@ class Secret(_Section):
     password_file: Text = ""
 
     def read(self) -> str:
-        """The password, now. ConfigErrors names the variable or file that has none. From here on the log conceals
-        the value wherever it turns up."""
+        """The password, now. ConfigErrors names the variable or file that has none. From here on the log
+        conceals the value wherever it turns up."""
         if self.password_env:
             value = os.environ.get(self.password_env, "")
-            what = f"environment variable {self.password_env} is not set; set it where mailtriage is started"
+            what = f"environment variable {self.password_env} is not set; set it where mailtriage starts"
         else:
             what = f"{self.password_file or 'password_file'}: "
             try:
-                value = Path(self.password_file).read_text("utf-8").rstrip("\r\n") if self.password_file else ""
+                given = bool(self.password_file)
+                value = Path(self.password_file).read_text("utf-8").rstrip("\r\n") if given else ""
                 what += "holds no password; write it there, alone on one line"
             except (OSError, UnicodeDecodeError) as trouble:
                 reason = trouble.strerror if isinstance(trouble, OSError) else "is not UTF-8 text"
@@ -201,7 +202,7 @@ class Config(_Section):
 
     @property
     def start_date(self) -> date | None:
-        """First contact with a folder answers mail from this day on; None: only what arrives after it ("now")."""
+        """First contact with a folder answers mail from this day on; None ("now"): what arrives after it."""
         return None if self.start_from == "now" else date.fromisoformat(self.start_from)
 
 
@@ -225,8 +226,8 @@ def load(path: Path) -> Config:
     if "folder" in raw:
         found.append((("folder",), "unknown key; remove it"))
     if found or config is None:
-        placed = sorted({(toml_lines.line_of(lines, at), config_problems.dotted(at), what) for at, what in found})
-        raise ConfigErrors([f"{name}:{line} {key}: {what}" for line, key, what in placed])
+        placed = {(toml_lines.line_of(lines, at), config_problems.dotted(at), what) for at, what in found}
+        raise ConfigErrors([f"{name}:{line} {key}: {what}" for line, key, what in sorted(placed)])
     return config
 
 

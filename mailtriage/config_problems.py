@@ -175,8 +175,8 @@ def _bounds(field: FieldInfo | None) -> tuple[Any, Any]:
 
 
 def across(raw: dict[str, Any]) -> list[Problem]:
-    """What no single key shows: contradictions within a section and between mailboxes. Looks at the raw values, so
-    that it speaks even when other keys are wrong."""
+    """What no single key shows: contradictions within a section and between mailboxes. Looks at the raw
+    values, so that it speaks even when other keys are wrong."""
     found: list[Problem] = list(_store(raw.get("store")))
     boxes = tables(raw.get("mailbox"))
     if not boxes and not isinstance(raw.get("mailbox"), dict):

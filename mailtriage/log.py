@@ -1,8 +1,8 @@
 """log.py: what the desk says while it works: one event, one line, on stderr. A leaf.
 
-Promises   JSON lines when stderr is no terminal, short readable lines when it is one. Times UTC. Control characters in
-           values arrive escaped, so that no mail can forge a line. A password that was read is concealed wherever it
-           turns up, tracebacks of libraries included; keys that carry bodies or secrets are never written.
+Promises   JSON lines when stderr is no terminal, short readable lines when it is one. Times UTC. Control
+           characters in values arrive escaped, so that no mail can forge a line. A password that was read is
+           concealed wherever it turns up, tracebacks included; keys that carry bodies stay empty.
 Does not   keep files: systemd, cron or the operator's shell own stderr.
 Use        log = log.get("collect"); log.info("fetched", mailbox="support", mails=3)
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Callable, MutableMapping
+from collections.abc import MutableMapping
 from enum import Enum
 from typing import Any, cast
 
@@ -20,9 +20,9 @@ import structlog
 
 Event = MutableMapping[str, Any]
 
-_LONGEST = 2_000        # characters of one value: a log is read by people; the mail itself is in the raw store
+_LONGEST = 4_000        # characters of one value: people read logs; a mail is in the raw store
 _SHORTEST_SECRET = 4    # a shorter "password" is part of too many words to conceal
-_NEVER = re.compile(r"(?:^|_)(?:password|passwd|secret|token|authorization|body|text|html|raw|content)(?:$|_)")
+_NEVER = re.compile(r"(?:^|_)(?:password|passwd|secret|token|authorization|body|text|html|raw)(?:$|_)")
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 _secrets: set[str] = set()
@@ -35,18 +35,17 @@ def conceal(secret: str) -> None:
 
 
 def setup(*, debug: bool = False, json_lines: bool | None = None) -> None:
-    """Send events to stderr; those of libraries too (from WARNING). `json_lines` None: by whether it is a terminal."""
+    """Send events to stderr, those of libraries from WARNING. `json_lines` None: unless it is a terminal."""
     as_json = not sys.stderr.isatty() if json_lines is None else json_lines
     common: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     last: list[Any] = [structlog.processors.format_exc_info, _safe]
-    last.append(
-        structlog.processors.JSONRenderer(sort_keys=False)
-        if as_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_plain_traceback)
-    )
+    if as_json:
+        last.append(structlog.processors.JSONRenderer())      # ASCII: every control character is an escape
+    else:
+        last += [_escaped, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -75,12 +74,12 @@ def setup(*, debug: bool = False, json_lines: bool | None = None) -> None:
 
 
 def get(part: str) -> structlog.stdlib.BoundLogger:
-    """The log of one part, `mailtriage.<part>`; what it says goes where `setup` said, or nowhere before that."""
-    return cast(structlog.stdlib.BoundLogger, structlog.stdlib.get_logger(f"mailtriage.{part}"))
+    """The log of one part, `mailtriage.<part>`. A command that logs calls `setup` first."""
+    return structlog.stdlib.get_logger(f"mailtriage.{part}")
 
 
 def safe(value: object) -> object:
-    """`value` as it may be written: secrets concealed, control characters escaped, long text cut, bytes as a size."""
+    """`value` as it may be written: secrets concealed, long text cut, bytes as a size."""
     if isinstance(value, Enum):
         value = value.value
     if value is None or isinstance(value, (bool, int, float)):
@@ -88,7 +87,10 @@ def safe(value: object) -> object:
     if isinstance(value, (bytes, bytearray, memoryview)):
         return f"<{len(value)} bytes>"
     if isinstance(value, dict):
-        return {str(safe(str(k))): "<not written>" if _NEVER.search(str(k).lower()) else safe(v) for k, v in value.items()}
+        return {
+            str(safe(str(k))): "<not written>" if _NEVER.search(str(k).lower()) else safe(v)
+            for k, v in value.items()
+        }
     if isinstance(value, (list, tuple, set, frozenset)):
         return [safe(v) for v in value]
     text = str(value)
@@ -96,17 +98,25 @@ def safe(value: object) -> object:
         text = text.replace(secret, "<secret>")
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST]}… ({len(text)} characters)"
-    return _UNSAFE.sub(_escape, text)
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match.group())
-    return {9: "\\t", 10: "\\n", 13: "\\r"}.get(code) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
+    return text
 
 
 def _safe(_logger: object, _method: str, event: Event) -> Event:
-    cleaned = safe(dict(event))
-    return cast(Event, cleaned)
+    return cast(Event, safe(dict(event)))
 
 
-_plain_traceback: Callable[..., None] = structlog.dev.plain_traceback
+def _escaped(_logger: object, _method: str, event: Event) -> Event:
+    """For a terminal: a value is one line; a traceback is set in, so that its lines pass for no event."""
+    trace = event.pop("exception", "")
+    event = cast(Event, _flat(event))
+    if trace:
+        event["exception"] = "\n".join(f"    {_flat(line)}" for line in str(trace).splitlines())
+    return event
+
+
+def _flat(value: object) -> object:
+    if isinstance(value, str):
+        return _UNSAFE.sub(lambda m: ascii(m.group())[1:-1], value)
+    if isinstance(value, dict):
+        return {str(_flat(k)): _flat(v) for k, v in value.items()}
+    return [_flat(v) for v in value] if isinstance(value, list) else value

@@ -21,14 +21,14 @@ def config_path(given: str = "") -> Path:
 
 
 def data_dir(folder: Path, store_url: str) -> Path:
-    """Where spool, raw mail, keys and status.json stand. `tinydb:data` names it; a database server names none,
-    and then it is `data` beside config.toml."""
+    """Where spool, raw mail, keys and status.json stand. `tinydb:data` names it; a database server does not:
+    then it is `data` beside config.toml."""
     kind, _, place = store_url.partition(":")
     return folder / (place if kind == "tinydb" and place else "data")
 
 
 def shipped() -> Path:
-    """The folder with `rules/`, `templates/` and `config.example.toml`: in an installed wheel, else the checkout."""
+    """The folder with `rules/`, `templates/`, `config.example.toml`: in the wheel, else the checkout."""
     package = Path(__file__).resolve().parent
     inside = package / "_shipped"
     return inside if inside.is_dir() else package.parent

@@ -1,7 +1,7 @@
 """toml_lines.py: on which line of a TOML text each key stands, which `tomllib` does not say. A leaf.
 
-Promises   for a text that `tomllib` accepts: every key and every array element has its line; a table has the line of
-           its header, or of the first key that implies it. Paths are tuples such as ("mailbox", 0, "imap", "port").
+Promises   for a text that `tomllib` accepts: every key and every array element has its line; a table has that
+           of its header, or of the first key that implies it. A path is ("mailbox", 0, "imap", "port").
 Does not   validate: a text `tomllib` refuses has its line in the error of `tomllib`.
 Source     TOML 1.0.0, https://toml.io/en/v1.0.0
 """
@@ -16,7 +16,7 @@ Path = tuple[str | int, ...]
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
 _LONG = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}', re.DOTALL)
-_PLAIN = re.compile(r"[^\s,\]}#]+(?: [0-9:.+Z-]+)?")     # numbers, booleans, times; a date-time may hold one space
+_PLAIN = re.compile(r"[^\s,\]}#]+(?: [0-9:.+Z-]+)?")   # numbers, booleans, times: "1979-05-27 07:32"
 
 
 def line_of(lines: dict[Path, int], path: Path) -> int:
@@ -110,8 +110,8 @@ class _Scanner:
         elif opening == "{":
             self._many(path, "}")
         else:
-            found = _LONG.match(self.text, self.at) if self.text[self.at : self.at + 3] in ('"""', "'''") else None
-            found = found or _QUOTED.match(self.text, self.at) or _PLAIN.match(self.text, self.at)
+            shapes = (_LONG, _QUOTED, _PLAIN)
+            found = next((f for shape in shapes if (f := shape.match(self.text, self.at))), None)
             if found is None:
                 raise ValueError(f"no value at offset {self.at}")
             self.at = found.end()

@@ -1,7 +1,7 @@
-"""cli/__init__.py: the frame around every command: names, global options, exit codes, a line for every failure.
+"""cli/__init__.py: the frame around every command: names, global options, exit codes, one line a failure.
 
-Promises   a command's module is imported only when that command runs. What a user, a mail or a server did ends in
-           one line on stderr and an exit code, never in a traceback; a bug of ours says so and exits 70.
+Promises   a command's module is imported only when it runs. What a user, a mail or a server did ends in one
+           line on stderr and an exit code, never in a traceback; a bug of ours says so and exits 70.
 Exit       0 good · 1 findings · 2 usage · 70 bug · 75 temporary, try again · 78 config · 130 interrupted
 Reads next cli/context.py, cli/output.py
 """
@@ -29,12 +29,12 @@ COMMANDS = {
     "run": ("run", "run", "The daemon; --once is one pass, for cron."),
     "ingest": ("ingest", "ingest", "Deliver mail without IMAP: from a pipe, files, a Maildir or an mbox."),
     "inspect": ("inspect", "inspect", "What intake sees in a mail; nothing is stored."),
-    "triage": ("triage", "triage", "Dry run: the decision on a mail with its reasons; nothing stored or sent."),
+    "triage": ("triage", "triage", "Dry run: the decision on a mail and its reasons; nothing is stored."),
     "explain": ("explain", "explain", "Why a case or a mail became what it is."),
     "case": ("case", "case", "List, show and work on cases."),
     "draft": ("draft", "draft", "List, show, approve, edit and reject drafts."),
     "outbox": ("outbox", "outbox", "What is to leave, and what became of it."),
-    "quarantine": ("quarantine", "quarantine", "Mail nobody could read or decide: list, show, release, drop."),
+    "quarantine": ("quarantine", "quarantine", "Mail that could not be read: list, show, release, drop."),
     "handover": ("handover", "handover", "Hand a case to the next level (functional escalation)."),
     "escalate": ("handover", "escalate", "Call the next on the management path (hierarchical escalation)."),
     "customer": ("customer", "customer", "Import and show customers, contacts and contracts."),
@@ -45,7 +45,7 @@ COMMANDS = {
     "store": ("store", "store", "Check, upgrade and copy the store."),
 }
 
-# Exceptions that are answers, and their exit codes. By name: to know a class here would be to import its module.
+# Exceptions that are answers, and their exit codes. By name: the class would cost importing its module.
 KNOWN = {"ConfigErrors": 78, "ProgramErrors": 78, "StoreError": 75, "ImapTrouble": 1, "SmtpTrouble": 1}
 # What the machine did, not we: a full disk, a file of another owner. Try again later.
 _MACHINE = {
@@ -86,7 +86,7 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()      # here a closed pipe can be answered; at exit Python would print a traceback
+            sys.stdout.flush()      # here a closed pipe can be answered; at exit Python prints a traceback
             return result
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
@@ -150,7 +150,7 @@ def _global_options(hidden: bool) -> list[click.Option]:
 
 
 def _take_global_options(command: click.Command) -> None:
-    """People type `mailtriage check -c FILE` too: after a command the global options work where it has no own."""
+    """People type `mailtriage check -c FILE` too: let global options stand after a command without such."""
     taken = {name for param in command.params for name in (*param.opts, *param.secondary_opts)}
     command.params += [o for o in _global_options(hidden=True) if not taken.intersection(o.opts)]
     if isinstance(command, click.Group):

@@ -1,6 +1,6 @@
 """cli/context.py: what every command needs from the frame: the config, the desk, the clock.
 
-Promises   `load_config` and `open_desk` raise only what `cli/__init__.py` turns into one line and an exit code.
+Promises   `load_config` and `open_desk` raise only what `cli/__init__.py` turns into a line and an exit code.
            A desk is closed when the command ends, however it ends.
 Reads next config.py, work/desk.py
 """
@@ -48,7 +48,7 @@ def load_config(ctx: click.Context) -> Config:
 
 
 def open_desk(ctx: click.Context) -> Desk:
-    """The open desk: store, programs, keys; closed with the command. StoreError exits 75, ProgramErrors 78."""
+    """The open desk: store, programs, keys; closed with the command. Raises StoreError, ProgramErrors."""
     from mailtriage import log
     from mailtriage.work.desk import Desk
 

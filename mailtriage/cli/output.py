@@ -84,8 +84,8 @@ def fail(message: str, code: int = 1) -> NoReturn:
 
 
 def emit_json(value: object, *, line: bool = False) -> None:
-    """`value` as JSON on stdout in UTF-8: times in UTC with `Z`, dataclasses as objects. `line`: on one line, for
-    streams of objects. Records may hold lone surrogates from undecodable mail; they leave as \\u escapes."""
+    """`value` as JSON on stdout in UTF-8: times in UTC with `Z`, dataclasses as objects. `line`: on one line,
+    for streams. Records may hold lone surrogates from undecodable mail; they leave as \\u escapes."""
     text = json.dumps(_plain(value), ensure_ascii=False, indent=None if line else 2)
     text = _UNSAFE_IN_JSON.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
     click.echo(text.encode("utf-8"))
@@ -120,8 +120,8 @@ def _plain(value: object) -> Any:
 
 
 def table(rows: Iterable[Sequence[object]], columns: Sequence[str]) -> None:
-    """Rows under headings, to stdout; columns of numbers stand right. Without rows the headings still come, so that
-    a script sees the same shape. A terminal folds long cells; in a pipe every row is one line."""
+    """Rows under headings, to stdout; columns of numbers stand right. Without rows the headings still come,
+    so that a script sees the same shape. A terminal folds long cells; in a pipe every row is one line."""
     given = [list(row) for row in rows]
     right = [
         bool(given) and all(isinstance(r[i], (int, float)) and not isinstance(r[i], bool) for r in given)
