@@ -30,7 +30,6 @@ def ingest(ctx: click.Context, mailbox: str, keep_only: bool, as_json: bool, sou
     """Deliver mail from SOURCE (default: one mail on standard input)."""
     from mailtriage.intake.pipe import NothingToRead, mails_of
     from mailtriage.intake.spool import Spool
-    from mailtriage.work.desk import data_dir
 
     config = load_config(ctx)
     names = [m.name for m in config.mailbox]
@@ -38,7 +37,7 @@ def ingest(ctx: click.Context, mailbox: str, keep_only: bool, as_json: bool, sou
         fail(f'there is no mailbox "{mailbox}"; these are: {", ".join(names)}', 2)
     kept = []
     try:
-        spool = Spool(data_dir(config) / "spool")
+        spool = Spool(config.data / "spool")
         for raw, arrived in progress(mails_of(source), "keeping"):
             kept.append(spool.put(mailbox, "-", 0, time.time_ns(), arrived, raw))
     except NothingToRead as e:

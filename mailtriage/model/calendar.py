@@ -64,3 +64,14 @@ class Calendar:
     def is_open(self, at: datetime) -> bool:
         moment = at.astimezone(UTC)
         return any(a <= moment < b for a, b in self._windows(at.astimezone(ZoneInfo(self.zone)).date()))
+
+    def next_open(self, at: datetime) -> datetime:
+        """When the desk is open next: `at` itself when it is open then. ValueError when never."""
+        moment = at.astimezone(UTC)
+        day = at.astimezone(ZoneInfo(self.zone)).date()
+        for _ in range(MAX_DAYS):
+            for a, b in self._windows(day):
+                if b > moment:
+                    return max(a, moment)
+            day += timedelta(1)
+        raise ValueError(f"no open hours in ten years in zone {self.zone}")

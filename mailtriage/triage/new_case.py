@@ -104,8 +104,8 @@ def _why_held(w: Working) -> str:
 def _entitlement(w: Working) -> Entitlement:
     verdict = entitlement.check(w.program, today=w.now.date(), tier=w.mail.authenticity.tier, contact=w.facts.contact,
                                 customer=w.facts.customer, matched_by=w.facts.matched_by)
-    path = w.program.paths.get(verdict.verdict.value)
-    w.because("entitlement", f"{verdict.verdict.value}: {verdict.evidence}", verdict.verdict.value, path.source if path else None)
+    path = entitlement.path(w.program, verdict)
+    w.because("entitlement", f"{verdict.verdict.value}: {verdict.evidence}", path.verdict, path.source)
     return verdict
 
 
@@ -128,11 +128,11 @@ def _proposals(w: Working, verdict: Entitlement, found: Categorised, language: s
     """Texts that wait for a person: what the verdict leads to, and the answer of the category while work goes on."""
     if w.mail.sender is None:
         return ()
-    path = w.program.paths.get(verdict.verdict.value)
+    path = entitlement.path(w.program, verdict)
     wanted: list[tuple[str, str]] = []
-    if path is not None and path.reply:
+    if path.reply:
         wanted.append((path.reply, f"entitlement {verdict.verdict.value}"))
-    if found.winner is not None and found.winner.reply and (path is None or path.work_goes_on):
+    if found.winner is not None and found.winner.reply and path.work_goes_on:
         wanted.append((found.winner.reply, found.why))
     answers = []
     for text_id, words in wanted:

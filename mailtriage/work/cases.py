@@ -163,8 +163,8 @@ def hand_over(desk: Desk, number: str, actor: str, to: str) -> Case:
         if not case.is_open:
             raise Refused(f"{case.number} is {case.state.value}; only an open case is handed over")
         if level.address:
-            answer = _to_staff(program, case, "hand-over", (level.address,), f"handed over by {actor}", level=level.id,
-                               owner=level.owner, handed_by=actor)
+            answer = _to_staff(program, case, "hand-over", (level.address,), f"handed over by {actor}",
+                               level=f"{level.id} ({level.owner})")
             case = carry_out(unit, desk, case, (answer,), None, cause=f"handover/{to}/{now.isoformat()}", now=now)
         return replace(case, level=to, state=State.ASSIGNED if case.state is State.NEW else case.state)
     return change(desk, number, actor, "hand-over", f"handed over to {to}", give)

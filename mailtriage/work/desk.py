@@ -48,7 +48,7 @@ class Desk:
         from mailtriage.store.raw import RawStore
 
         programs = load_programs(config)
-        data = data_dir(config)
+        data = config.data
         store = open_store(config.store.url, config.folder)
         keys, key_id = load_or_create(data / "keys")
         return cls(store, RawStore(data), Spool(data / "spool"), config, programs, keys, key_id, data)
@@ -76,23 +76,8 @@ class Desk:
         return frozenset(a.lower() for m in self.config.mailbox for a in (m.address, *m.aliases))
 
 
-def data_dir(config: Config) -> Path:
-    """Where the embedded store keeps its files: the path of `tinydb:PATH`, relative to config.toml."""
-    scheme, _, path = config.store.url.partition(":")
-    return config.folder / (path if scheme == "tinydb" else "data")
-
-
 def load_programs(config: Config) -> dict[str, Program]:
     """The programs the mailboxes name. Raises ProgramErrors with every problem of every program."""
-    from mailtriage.program.load import ProgramErrors, load_program
+    from mailtriage.program import load
 
-    programs: dict[str, Program] = {}
-    problems: list[str] = []
-    for name in dict.fromkeys(m.program for m in config.mailbox):
-        try:
-            programs[name] = load_program(config.folder / config.rules_dir / name, config.folder / config.templates_dir / name)
-        except ProgramErrors as e:
-            problems.extend(e.problems)
-    if problems:
-        raise ProgramErrors(problems)
-    return programs
+    return load.load_programs(config.rules, config.templates, config.programs)

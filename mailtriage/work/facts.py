@@ -15,7 +15,7 @@ from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.mail import Mail
 from mailtriage.model.outgoing import Outgoing
 from mailtriage.model.register import Contact, Customer
-from mailtriage.program.entitlement import find_customer, is_public_domain
+from mailtriage.program.entitlement import Found, find_customer, lookup_domain, stated_number
 from mailtriage.program.program import Program
 from mailtriage.store.port import View
 from mailtriage.triage.facts import Candidate, Facts
@@ -29,18 +29,18 @@ SEEN = frozenset(Outcome) - {Outcome.QUARANTINED, Outcome.DROPPED, Outcome.DUPLI
 def read_facts(view: View, desk: Desk, program: Program, mailbox: str, mail: Mail, key: str,
                received: datetime, now: datetime, released: bool = False) -> Facts:
     """Facts about `mail`, whose ledger key is `key` and which came to `mailbox` at `received`."""
-    contact, customer, matched_by = _register(view, program, mail)
+    found = _register(view, program, mail)
     seen = _seen_before(view, mail, key)
-    budget = desk.config.limits.answers_per_sender_per_day * (KNOWN_SENDERS_FACTOR if contact else 1)
+    budget = desk.config.limits.answers_per_sender_per_day * (KNOWN_SENDERS_FACTOR if found.contact else 1)
     return Facts(
         mailbox=mailbox,
         received=received,
         own_addresses=desk.own_addresses,
         prefixes=desk.prefixes,
         candidates=_candidates(view, desk, mail),
-        contact=contact,
-        customer=customer,
-        matched_by=matched_by,
+        contact=found.contact,
+        customer=found.customer,
+        matched_by=found.matched_by,
         carries_our_id=_is_ours(view, desk, mail.message_id),
         duplicate_of=seen.key if seen else "",
         duplicate_case=seen.case if seen else "",
@@ -79,15 +79,20 @@ def _candidates(view: View, desk: Desk, mail: Mail) -> tuple[Candidate, ...]:
     return tuple(found.values())
 
 
-def _register(view: View, program: Program, mail: Mail) -> tuple[Contact | None, Customer | None, str]:
+def _register(view: View, program: Program, mail: Mail) -> Found:
+    """What the register of this program, and of no other, has about the sender."""
     if mail.sender is None:
-        return None, None, ""
-    contact = view.one(Contact, "key", f"{program.id}/{mail.sender.address}")
-    of_contact = view.one(Customer, "key", contact.customer_key) if contact else None
-    domain = mail.sender.domain
-    of_domain = [] if is_public_domain(domain) else view.find(Customer, "domain_keys", f"{program.id}/{domain}")
-    customer, matched_by = find_customer(of_contact, of_domain)
-    return contact, customer, matched_by
+        return Found(None, None, "", "the mail names no single author")
+    address = mail.sender.address
+    contact = view.one(Contact, "key", f"{program.id}/{address}")
+    domain, number = lookup_domain(address), stated_number(f"{mail.subject}\n{mail.reply_text}")
+    return find_customer(
+        address,
+        contact=contact,
+        by_address=view.one(Customer, "key", contact.customer_key) if contact else None,
+        by_domain=view.find(Customer, "domain_keys", f"{program.id}/{domain}") if domain else (),
+        by_number=view.find(Customer, "number_key", f"{program.id}/{number}") if number else (),
+    )
 
 
 def _seen_before(view: View, mail: Mail, key: str) -> LedgerRow | None:

@@ -1,6 +1,6 @@
 """work/words.py: the values a prescribed text may use. Values only: nothing a customer wrote becomes a template.
 
-Which text may use which of them, and what each means, is the table in program/variables.py; a test compares.
+Promises   every variable of `program/variables.py` that a purpose may use has a value here, empty when nobody knows.
 Reads next compose/render.py
 """
 
@@ -11,13 +11,17 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from mailtriage.model.case import Case, CaseMail
+from mailtriage.intake.parse import parse
+from mailtriage.model.case import Case, CaseMail, Direction, Event
 from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.decision import Answer
 from mailtriage.model.mail import Mail
 from mailtriage.program.program import Program
+from mailtriage.program.variables import TO_STAFF, allowed
 from mailtriage.store.port import View
 from mailtriage.work.desk import Desk
+
+MOST_TEXT = 4000          # characters of one mail that a hand-over quotes
 
 # A display name is the sender's own words: greet by it only when it looks like a person's name.
 _NAME = re.compile(r"^[^\W\d_][^\W\d_.'’-]*(?:[ .'’-]+[^\W\d_][^\W\d_.'’-]*){0,4}\.?$")
@@ -32,41 +36,73 @@ def greeting_name(case: Case) -> str:
 
 
 def local(moment: datetime, program: Program) -> str:
-    """`Tuesday 24 November, 13:00` in the desk's zone: with the weekday, because people plan by it."""
+    """`Tuesday 24 November, 13:00 (SAST)` in the desk's zone: with the weekday, because people plan by it."""
     there = moment.astimezone(ZoneInfo(program.calendars[program.calendar].zone))
-    return f"{there:%A} {there.day} {there:%B}, {there:%H:%M}"
+    return f"{there:%A} {there.day} {there:%B}, {there:%H:%M} ({there:%Z})"
 
 
 def variables(view: View, desk: Desk, program: Program, case: Case, mail: Mail | None, answer: Answer,
               now: datetime) -> dict[str, Any]:
-    """Every word that is known for this case now. A word without a value is left out, so that a text which needs it
-    is held instead of leaving a gap."""
+    """Every word this purpose may use. What a step of triage knows better (`answer.variables`) wins."""
+    words = _for_everybody(view, desk, program, case, now)
+    if answer.purpose in TO_STAFF:
+        words |= _for_staff(view, desk, program, case, mail)
+    words |= {"new_number": case.number, **answer.variables}
+    names = allowed(answer.purpose)
+    return {name: value for name, value in words.items() if name in names}
+
+
+def _for_everybody(view: View, desk: Desk, program: Program, case: Case, now: datetime) -> dict[str, Any]:
     mailbox = desk.mailbox(case.mailbox)
-    category = next((c for c in program.categories if c.id == case.category), None)
-    clocks = [c for c in view.find(Clock, "case", case.number) if c.state is ClockState.RUNNING]
-    words: dict[str, Any] = {
+    category, team = program.category(case.category), program.teams.get(case.team)
+    calendar = program.calendars[program.calendar]
+    running = [c.due for c in view.find(Clock, "case", case.number) if c.state is ClockState.RUNNING]
+    return {
         "case_number": case.number,
         "subject": case.subject,
-        "greeting_name": greeting_name(case),
-        "mailbox_address": mailbox.address,
         "mailbox_name": mailbox.display_name or program.title,
-        "program_title": program.title,
-        "team": case.team,
+        "mailbox_address": mailbox.address,
+        "team": team.title if team else case.team,
+        "team_address": team.address if team else "",
         "category_title": category.title if category else "",
-        "opened_local": local(case.opened, program),
         "product": case.fields.get("product", ""),
-        "noted": [(k.replace("_", " "), v) for k, v in case.fields.items()],
-        "questions": [],
-        "customer": case.customer,
-        "contact": case.contact,
-        "participants": list(case.participants),
-        "priority": case.priority,
-        "state": case.state.value,
-        "assignee": case.assignee,
+        "opened_local": local(case.opened, program),
+        "due_local": local(min(running), program) if running else "",
+        "greeting_name": greeting_name(case),
+        "desk_open": "" if calendar.is_open(now) else local(calendar.next_open(now), program),
+        "noted": _labelled(case),
+        "questions": (),
     }
-    if clocks:
-        words["due_local"] = local(min(c.due for c in clocks), program)
-    if mail is not None:
-        words["mail_text"] = mail.reply_text[:4000]
-    words["mails"] = [(local(m.at, program), m.sender, m.snippet) for m in view.find(CaseMail, "case", case.number)][-20:]
-    return {**words, **answer.variables, "new_number": case.number}
+
+
+def _labelled(case: Case) -> tuple[tuple[str, str], ...]:
+    return tuple((name.replace("_", " ").capitalize(), value) for name, value in case.fields.items())
+
+
+def _for_staff(view: View, desk: Desk, program: Program, case: Case, mail: Mail | None) -> dict[str, Any]:
+    mails = view.find(CaseMail, "case", case.number)
+    priority = next((p for p in program.priorities if p.id == case.priority), None)
+    events = view.find(Event, "case", case.number)
+    return {
+        "priority": f"{priority.id} ({priority.title})" if priority else case.priority,
+        "level": case.level,
+        "customer": case.customer,
+        "contact": ", ".join(x for x in (case.contact, *case.participants[:1]) if x),
+        "entitlement": f"{case.entitlement.verdict.value}, {case.entitlement.level}".rstrip(", "),
+        "fields": _labelled(case),
+        "symptoms": mail.reply_text[:MOST_TEXT] if mail else _symptoms(desk, mails),
+        "steps": tuple(f"{local(e.at, program)}: {e.text}" for e in events if e.actor != "mailtriage"),
+        "missing": (),
+        "mails": tuple((local(m.at, program), m.sender, m.snippet) for m in mails if m.direction is not Direction.NOTE)[-20:],
+        "responsible": case.assignee or case.team,
+        "done": tuple(f"{local(e.at, program)}: {e.text}" for e in events)[-12:],
+        "expected": "",
+    }
+
+
+def _symptoms(desk: Desk, mails: list[CaseMail]) -> str:
+    """What the customer first wrote, whole: a hand-over must not depend on a list's first line."""
+    first = next((m for m in mails if m.direction is Direction.IN and m.raw), None)
+    if first is not None:
+        return parse(desk.raw.get(first.raw)).reply_text[:MOST_TEXT]
+    return next((m.snippet for m in mails if m.direction is Direction.NOTE), "")
