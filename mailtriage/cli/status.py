@@ -1,0 +1,152 @@
+"""cli/status.py: how the daemon was at its last pass, from data/status.json alone.
+
+Promises   answers in under 0.15 s and while all else is broken: no store, no pydantic, no rules are read. `--live`
+           opens the store and counts now.
+Shape      {"at", "pid", "version", "outgoing", "mailboxes": [{"name", "folder", "last_ok", "last_error",
+           "failures", "backlog"}], "counts": {name: number}, "outcomes": {name: number}}; the daemon replaces the
+           file each pass.
+Reads next work/tally.py
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mailtriage import paths
+from mailtriage.cli.context import config_path, load_config, now
+from mailtriage.cli.output import emit_json, fail, lasting, say, table
+
+# Counts that want a person, with what to do.
+_WANTED = {
+    "unknown": "may or may not have been sent: mailtriage outbox list",
+    "quarantine": "could not be read: mailtriage quarantine list",
+}
+
+
+@click.command(short_help="How the daemon was at its last pass.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--live", is_flag=True, help="Open the store and count now (slower).")
+@click.option(
+    "--max-age", default=15, show_default=True, metavar="MINUTES", type=click.IntRange(1),
+    help="An older pass is a finding.",
+)
+@click.pass_context
+def status(ctx: click.Context, as_json: bool, live: bool, max_age: int) -> None:
+    """How the daemon was at its last pass: mailboxes, counts, what went wrong.
+
+    Exits 1 when the last pass is older than --max-age, a mailbox fails, or sending ended unknown.
+    """
+    found = _read(ctx)
+    if live:
+        found |= _live(ctx)
+    age = now() - _time(found.get("at"))
+    findings = _findings(found, age, timedelta(minutes=max_age))
+    if as_json:
+        emit_json({**found, "age_seconds": max(0, int(age.total_seconds())), "findings": findings})
+    else:
+        _print(found, age, findings)
+    ctx.exit(1 if findings else 0)
+
+
+def _read(ctx: click.Context) -> dict[str, Any]:
+    path = _status_file(config_path(ctx))
+    try:
+        found = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        fail(f'{path}: the daemon has not run here yet; "mailtriage run" starts it')
+    except OSError as trouble:
+        fail(f"{path}: {trouble.strerror}; run this as the user of the daemon")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        fail(f"{path}: is no status; the next pass of the daemon replaces it")
+    return found
+
+
+def _status_file(config: Path) -> Path:
+    """Where the status stands: of the config only the place of the store is read, so that a bad key elsewhere
+    does not hide how the daemon is."""
+    import tomllib
+
+    url: object = ""
+    try:
+        section = tomllib.loads(config.read_text("utf-8-sig")).get("store")
+        url = section.get("url", "") if isinstance(section, dict) else ""
+    except FileNotFoundError:
+        fail(f'{config}: there is no such file; "mailtriage init" writes one, "-c FILE" names another', 78)
+    except OSError as trouble:
+        fail(f"{config}: {trouble.strerror}", 78)
+    except ValueError:
+        fail(f'{config}: is not TOML; "mailtriage check" says where', 78)
+    return paths.data_dir(config.parent, url if isinstance(url, str) else "") / paths.STATUS_FILE
+
+
+def _live(ctx: click.Context) -> dict[str, Any]:
+    from mailtriage.store.open import open_store
+    from mailtriage.work.tally import tally
+
+    config = load_config(ctx)
+    store = open_store(config.store.url, config.folder)
+    ctx.call_on_close(store.close)
+    with store.view() as view:
+        return tally(view, config.mailbox)
+
+
+def _time(value: object) -> datetime:
+    """A time of the file, or the year 1 when it has none: then it is old, which is the safe answer."""
+    try:
+        at = datetime.fromisoformat(str(value))
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _findings(found: dict[str, Any], age: timedelta, most: timedelta) -> list[str]:
+    findings = []
+    if age > most:
+        findings.append(f"the last pass was {lasting(age)} ago; is the daemon running?")
+    boxes = [box for box in _rows(found.get("mailboxes")) if box.get("failures")]
+    findings += [f"{box.get('name')} {box.get('folder')}: {box.get('last_error')}" for box in boxes]
+    counts = _dict(found.get("counts"))
+    findings += [f"{counts[name]} {what}" for name, what in _WANTED.items() if counts.get(name)]
+    return findings
+
+
+def _rows(value: object) -> list[dict[str, Any]]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _ago(value: object) -> str:
+    return f"{lasting(now() - _time(value))} ago" if value else "never"
+
+
+def _print(found: dict[str, Any], age: timedelta, findings: list[str]) -> None:
+    say(
+        f"last pass {lasting(age)} ago, pid {found.get('pid', '?')}, version {found.get('version', '?')}, "
+        f"outgoing {found.get('outgoing', '?')}"
+    )
+    if boxes := _rows(found.get("mailboxes")):
+        say()
+        table(
+            [
+                (b.get("name"), b.get("folder"), _ago(b.get("last_ok")), b.get("failures", 0),
+                 b.get("backlog", 0), b.get("last_error"))
+                for b in boxes
+            ],
+            ("mailbox", "folder", "last good", "failures", "backlog", "last error"),
+        )
+    for title in ("counts", "outcomes"):
+        if values := _dict(found.get(title)):
+            say()
+            table(sorted(values.items()) if title == "outcomes" else list(values.items()), (title, "n"))
+    for finding in findings:
+        say(f"\n! {finding}" if finding is findings[0] else f"! {finding}")
