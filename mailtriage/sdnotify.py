@@ -1,7 +1,7 @@
 """sdnotify.py: tell systemd that we are ready, alive or leaving (sd_notify(3)). A leaf.
 
-Promises   nothing when systemd did not ask ($NOTIFY_SOCKET unset); never raises: a daemon does not stop because
-           its supervisor's socket is gone.
+Promises   nothing when systemd did not ask ($NOTIFY_SOCKET unset); never raises: a daemon does not stop
+           because that socket is gone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """cli/init.py: an empty folder into a desk that only lacks its servers and passwords.
 
-Promises   nothing that exists is touched: one thing in the way, and nothing is written. config.toml comes last,
-           so a folder that has it is complete. data/ is for its owner alone.
+Promises   nothing that exists is touched: one thing in the way, and nothing is written. config.toml comes
+           last, so a folder that has it is complete. data/ is for its owner alone.
 Reads next cli/check.py
 """
 

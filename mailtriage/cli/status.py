@@ -1,10 +1,10 @@
 """cli/status.py: how the daemon was at its last pass, from data/status.json alone.
 
-Promises   answers in under 0.15 s and while all else is broken: no store, no pydantic, no rules are read. `--live`
-           opens the store and counts now.
+Promises   answers in under 0.15 s and while all else is broken: no store, no pydantic, no rules are read.
+           `--live` opens the store and counts now.
 Shape      {"at", "pid", "version", "outgoing", "mailboxes": [{"name", "folder", "last_ok", "last_error",
-           "failures", "backlog"}], "counts": {name: number}, "outcomes": {name: number}}; the daemon replaces the
-           file each pass.
+           "failures", "backlog"}], "counts": {name: number}, "outcomes": {name: number}}; the daemon replaces
+           the file each pass.
 Reads next work/tally.py
 """
 
