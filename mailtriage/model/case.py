@@ -50,11 +50,13 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Entitlement:
     """Frozen on the case when it was checked. `level` is the service level of the contract; `evidence` says which
-    row, which dates, which tier."""
+    row, which dates, which tier. `register` is what the register alone says, for staff, while `verdict` also weighs
+    how sure we are of the sender: only what `verdict` says may be told to a customer."""
 
     verdict: Verdict = Verdict.UNKNOWN
     level: str = ""
     evidence: str = "not checked"
+    register: Verdict | None = None
 
 
 class NotAllowed(Exception):

@@ -32,6 +32,16 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Team:
+    """Who works on a category. `address` is where a customer is referred to, "" when the team has none to give out."""
+
+    id: str
+    title: str
+    address: str = ""
+    source: Source = Source("", 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Patterns:
     """Words a rule looks for, as written; `program/match.py` compiles them to RE2 (case-folded, whole words).
     `any`: one of them; `all`: one of each group; `none`: not one. `where`: subject, new text."""
@@ -69,9 +79,18 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Priority:
+    """A rung of the program's scale, most urgent first; `when` are the words that raise a case to it."""
+
+    id: str
+    title: str
+    when: Patterns = Patterns()
+    source: Source = Source("", 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
-    """A prescribed text. `send` is auto or approve; `purpose` acknowledgement, closed-number, prescribed-answer,
-    entitlement, hand-over, escalation. `words` maps a language to (subject template, Markdown body template)."""
+    """A prescribed text. `send` is auto or approve; `purpose` is one of `variables.PURPOSES`. `words` maps a language to (subject template, Markdown body template)."""
 
     id: str
     purpose: str
@@ -114,10 +133,18 @@ class ClockRule:
     source: Source = Source("", 0)
 
 
+# What a sender of each tier is granted of a contract, unless entitlement.toml says otherwise. "full": the verdict counts
+# and a text may speak of it; "quiet": clocks and routing follow the contract, no text speaks of it; "nothing".
+TIERS: Mapping[str, str] = {"aligned": "full", "unverified": "quiet", "failed": "nothing"}
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
-    """`hash` is sha256 over every file the program was read from. `sends_by_itself` are purposes that may leave
-    without a person, whatever a text says. `thanks` are phrases that ask for nothing. `signature` goes under texts."""
+    """`hash` is sha256 over every file the program was read from (`files`: name -> bytes). `sends_by_itself` are
+    purposes that may leave without a person, whatever a text says. `reactivate_within` and `grace` are elapsed time.
+    `thanks` are phrases that ask for nothing, by language. `signature` goes under texts. `tiers` says what a sender of
+    each tier is granted (TIERS). `authorised_roles` are who may report, empty: every listed contact.
+    `open_to_domain` is what a contract says about unlisted senders when its row says nothing."""
 
     id: str
     title: str
@@ -140,9 +167,19 @@ class Program:
     thanks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     default_category: str = ""
     default_team: str = ""
+    default_priority: str = ""
+    teams: Mapping[str, Team] = field(default_factory=dict)
+    priorities: tuple[Priority, ...] = ()
+    tiers: Mapping[str, str] = field(default_factory=lambda: dict(TIERS))
+    authorised_roles: frozenset[str] = frozenset()
+    open_to_domain: bool = False
     signature: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
 
     def language(self, wanted: str) -> str:
         """The language to write in: the wanted one when the program declares it, else the program's first."""
         return wanted if wanted in self.languages else self.languages[0]
+
+    def category(self, id: str) -> Category | None:
+        """The category with that id, or None."""
+        return next((c for c in self.categories if c.id == id), None)

@@ -1,0 +1,301 @@
+"""program/lint.py: do the files of a program agree with each other, and can every text be rendered?
+
+Promises   every name one file uses exists in the other; every text exists in every language, compiles, uses only the
+           variables of its purpose, and renders with all of them filled and with all that may be empty empty.
+Does not   judge style, nor run examples (program/examples.py).
+Reads next program/variables.py, compose/render.py
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from mailtriage.program.parsed import Parsed
+from mailtriage.program.problems import Problem, dotted, nearest
+from mailtriage.program.variables import TO_STAFF, allowed, samples
+
+Show = Callable[[str], str]
+Templates = dict[str, dict[str, tuple[str, str]]]  # text id -> language -> (subject, body)
+
+_NAME = re.compile(r"templates/([a-z]{2})/([a-z0-9][a-z0-9-]*)\.md\.j2")
+_FRONT = re.compile(r"---\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
+
+
+def read_templates(content: Mapping[str, bytes], show: Show) -> tuple[Templates, list[Problem]]:
+    """Every text file, split into its subject and its body, and what is wrong with the files as such."""
+    texts: Templates = {}
+    problems = []
+    for name in sorted(n for n in content if n.startswith("templates/")):
+        match = _NAME.fullmatch(name)
+        if match is None:
+            problems.append(
+                Problem(
+                    show(name),
+                    1,
+                    "",
+                    "is no text; name it <language>/<id>.md.j2, such as en/acknowledgement.md.j2",
+                )
+            )
+            continue
+        try:
+            subject, body = split_front(content[name].decode("utf-8"))
+        except UnicodeDecodeError:
+            problems.append(Problem(show(name), 1, "", "is not UTF-8; save it as UTF-8"))
+        except ValueError as e:
+            problems.append(Problem(show(name), 1, "", str(e)))
+        else:
+            texts.setdefault(match[2], {})[match[1]] = (subject, body)
+    return texts, problems
+
+
+def split_front(text: str) -> tuple[str, str]:
+    """Subject and body of a text file. ValueError says how the front matter is written."""
+    match = _FRONT.match(text)
+    lines = [line for line in match[1].splitlines() if line.strip()] if match else []
+    if match is None or len(lines) != 1 or not lines[0].startswith("subject:") or not lines[0][8:].strip():
+        raise ValueError(
+            'begins with three lines: "---", "subject: [{{ case_number }}] {{ subject }}", "---"; then the body'
+        )
+    body = text[match.end() :].strip()
+    if not body:
+        raise ValueError("has no words under its subject; write the body")
+    return lines[0][8:].strip(), body.replace("\r\n", "\n") + "\n"
+
+
+def references(files: Mapping[str, Parsed], texts: Templates, show: Show) -> list[Problem]:
+    """Names that do not resolve, doubled ids, texts that are missing or cannot be rendered."""
+    check = _Check(files, show)
+    # A file that could not be read has been reported; what other files say about its names cannot be judged.
+    for name, checks in (
+        ("program.toml", _program),
+        ("categories.toml", _categories),
+        ("prescribed.toml", _prescribed),
+        ("entitlement.toml", _entitlement),
+        ("clocks.toml", _clocks),
+        ("escalation.toml", _escalation),
+    ):
+        if name in files:
+            checks(check, files[name])
+    if "program.toml" in files and "prescribed.toml" in files:
+        _texts(check, texts)
+    return check.problems
+
+
+class _Check:
+    """The names each file declares (None: the file could not be read), and the problems so far."""
+
+    def __init__(self, files: Mapping[str, Parsed], show: Show) -> None:
+        self.files, self.show = files, show
+        self.problems: list[Problem] = []
+        pro, cat, pre, clk = (
+            files.get(f"{n}.toml") for n in ("program", "categories", "prescribed", "clocks")
+        )
+        self.calendars = set(pro.model.calendar) if pro else None
+        self.levels = {v.id for v in pro.model.level} if pro else None
+        self.teams = {t.id for t in pro.model.team} if pro else None
+        self.roles = {c.role for c in pro.model.contact} if pro else None
+        self.categories = {c.id for c in cat.model.category} if cat else None
+        self.priorities = {p.id for p in cat.model.priority} if cat else None
+        self.purposes = {t.id: t.purpose for t in pre.model.text} if pre else None
+        self.clocks = {c.kind for c in clk.model.clock} if clk else None
+
+    def say(self, file: Parsed, path: tuple[str | int, ...], text: str) -> None:
+        self.problems.append(
+            Problem(self.show(f"rules/{file.name}"), file.source(*path).line, dotted(path), text)
+        )
+
+    def one_of(
+        self, file: Parsed, path: tuple[str | int, ...], value: str, known: Iterable[str] | None, what: str
+    ) -> None:
+        if known is not None and value not in known:
+            self.say(file, path, f'there is no {what} "{value}"; {nearest(value, known)}')
+
+    def text(
+        self, file: Parsed, path: tuple[str | int, ...], value: str, purposes: frozenset[str], what: str
+    ) -> None:
+        """`value` is a text, and of a purpose that may stand here."""
+        self.one_of(file, path, value, self.purposes, "text")
+        purpose = (self.purposes or {}).get(value, "")
+        if purpose and purpose not in purposes:
+            self.say(
+                file,
+                path,
+                f'"{value}" is a text of purpose {purpose}; {what} has one of: {", ".join(sorted(purposes))}',
+            )
+
+    def once(self, file: Parsed, table: str, key: str, values: Iterable[str]) -> None:
+        seen: dict[str, int] = {}
+        for i, value in enumerate(values):
+            if value in seen:
+                self.say(
+                    file,
+                    (table, i, key),
+                    f'"{value}" is there twice (first as {table}[{seen[value] + 1}]); give it another name',
+                )
+            seen.setdefault(value, i)
+
+
+_ANSWERS = frozenset({"questions", "reference", "referral", "prescribed-answer"})
+
+
+def _program(check: _Check, file: Parsed) -> None:
+    p = file.model.program
+    check.one_of(file, ("program", "calendar"), p.calendar, check.calendars, "calendar")
+    check.one_of(file, ("program", "default_category"), p.default_category, check.categories, "category")
+    check.one_of(file, ("program", "default_team"), p.default_team, check.teams, "team")
+    check.once(file, "level", "id", (v.id for v in file.model.level))
+    check.once(file, "team", "id", (t.id for t in file.model.team))
+    check.once(file, "contact", "role", (c.role for c in file.model.contact))
+
+
+def _categories(check: _Check, file: Parsed) -> None:
+    m = file.model
+    default = (
+        check.files["program.toml"].model.program.default_category if "program.toml" in check.files else None
+    )
+    check.once(file, "category", "id", (c.id for c in m.category))
+    check.once(file, "priority", "id", (p.id for p in m.priority))
+    check.one_of(file, ("default_priority",), m.default_priority, check.priorities, "priority")
+    for i, c in enumerate(m.category):
+        at = ("category", i)
+        check.one_of(file, (*at, "level"), c.level, check.levels, "level")
+        check.one_of(file, (*at, "team"), c.team, check.teams, "team")
+        check.one_of(file, (*at, "priority"), c.priority, check.priorities, "priority")
+        if c.reply:
+            check.text(file, (*at, "reply"), c.reply, _ANSWERS, "a reply")
+        if c.id == default:
+            continue
+        if c.when is None or not (c.when.any or c.when.all):
+            check.say(
+                file,
+                (*at, "when"),
+                'has no words; write [category.when] with any = ["…"] (only the default category has none)',
+            )
+        elif not any(e.fits for e in c.example):
+            check.say(
+                file,
+                (*at, "example"),
+                'has no example that fits; write [[category.example]] with fits = "a mail it is for"',
+            )
+        for j, e in enumerate(c.example):
+            if bool(e.fits) == bool(e.not_):
+                check.say(file, (*at, "example", j), 'is one of fits = "…" and not = "…"')
+
+
+def _prescribed(check: _Check, file: Parsed) -> None:
+    check.once(file, "text", "id", (t.id for t in file.model.text))
+    program = check.files["program.toml"].model.program if "program.toml" in check.files else None
+    for i, t in enumerate(file.model.text):
+        if t.send == "auto" and program is not None and t.purpose not in program.sends_by_itself:
+            check.say(
+                file,
+                ("text", i, "send"),
+                f'is "auto", but program.toml sends_by_itself does not list {t.purpose}: '
+                'write "approve", or list it there',
+            )
+    needed = {"acknowledgement": "acknowledgement"}
+    if program is not None:
+        replies = program.on_closed_reply
+        needed |= (
+            {"closed-number": "closed-number"}
+            if replies == "new-case-request"
+            else {"closed-rejected": "closed-number"}
+        )
+    for id, purpose in needed.items():
+        if (check.purposes or {}).get(id) != purpose:
+            check.say(
+                file,
+                ("text",),
+                f'every program has a text with id = "{id}" and purpose = "{purpose}"; add it',
+            )
+
+
+def _entitlement(check: _Check, file: Parsed) -> None:
+    check.once(file, "path", "verdict", (p.verdict for p in file.model.path))
+    for i, p in enumerate(file.model.path):
+        if p.reply:
+            check.text(
+                file,
+                ("path", i, "reply"),
+                p.reply,
+                frozenset({"entitlement", "referral"}),
+                "an entitlement path",
+            )
+
+
+def _clocks(check: _Check, file: Parsed) -> None:
+    check.once(file, "clock", "kind", (c.kind for c in file.model.clock))
+    for i, c in enumerate(file.model.clock):
+        check.one_of(file, ("clock", i, "calendar"), c.calendar, check.calendars, "calendar")
+
+
+def _escalation(check: _Check, file: Parsed) -> None:
+    check.once(file, "step", "id", (s.id for s in file.model.step))
+    for i, s in enumerate(file.model.step):
+        check.one_of(file, ("step", i, "clock"), s.clock, check.clocks, "clock")
+        check.one_of(file, ("step", i, "role"), s.role, check.roles, "role in program.toml [[contact]]")
+        check.text(file, ("step", i, "text"), s.text, frozenset({"escalation"}), "an escalation step")
+
+
+def _texts(check: _Check, texts: Templates) -> None:
+    file = check.files["prescribed.toml"]
+    languages = check.files["program.toml"].model.program.languages
+    for i, text in enumerate(file.model.text):
+        # Staff read the program's first language; nobody translates a hand-over for a customer.
+        for language in languages[:1] if text.purpose in TO_STAFF else languages:
+            shown = check.show(f"templates/{language}/{text.id}.md.j2")
+            if language not in texts.get(text.id, {}):
+                check.say(file, ("text", i, "id"), f"its words in {language} are missing; write {shown}")
+                continue
+            for part, before in zip(texts[text.id][language], (1, 3), strict=True):
+                wrong = [
+                    Problem(shown, line + before, "", what) for line, what in _renders(part, text.purpose)
+                ]
+                check.problems += wrong
+    for id, by_language in texts.items():
+        for language in by_language:
+            shown = check.show(f"templates/{language}/{id}.md.j2")
+            if id not in (check.purposes or {}):
+                what = f'no [[text]] in prescribed.toml has id = "{id}"; add one, or delete the file'
+                check.problems.append(Problem(shown, 1, "", what))
+            elif language not in languages:
+                what = f'program.toml does not declare the language "{language}"'
+                check.problems.append(Problem(shown, 1, "", what))
+
+
+def _renders(source: str, purpose: str) -> Iterator[tuple[int, str]]:
+    """(line, what is wrong) of one template, tried with everything filled and with everything empty that may be."""
+    from jinja2 import TemplateError, TemplateSyntaxError, meta
+
+    from mailtriage.program.jinja import environment, parse
+
+    env = environment()
+    try:
+        tree = parse(env, source)
+        template = env.from_string(source)
+    except TemplateSyntaxError as e:
+        yield e.lineno, f"does not compile: {e.message}"
+        return
+    known = allowed(purpose)
+    strangers = sorted(meta.find_undeclared_variables(tree) - known)
+    for name in strangers:
+        line = next((n for n, text in enumerate(source.splitlines(), 1) if name in text), 1)
+        yield line, f'a text of purpose {purpose} has no variable "{name}"; {nearest(name, known)}'
+    if strangers:
+        return
+    for bare in (False, True):
+        try:
+            template.render(samples(purpose, bare=bare))
+        except (
+            TemplateError,
+            TypeError,
+            ValueError,
+            ArithmeticError,
+            LookupError,
+            AttributeError,
+            RecursionError,
+        ) as e:
+            # Whatever the author's expression did with our sample values, it would do with a customer's.
+            yield 1, f"does not render{' when what may be empty is empty' if bare else ''}: {e}"
+            return
