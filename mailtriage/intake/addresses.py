@@ -1,0 +1,128 @@
+"""intake/addresses.py: who wrote, as one canonical address.
+
+Promises   the address is taken from where the standard says, never from a display name; it is lower case, its domain
+           ASCII (A-labels). What looks like another address to a person is another address here, and what the DNS
+           would fold to another spelling (full-width letters, Kelvin sign) is refused, not folded.
+Does not   know who anybody is. Several authors are no author: nobody can be answered, entitled or joined for them.
+Why not    `email.utils.parseaddr`: it gives alice for `alice@victim.example <eve@evil.example>` (CVE-2023-27043).
+           mail-parser's scanner does the splitting; its result is checked and made canonical here.
+Source     RFC 5321 4.1.2, RFC 5322 3.4, RFC 5890, RFC 6532.
+Reads next intake/parse.py
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from mailparser.utils import get_addresses
+
+from mailtriage.intake import limits
+from mailtriage.intake.headers import Headers, plain, raw_text
+from mailtriage.model.mail import Address
+
+_DOT_ATOM = re.compile(r"[^\s\"(),:;<>@\[\]\\.]+(?:\.[^\s\"(),:;<>@\[\]\\.]+)*")
+# A root dot is legal in the DNS and not in mail; people and programs write it, mail-parser refuses it.
+_ROOT_DOT = re.compile(r"(@[^\s<>@,;\"()]{1,255})\.(?=\s*(?:[>,;(]|$))")
+
+
+def read_addresses(headers: Headers, name: str) -> tuple[Address, ...]:
+    """All addresses of all headers of this name, each once, in order. What is no address is named in the defects."""
+    found: dict[str, Address] = {}
+    count = 0
+    for raw in headers.all(name):
+        for display, spec in _pairs(headers, name, raw):
+            count += 1
+            if count > limits.ADDRESSES:
+                headers.defects.append(f"more than {limits.ADDRESSES} addresses in {name}, the rest left out")
+                return tuple(found.values())
+            address = canonical(spec)
+            if address:
+                found.setdefault(address, Address(address, "" if display == spec else plain(display, limits.NAME)))
+            elif spec or display:
+                headers.defects.append(f"no usable address in {name}: {plain(spec or display, 80)!r}")
+    return tuple(found.values())
+
+
+def _pairs(headers: Headers, name: str, raw: bytes) -> list[tuple[str, str]]:
+    text = re.sub(r"[\x00-\x08\x0a-\x1f\x7f]+", " ", raw_text(raw))
+    diagnostics: list[dict[str, object]] = []
+    try:
+        pairs: list[tuple[str, str]] = get_addresses(_ROOT_DOT.sub(r"\1", text), defects=diagnostics, decode_names=True)
+    except Exception as trouble:  # noqa: BLE001  a header is hostile input: no value of it may stop a mail
+        headers.defects.append(f"unreadable {name}: {type(trouble).__name__}")
+        return []
+    if diagnostics and not any(spec for _, spec in pairs):
+        headers.defects.append(f"no usable address in {name}: {plain(text, 80)!r}")
+    elif any(d.get("reason") for d in diagnostics):
+        reasons = sorted({str(d["reason"]) for d in diagnostics if d.get("reason")})
+        headers.defects.append(f"{name}: {', '.join(reasons)[:120]}")
+    return pairs
+
+
+def author(headers: Headers) -> Address | None:
+    """The one author. Two From headers, or two addresses in one, are a defect and no author."""
+    found = read_addresses(headers, "from")
+    if len(headers.all("from")) > 1:
+        headers.defects.append(f"{len(headers.all('from'))} From headers")
+    if len(found) > 1:
+        headers.defects.append("several authors in From: " + ", ".join(a.address for a in found[:5]))
+        return None
+    if any(d.startswith("no usable address in from") for d in headers.defects):
+        return None                              # one author can be read and another cannot: not one author
+    return found[0] if found else None
+
+
+def canonical(spec: str) -> str:
+    """The canonical form of an addr-spec, or "" when it is none."""
+    local, at, domain = spec.strip().rpartition("@")
+    if not at or not local or len(spec) > 320:
+        return ""
+    local, domain = _local(local), _domain(domain)
+    return f"{local}@{domain}" if local and domain else ""
+
+
+def _local(local: str) -> str:
+    if len(local) > 1 and local[0] == local[-1] == '"':
+        inner = re.sub(r"\\(.)", r"\1", local[1:-1])
+        local = inner if _DOT_ATOM.fullmatch(inner) else local
+    elif not _DOT_ATOM.fullmatch(local):
+        return ""
+    if len(local.encode("utf-8", "replace")) > 128 or not all(c.isprintable() for c in local):
+        return ""
+    if _folds_to_ascii(local):
+        return ""
+    local = unicodedata.normalize("NFC", local)
+    # Not lower() for a letter it would turn into ASCII: that is another mailbox.
+    return "".join(c.lower() if c.isascii() or not c.lower()[0].isascii() else c for c in local)
+
+
+def _domain(domain: str) -> str:
+    domain = domain.strip().removesuffix(".")
+    if not domain or len(domain) > 253:
+        return ""
+    if re.fullmatch(r"\[[0-9A-Za-z.:]+\]", domain):
+        return domain.lower()
+    labels = [_label(label) for label in domain.split(".")]
+    return ".".join(labels) if all(labels) and sum(map(len, labels)) + len(labels) <= 254 else ""
+
+
+def _label(label: str) -> str:
+    """One label as an A-label. A label that compatibility folding would change is refused."""
+    if label.isascii():
+        good = re.fullmatch(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", label.lower())
+        return label.lower() if good else ""
+    if _folds_to_ascii(label):
+        return ""
+    label = unicodedata.normalize("NFC", label).lower()
+    if len(label) > 63 or unicodedata.normalize("NFKC", label).lower() != label:
+        return ""
+    if label[0] == "-" or not all(c in "-\u00b7" or unicodedata.category(c)[0] in "LMN" for c in label):
+        return ""
+    encoded = "xn--" + label.encode("punycode").decode("ascii")
+    return encoded if len(encoded) <= 63 else ""
+
+
+def _folds_to_ascii(text: str) -> bool:
+    """The Kelvin sign, the Greek question mark: canonical equivalents of ASCII that are other characters on the wire."""
+    return any(not c.isascii() and unicodedata.normalize("NFC", c).isascii() for c in text)

@@ -1,0 +1,73 @@
+"""intake/attachments.py: every attachment with its exact bytes hashed and a name that is only ever shown.
+
+Promises   all of them, in the order of the mail, with the same names each time. A display name has no path, no control,
+           zero-width or direction character, and at most `limits.NAME` characters.
+Does not   write files or unpack anything. Attachments are stored and fetched by sha256; the name is not a path.
+Source     RFC 2183; names of the past that got through: FreeScout's sanitiser history.
+Reads next intake/parse.py
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from mailtriage.intake import limits
+from mailtriage.intake.headers import decode_words, read_block
+from mailtriage.intake.structure import Part, split
+from mailtriage.model.mail import Attachment
+
+# Own and short: the system's mime.types differs from machine to machine, and names must not.
+_EXTENSION = {
+    "text/plain": "txt", "text/html": "html", "text/calendar": "ics", "text/csv": "csv", "text/rfc822-headers": "txt",
+    "text/rtf": "rtf", "application/rtf": "rtf", "application/pdf": "pdf", "application/zip": "zip", "image/png": "png",
+    "image/jpeg": "jpg", "image/gif": "gif", "image/svg+xml": "svg", "image/webp": "webp", "image/heic": "heic",
+    "audio/mpeg": "mp3", "audio/wav": "wav", "video/mp4": "mp4", "message/rfc822": "eml",
+    "message/delivery-status": "txt", "message/feedback-report": "txt",
+    "message/disposition-notification": "txt", "application/ms-tnef": "dat", "application/json": "json",
+    "application/xml": "xml", "text/xml": "xml", "application/pgp-signature": "asc", "application/pkcs7-signature": "p7s",
+    "application/msword": "doc", "application/vnd.ms-excel": "xls",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+}
+
+
+def attachment(part: Part) -> Attachment:
+    """What the ledger and the desk show of a part."""
+    data = part.content()
+    inline = part.disposition != "attachment" and (bool(part.headers.first("content-id")) or part.disposition == "inline")
+    return Attachment(display_name(part), part.type, len(data), hashlib.sha256(data).hexdigest(), inline)
+
+
+def display_name(part: Part) -> str:
+    """The sender's name of a file made safe to show, or `part-<n>.<ext>`."""
+    given = safe_name(decode_words(part.name))
+    return given or f"part-{part.number}.{_EXTENSION.get(part.type, 'bin')}"
+
+
+def safe_name(name: str) -> str:
+    """The last component of a path, NFC, without characters that do not show; "" when nothing is left."""
+    name = unicodedata.normalize("NFC", name[: limits.NAME * 5])
+    name = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in name)
+    name = re.split(r"[/\\\u2044\u2215\u29f8\uff0f\uff3c]", name.rstrip("/\\"))[-1]
+    name = " ".join(re.sub(r"^[A-Za-z]:", "", name).split()).strip(". ")
+    if len(name) > limits.NAME:
+        stem, dot, extension = name.rpartition(".")
+        tail = dot + extension if stem and len(extension) <= 10 else ""
+        name = name[: limits.NAME - len(tail) - 1] + "\u2026" + tail
+    return name
+
+
+def attachment_bytes(raw: bytes, sha256: str) -> bytes | None:
+    """The decoded bytes of the attachment with this hash, from the raw mail; None when there is none."""
+    try:
+        headers = read_block(raw, 0, len(raw), limits.HEADER_BLOCK, limits.HEADERS)
+        leaves = list(split(raw, headers).leaves())
+    except limits.TooMuch:
+        return None
+    for part in leaves:
+        data = part.content()
+        if hashlib.sha256(data).hexdigest() == sha256:
+            return data
+    return None

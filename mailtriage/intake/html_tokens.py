@@ -1,0 +1,105 @@
+"""intake/html_tokens.py: HTML as a flat list of tags and texts, in time linear in its length.
+
+Why not    `html.parser` of the standard library: on Python 3.11 an unclosed tag or comment, repeated, is quadratic
+           (CVE-2025-6069), so that a 1 MB mail would cost minutes. This reader looks at every byte a bounded number
+           of times: an end that was not found once is not looked for again.
+Does not   build a tree, so depth cannot hurt it; does not judge what is shown (`html_text.py` does).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_TAG_MOST = 8_000           # characters of a tag in which attributes are read; a data: URL is longer and of no use here
+_STOP = re.compile(r"[\"'<>]")
+_NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:_-]{0,30})")
+_ATTRIBUTE = re.compile(r"""([a-zA-Z_:@][^\s=>/"']{0,60})(?:\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_RAW = frozenset(("script", "style", "title", "textarea", "xmp", "noembed", "noframes", "iframe"))
+
+
+@dataclass(slots=True)
+class Tag:
+    name: str
+    closing: bool = False
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+def tokens(source: str) -> Iterator[Tag | str]:
+    """Tags and unescaped texts in order. What cannot be read as a tag is text."""
+    at, size = 0, len(source)
+    closed: dict[str, bool] = {}        # ends that do not come any more
+    while at < size:
+        opening = source.find("<", at)
+        if opening < 0:
+            yield html.unescape(source[at:])
+            return
+        if opening > at:
+            yield html.unescape(source[at:opening])
+        at = opening
+        if source.startswith("<!--", at):
+            at = _after(source, "-->", at + 4, closed)
+        elif source[at + 1 : at + 2] in ("!", "?"):
+            at = _after(source, ">", at + 2, closed)
+        elif match := _NAME.match(source, at + 1):
+            end = _tag_end(source, match.end(), closed)
+            if end < 0:
+                yield "<"
+                at += 1
+                continue
+            name, closing = match[1].lower(), source[at + 1] == "/"
+            yield Tag(name, closing, {} if closing else _attributes(source[match.end() : min(end, match.end() + _TAG_MOST)]))
+            at = min(end + 1, size)
+            if name in _RAW and not closing:
+                at = _raw_end(source, name, at, closed)
+        else:
+            yield "<"
+            at += 1
+
+
+def _after(source: str, end: str, at: int, gone: dict[str, bool]) -> int:
+    """The position after `end`; when it never comes, the construct is only the two characters it began with, so
+    that an unclosed comment hides nothing."""
+    if not gone.get(end):
+        found = source.find(end, at)
+        if found >= 0:
+            return found + len(end)
+        gone[end] = True
+    return at
+
+
+def _tag_end(source: str, at: int, gone: dict[str, bool]) -> int:
+    """The index of the `>` that ends a tag, quotes respected, or of the character before the next `<`; -1 when the
+    source ends first."""
+    while match := _STOP.search(source, at):
+        char, index = match[0], match.start()
+        if char == ">":
+            return index
+        if char == "<":
+            return index - 1
+        at = index + 1
+        if source[index - 1] in "= \t\n\r" and not gone.get(char):
+            found = source.find(char, at)
+            gone[char] = found < 0
+            at = found + 1 if found >= 0 else at
+    return -1
+
+
+def _raw_end(source: str, name: str, at: int, gone: dict[str, bool]) -> int:
+    """The start of the closing tag of a raw-text element (HTML 13.2.5.1), so that its content is skipped."""
+    if not gone.get(name):
+        found = re.compile(f"</{name}", re.I).search(source, at)
+        if found:
+            return found.start()
+        gone[name] = True
+    return at
+
+
+def _attributes(inner: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for match in _ATTRIBUTE.finditer(inner):
+        value = next((v for v in match.groups()[1:] if v is not None), "")
+        found.setdefault(match[1].lower(), html.unescape(value))
+    return found

@@ -1,0 +1,133 @@
+"""intake/parse.py: raw bytes into a `Mail`, whatever the bytes.
+
+Promises   `parse` never raises: what cannot be used is of kind `malformed` with the reason in `defects`, and its sha256
+           and size are always there. Time and memory are bounded by `limits`. The same bytes give the same Mail.
+Does not   keep, answer or judge. `must_quarantine` says which mails a person has to look at first.
+Reads next triage/chain.py
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import UTC, datetime
+
+from mailparser.dates import parse_mail_date
+
+from mailtriage.intake import limits
+from mailtriage.intake.addresses import author, read_addresses
+from mailtriage.intake.attachments import attachment
+from mailtriage.intake.authenticity import authenticity
+from mailtriage.intake.body import read_body
+from mailtriage.intake.headers import Headers, field, message_ids, plain, raw_text, read_block, unstructured
+from mailtriage.intake.kind import kind_of, must_not_acknowledge
+from mailtriage.intake.language import language_of
+from mailtriage.intake.reply_text import split_reply
+from mailtriage.intake.structure import Part, split
+from mailtriage.model.ids import digest
+from mailtriage.model.mail import Kind, Mail
+
+_DEFECTS_MOST = 50
+_QUARANTINE = "quarantined: "
+
+
+def parse(raw: bytes, *, trusted_authserv_id: str = "") -> Mail:
+    """The mail in these bytes. `trusted_authserv_id` names the hop whose Authentication-Results we believe."""
+    sha256 = hashlib.sha256(raw).hexdigest()
+    try:
+        return _parse(raw, sha256, trusted_authserv_id)
+    except limits.TooMuch as reason:
+        return _malformed(raw, sha256, f"{_QUARANTINE}{reason}")
+    except Exception as trouble:  # noqa: BLE001  the last net: a mail we cannot read must not stop the next one
+        return _malformed(raw, sha256, f"{_QUARANTINE}the parser failed: {type(trouble).__name__}: {plain(str(trouble), 200)}")
+
+
+def must_quarantine(mail: Mail) -> str:
+    """Why a person must look at this mail before anything is done with it, or ""."""
+    if mail.kind is Kind.MALFORMED:
+        return next((d for d in mail.defects if d.startswith(_QUARANTINE)), f"{_QUARANTINE}unreadable")
+    if mail.sender is None and mail.kind is Kind.HUMAN:
+        why = next((d for d in mail.defects if "From" in d or " from" in d), "no author")
+        return f"{_QUARANTINE}{why}"
+    return ""
+
+
+def _malformed(raw: bytes, sha256: str, reason: str) -> Mail:
+    return Mail(sha256, len(raw), digest(b"malformed", sha256), kind=Kind.MALFORMED, kind_evidence=reason,
+                must_not_acknowledge=True, defects=(reason,))
+
+
+def _parse(raw: bytes, sha256: str, trusted: str) -> Mail:
+    if not raw.strip():
+        return _malformed(raw, sha256, f"{_QUARANTINE}no bytes")
+    wire = raw
+    if b"\n" not in wire:
+        wire = wire.replace(b"\r", b"\n")               # line ends of an old Mac
+    headers = read_block(wire, _beginning(wire), len(wire), limits.HEADER_BLOCK, limits.HEADERS)
+    if not headers.items:
+        return _malformed(raw, sha256, f"{_QUARANTINE}no headers")
+    root = split(wire, headers)
+    body = read_body(root)
+    sender = author(headers)
+    subject = field(headers, "subject", unstructured, "")
+    attachments = tuple(attachment(part) for part in body.attachments)
+    verdict = kind_of(headers, root, sender, subject, body.text, len(attachments))
+    quiet = must_not_acknowledge(verdict.kind, headers, sender)
+    reply = split_reply(body.text)
+    message_id = field(headers, "message-id", lambda v: next(iter(message_ids(v, 1)), ""), "")
+    date = field(headers, "date", _date, None)
+    return Mail(
+        sha256=sha256,
+        size=len(raw),
+        identity=_identity(headers, message_id, sender.address if sender else "", subject, body.text, attachments),
+        message_id=message_id,
+        in_reply_to=field(headers, "in-reply-to", message_ids, ()),
+        references=field(headers, "references", message_ids, ()),
+        sender=sender,
+        reply_to=read_addresses(headers, "reply-to"),
+        to=read_addresses(headers, "to"),
+        cc=read_addresses(headers, "cc"),
+        subject=subject,
+        date=date,
+        text=body.text,
+        reply_text=reply.new,
+        quoted_text=reply.quoted,
+        signature=reply.signature,
+        attachments=attachments,
+        language=language_of(reply.new) or language_of(f"{subject}\n{reply.new}"),
+        kind=verdict.kind,
+        kind_evidence=verdict.evidence + (f"; {quiet}" if quiet and verdict.kind is Kind.HUMAN else ""),
+        authenticity=authenticity(headers, sender, trusted),
+        bounce=verdict.bounce,
+        must_not_acknowledge=bool(quiet),
+        defects=_defects(root, body.defects),
+    )
+
+
+def _beginning(raw: bytes) -> int:
+    """Where the headers begin: after a byte order mark, blank lines and the "From " line of an mbox."""
+    match = re.match(rb"(?:\xef\xbb\xbf)?[\r\n]{0,20}(?:>?From [^\r\n]{1,500}\r?\n)?", raw)
+    return match.end() if match else 0
+
+
+def _date(raw: bytes) -> datetime | None:
+    found: datetime | None = parse_mail_date(plain(raw_text(raw), 200)).value
+    return found.astimezone(UTC) if found else None
+
+
+def _identity(headers: Headers, message_id: str, sender: str, subject: str, text: str, attachments: tuple[object, ...]) -> str:
+    """Equal for one mail over two routes: nothing a hop writes goes in, and white space, which lists and gateways
+    change, is folded. The date as written is in, so that two equal orders on two days are two mails."""
+    hashes = sorted(str(getattr(a, "sha256", "")) for a in attachments)
+    return digest("mail", message_id, sender, subject, plain(raw_text(headers.first("date")), 200), " ".join(text.split()), *hashes)
+
+
+def _defects(root: Part, more: list[str]) -> tuple[str, ...]:
+    """All defects, each once, in the order of the mail, cleaned for a log."""
+    found = list(root.headers.defects)
+    stack = list(reversed(root.children))
+    while stack:
+        part = stack.pop()
+        found.extend(part.headers.defects)
+        stack.extend(reversed(part.children))
+    return tuple(dict.fromkeys(plain(d, 300) for d in [*found, *more]))[:_DEFECTS_MOST]
