@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
-from annotated_types import Ge, Le
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
@@ -169,8 +168,8 @@ def _section(model: type[BaseModel], at: KeyPath) -> type[BaseModel]:
 def _bounds(field: FieldInfo | None) -> tuple[Any, Any]:
     rules = field.metadata if field else []
     return (
-        next((r.ge for r in rules if isinstance(r, Ge)), None),
-        next((r.le for r in rules if isinstance(r, Le)), None),
+        next((r.ge for r in rules if hasattr(r, "ge")), None),
+        next((r.le for r in rules if hasattr(r, "le")), None),
     )
 
 
