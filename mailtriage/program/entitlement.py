@@ -1,11 +1,14 @@
 """program/entitlement.py: what does the contract give this sender, and how sure are we? Pure.
 
-The register gives a verdict (dates, channel, who may report). The tier of the sender says how much of it counts:
+The register gives a verdict (dates, channel, who may report). The tier of the sender says how much of it
+counts:
 
     full      the verdict stands, a text may speak of it
-    quiet     the verdict is `unverified`; staff see what the register says, clocks and routing follow the contract,
-              and no text speaks of it: the desk works as usual where no trusted Authentication-Results hop is configured
-    nothing   the verdict is `unverified` and nothing follows from the register: the sender failed authentication
+    quiet     the verdict is `unverified`; staff see what the register says, clocks and routing follow the
+              contract, and no text speaks of it: the desk works as usual where no trusted
+              Authentication-Results hop is configured
+    nothing   the verdict is `unverified` and nothing follows from the register: the sender failed
+              authentication
 
 A customer number in the mail proves nothing about who quotes it: it never grants more than quiet.
 Reads next triage/new_case.py, rules/cadents/entitlement.toml
@@ -24,7 +27,10 @@ from mailtriage.program.patterns import compiled, encode
 from mailtriage.program.program import Path, Program
 from mailtriage.program.public_domains import is_public
 
-_STATED = r"re:(?:customer|client|account|contract|kunde|kunden|klant)[ -]?(?:number|no\.?|nr\.?|nummer|id)[ :#.=-]{1,4}([a-z0-9][a-z0-9-]{1,29})"
+_STATED = (
+    r"re:(?:customer|client|account|contract|kunde|kunden|klant)[ -]?(?:number|no\.?|nr\.?|nummer|id)"
+    r"(?: is|[ :#.=-]){1,4} ?([a-z0-9][a-z0-9-]{1,29})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +51,8 @@ def find_customer(
     by_domain: Sequence[Customer] = (),
     by_number: Sequence[Customer] = (),
 ) -> Found:
-    """The customer of a sender among what the register has: the listed contact, else the only customer with that domain
-    (never a public mail provider's), else the only one whose number the mail states."""
+    """The customer of a sender among what the register has: the listed contact, else the only customer with
+    that domain (never a public mail provider's), else the only one whose number the mail states."""
     domain = address.rpartition("@")[2]
     if contact is not None and by_address is not None:
         return Found(by_address, contact, "address", f"{address} is a listed contact")
@@ -86,8 +92,8 @@ def check(
     customer: Customer | None,
     matched_by: str,
 ) -> Entitlement:
-    """The verdict on a sender's mail of `today` (a date of the program's calendar), with its evidence in one sentence.
-    `matched_by` is address, domain, number or "" (`find_customer`)."""
+    """The verdict on a sender's mail of `today` (a date of the program's calendar), with its evidence in one
+    sentence. `matched_by` is address, domain, number or "" (`find_customer`)."""
     if customer is None:
         return Entitlement(Verdict.UNKNOWN, "", f"not in the register; sender {tier.value}")
     verdict, why = _by_register(program, today, contact, customer, matched_by)
@@ -108,8 +114,8 @@ def check(
 
 
 def path(program: Program, entitlement: Entitlement) -> Path:
-    """What a verdict leads to. Where it is `unverified`, work goes on only if it would by the register too, and the
-    text is that of `unverified`: it says nothing of the contract."""
+    """What a verdict leads to. Where it is `unverified`, work goes on only if it would by the register too,
+    and the text is that of `unverified`: it says nothing of the contract."""
     own = _path(program, entitlement.verdict)
     if entitlement.verdict is Verdict.UNVERIFIED and entitlement.register is not None:
         would = _path(program, entitlement.register)
@@ -125,8 +131,8 @@ def _path(program: Program, verdict: Verdict) -> Path:
 def _by_register(
     program: Program, today: date, contact: Contact | None, customer: Customer, matched_by: str
 ) -> tuple[Verdict, str]:
-    """What the register says of the sender, were it certain who writes. Who may report comes first: to anybody else
-    the contract is none of their business."""
+    """What the register says of the sender, were it certain who writes. Who may report comes first: to
+    anybody else the contract is none of their business."""
     roles = program.authorised_roles
     if contact is None and matched_by == "domain" and not customer.open_to_domain:
         return (

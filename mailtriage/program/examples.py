@@ -1,7 +1,7 @@
 """program/examples.py: the examples beside the rules are their tests, run through the whole matcher.
 
-Promises   `fits` must be won by its own category, against all others; `not` must not be. A program that fails one does
-           not load. `mailtriage rules test` prints the same, with the confusion matrix.
+Promises   `fits` must be won by its own category, against all others; `not` must not be. A program that fails
+           one does not load. `mailtriage rules test` prints the same, with the confusion matrix.
 Reads next program/load.py, cli/rules.py
 """
 

@@ -1,7 +1,8 @@
-"""program/lines.py: on which line of a TOML file a table or key stands. tomllib reads values and forgets lines.
+"""program/lines.py: on which line of a TOML file a table or key stands: tomllib reads values and forgets it.
 
-Promises   for every table header and every `key =` the line, as `(path) -> line`, where a path is what pydantic calls
-           `loc`: ("category", 2, "when", "any"). Strings, multi-line strings and arrays are stepped over.
+Promises   for every table header and every `key =` the line, as `(path) -> line`, where a path is what
+           pydantic calls `loc`: ("category", 2, "when", "any"). Strings, multi-line strings and arrays are
+           stepped over.
 Does not   check the syntax: tomllib has done that before.
 Reads next program/load.py
 """

@@ -1,7 +1,8 @@
 """program/lint.py: do the files of a program agree with each other, and can every text be rendered?
 
-Promises   every name one file uses exists in the other; every text exists in every language, compiles, uses only the
-           variables of its purpose, and renders with all of them filled and with all that may be empty empty.
+Promises   every name one file uses exists in the other; every text exists in every language, compiles, uses
+           only the variables of its purpose, and renders with all of them filled and again with everything
+           empty that may be.
 Does not   judge style, nor run examples (program/examples.py).
 Reads next program/variables.py, compose/render.py
 """
@@ -265,7 +266,8 @@ def _texts(check: _Check, texts: Templates) -> None:
 
 
 def _renders(source: str, purpose: str) -> Iterator[tuple[int, str]]:
-    """(line, what is wrong) of one template, tried with everything filled and with everything empty that may be."""
+    """(line, what is wrong) of one template, tried with everything filled and with everything empty that may
+    be."""
     from jinja2 import TemplateError, TemplateSyntaxError, meta
 
     from mailtriage.program.jinja import environment, parse

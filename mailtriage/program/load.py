@@ -1,7 +1,8 @@
 """program/load.py: rules/<id>/ and templates/<id>/ into a frozen Program. Nothing else reads rule files.
 
-Promises   all problems at once as ProgramErrors, each `file:line key: what, and how to mend`. A Program that comes out
-           is whole: shapes, references, texts in every language, patterns, examples. Its hash covers every file.
+Promises   all problems at once as ProgramErrors, each `file:line key: what, and how to mend`. A Program that
+           comes out is whole: shapes, references, texts in every language, patterns, examples. Its hash
+           covers every file.
 Does not   keep a half-good program: the running one stays until the new one is whole.
 Crash      reads only.
 Reads next program/schema.py, program/lint.py, program/examples.py
@@ -26,7 +27,6 @@ from mailtriage.program.program import (
     Patterns,
     Priority,
     Program,
-    Source,
     Step,
     Team,
     Text,
@@ -39,7 +39,8 @@ Words = Mapping[str, Mapping[str, tuple[str, str]]]  # text id -> language -> (s
 
 
 def load_programs(rules_dir: Path, templates_dir: Path, ids: Iterable[str]) -> dict[str, Program]:
-    """The programs with those ids from `rules_dir/<id>` and `templates_dir/<id>`; the problems of all at once."""
+    """The programs with those ids from `rules_dir/<id>` and `templates_dir/<id>`; the problems of all at
+    once."""
     programs: dict[str, Program] = {}
     problems: list[Problem] = []
     for id in dict.fromkeys(ids):
@@ -110,7 +111,8 @@ def build(files: Files) -> Program:
 
 
 def _strangers(files: Files) -> list[Problem]:
-    """Files that no program has: most likely a misspelt name, and then rules somebody believes to be in force."""
+    """Files that no program has: most likely a misspelt name, and then rules somebody believes to be in
+    force."""
     return [
         Problem(files.show(name), 1, "", f"is no file of a program; {nearest(name[6:], schema.FILES)}")
         for name in files.content

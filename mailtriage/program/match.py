@@ -1,7 +1,7 @@
 """program/match.py: which category a mail fits, how urgent it is, and whether it only says thanks. Pure.
 
-The category with the most distinct patterns that hit wins; among equals the one that stands first in the file, and
-the tie is recorded. `none` of a category takes it out of the running, and that is recorded too.
+The category with the most distinct patterns that hit wins; among equals the one that stands first in the
+file, and the tie is recorded. `none` of a category takes it out of the running, and that is recorded too.
 Reads next program/patterns.py, triage/new_case.py
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mailtriage.program.patterns import encode, find
-from mailtriage.program.program import Category, Patterns, Priority, Program, Source
+from mailtriage.program.program import Category, Patterns, Program, Source
 from mailtriage.program.thanks import is_thanks
 
 __all__ = ["Categorised", "Hit", "Prioritised", "categorise", "is_thanks", "prioritise"]
@@ -29,9 +29,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Categorised:
-    """`winner` is None when no rule fits. `hits` are ranked, the winner first, those stopped last; `losers` are all
-    but the winner. `words` are what decided for the winner; `why` is one sentence for people; `tied` the ids that
-    had as many hits as the winner."""
+    """`winner` is None when no rule fits. `hits` are ranked, the winner first, those stopped last; `losers`
+    are all but the winner. `words` are what decided for the winner; `why` is one sentence for people; `tied`
+    the ids that had as many hits as the winner."""
 
     winner: Category | None
     hits: tuple[Hit, ...]
@@ -46,7 +46,8 @@ class Categorised:
 
 @dataclass(frozen=True, slots=True)
 class Prioritised:
-    """`id` is "" when the program has no scale; `words` are empty when no rule raised it above the category's own."""
+    """`id` is "" when the program has no scale; `words` are empty when no rule raised it above the category's
+    own."""
 
     id: str
     why: str
@@ -55,7 +56,8 @@ class Prioritised:
 
 
 def categorise(program: Program, subject: str, new_text: str) -> Categorised:
-    """The category of a mail by its subject and by what is new in it (never quoted text, never a signature)."""
+    """The category of a mail by its subject and by what is new in it (never quoted text, never a
+    signature)."""
     fields = _fields(subject, new_text)
     hits = [hit for c in program.categories if (hit := _try(c, fields)) is not None]
     # Stable sort: the order of the file decides among equals.
@@ -77,8 +79,8 @@ def categorise(program: Program, subject: str, new_text: str) -> Categorised:
 
 
 def prioritise(program: Program, category: Category | None, subject: str, new_text: str) -> Prioritised:
-    """The first priority of the scale (most urgent first) whose words the mail says, else the category's own. What the
-    category says is never lowered: words can only make a case more urgent."""
+    """The first priority of the scale (most urgent first) whose words the mail says, else the category's own.
+    What the category says is never lowered: words can only make a case more urgent."""
     own = category.priority if category else program.default_priority
     scale = [p.id for p in program.priorities]
     fields = _fields(subject, new_text)
@@ -117,7 +119,8 @@ def _try(category: Category, fields: dict[str, bytes]) -> Hit | None:
 def _look(
     when: Patterns, fields: dict[str, bytes]
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Patterns that hit, their words, and words of `none`; all empty unless `any` and every group of `all` hit."""
+    """Patterns that hit, their words, and words of `none`; all empty unless `any` and every group of `all`
+    hit."""
     texts = [fields[name] for name in when.where]
     hits = _hits(when.any, texts)
     if when.any and not hits:

@@ -23,8 +23,8 @@ REQUIRED = ("program.toml", "categories.toml", "prescribed.toml")
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What a program was read from. Names are `rules/<file>` and `templates/<language>/<file>`; `shown` maps such a
-    name to what an editor would open."""
+    """What a program was read from. Names are `rules/<file>` and `templates/<language>/<file>`; `shown` maps
+    such a name to what an editor would open."""
 
     id: str
     content: Mapping[str, bytes]

@@ -1,12 +1,13 @@
-"""program/patterns.py: the words of a rule, as a manager writes them, compiled to RE2. The only importer of re2.
+"""program/patterns.py: the words of a rule, as a manager writes them, compiled to RE2. Nothing else imports re2.
 
     sync                    the whole word, in any case
-    synchron*               a word that begins so; `*` stands for any letters and digits, alone for any one word
-    yesterday's (stock|data|figures)     one of these; a space is any white space, also a line break
+    synchron*               a word that begins so; `*` is any letters and digits, on its own any one word
+    yesterday's (stock|data)    one of these; a space is any white space, also a line break
     (please )?set ?up       a `?` says that the group or character before it may be missing
     re:(?:0x)?[0-9a-f]{8}   RE2 syntax, on folded text, bounded by nothing but itself
 
-Promises   linear time on any mail. Both sides are folded alike: NFKC, case, curly quotes, dashes, NBSP, zero-widths.
+Promises   linear time on any mail. Both sides are folded alike: NFKC, case, curly quotes, dashes, NBSP,
+           zero-widths.
 Does not   know files or rules.
 Reads next program/match.py
 """
@@ -83,7 +84,8 @@ def _translate(pattern: str) -> str:
     if not pattern:
         raise BadPattern("is empty; write a word")
     if found := re.search(r"[\\\[\]{}^$+]|\(\?", pattern):
-        # Managers write words. A regular expression that slipped in would silently look for its own punctuation.
+        # Managers write words. A regular expression that slipped in would silently look for its own
+        # punctuation.
         raise BadPattern(
             f'has "{found.group()}": that is a regular expression; begin it with "re:", or write plain words'
         )
@@ -131,5 +133,6 @@ def _star(pattern: str, i: int) -> str:
 
 
 def _bounded(char: str) -> bool:
-    """Whether a pattern that ends in `char` ends a word there: after the last `+` of "c++" anything may follow."""
+    """Whether a pattern that ends in `char` ends a word there: after the last `+` of "c++" anything may
+    follow."""
     return char.isalnum() or char in "_()*?"

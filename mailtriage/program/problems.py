@@ -15,7 +15,8 @@ from mailtriage.program.lines import Path, line_of
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """`file` as the reader would open it, `line` from 1, `key` dotted; `text` says what, and how to mend it."""
+    """`file` as the reader would open it, `line` from 1, `key` dotted; `text` says what, and how to mend
+    it."""
 
     file: str
     line: int

@@ -1,6 +1,7 @@
 """program/program.py: a support program in memory: frozen, whole, and known by its hash.
 
-Promises   a Program that exists is valid: references resolve, texts render, examples pass (`program/load.py` saw to it).
+Promises   a Program that exists is valid: references resolve, texts render, examples pass (`program/load.py`
+           saw to it).
 Does not   read files; knows no clock, disk or network.
 Reads next program/match.py, program/entitlement.py, triage/chain.py
 """
@@ -33,7 +34,8 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Who works on a category. `address` is where a customer is referred to, "" when the team has none to give out."""
+    """Who works on a category. `address` is where a customer is referred to, "" when the team has none to
+    give out."""
 
     id: str
     title: str
@@ -62,8 +64,8 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """`reply` is the id of the text proposed for it, "" for none; the first matching with the most hits wins and
-    the losers are recorded."""
+    """`reply` is the id of the text proposed for it, "" for none; the first matching with the most hits wins
+    and the losers are recorded."""
 
     id: str
     title: str
@@ -90,7 +92,8 @@ class Priority:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A prescribed text. `send` is auto or approve; `purpose` is one of `variables.PURPOSES`. `words` maps a language to (subject template, Markdown body template)."""
+    """A prescribed text. `send` is auto or approve; `purpose` is one of `variables.PURPOSES`. `words` maps a
+    language to (subject template, Markdown body template)."""
 
     id: str
     purpose: str
@@ -103,7 +106,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """What an entitlement verdict leads to: which text (or ""), and whether the categorised answer is proposed."""
+    """What an entitlement verdict leads to: which text (or ""), and whether the categorised answer is
+    proposed."""
 
     verdict: str
     reply: str
@@ -133,18 +137,20 @@ class ClockRule:
     source: Source = Source("", 0)
 
 
-# What a sender of each tier is granted of a contract, unless entitlement.toml says otherwise. "full": the verdict counts
-# and a text may speak of it; "quiet": clocks and routing follow the contract, no text speaks of it; "nothing".
+# What a sender of each tier is granted of a contract, unless entitlement.toml says otherwise. "full": the
+# verdict counts and a text may speak of it; "quiet": clocks and routing follow the contract, no text speaks
+# of it; "nothing".
 TIERS: Mapping[str, str] = {"aligned": "full", "unverified": "quiet", "failed": "nothing"}
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """`hash` is sha256 over every file the program was read from (`files`: name -> bytes). `sends_by_itself` are
-    purposes that may leave without a person, whatever a text says. `reactivate_within` and `grace` are elapsed time.
-    `thanks` are phrases that ask for nothing, by language. `signature` goes under texts. `tiers` says what a sender of
-    each tier is granted (TIERS). `authorised_roles` are who may report, empty: every listed contact.
-    `open_to_domain` is what a contract says about unlisted senders when its row says nothing."""
+    """`hash` is sha256 over every file the program was read from (`files`: name -> bytes). `sends_by_itself`
+    are purposes that may leave without a person, whatever a text says. `reactivate_within` and `grace` are
+    elapsed time. `thanks` are phrases that ask for nothing, by language. `signature` goes under texts.
+    `tiers` says what a sender of each tier is granted (TIERS). `authorised_roles` are who may report, empty:
+    every listed contact. `open_to_domain` is what a contract says about unlisted senders when its row says
+    nothing."""
 
     id: str
     title: str

@@ -1,6 +1,6 @@
 """program/schema.py: the shape of a program's files, one model a file. Field comments are what the keys mean.
 
-Promises   unknown keys and wrong types are refused here; references between files are `program/lint.py`'s work.
+Promises   unknown keys and wrong types are refused here; references between files in `program/lint.py`.
 Does not   read files, nor build a Program.
 Reads next program/load.py, rules/cadents/*.toml (the same with examples)
 """
@@ -141,7 +141,7 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-# --- program.toml -----------------------------------------------------------------------------------------------
+# --- program.toml ---
 
 
 class CalendarSection(Section):
@@ -193,7 +193,7 @@ class ProgramFile(Section):
     thanks: dict[str, tuple[Pattern, ...]] = {}  # language -> phrases that ask for nothing
 
 
-# --- categories.toml --------------------------------------------------------------------------------------------
+# --- categories.toml ---
 
 
 class When(Section):
@@ -239,7 +239,7 @@ class CategoriesFile(Section):
     default_priority: str
 
 
-# --- the other four ---------------------------------------------------------------------------------------------
+# --- the other four ---
 
 
 class TextSection(Section):

@@ -1,7 +1,8 @@
-"""program/variables.py: what a text may say, by its purpose: the one list of variables, and the Jinja they stand in.
+"""program/variables.py: what a text may say, by its purpose: the one list of variables.
 
-Promises   every variable of a purpose is given whenever such a text is rendered; it may be empty ("" or an empty list)
-           where `empty` says so, and a text asks with {% if %}. Values are data: a value is never a template.
+Promises   every variable of a purpose is given whenever such a text is rendered; it may be empty ("" or an
+           empty list) where `empty` says so, and a text asks with {% if %}. Values are data: a value is never
+           a template.
 Reads next program/load.py (checks texts against it), compose/render.py (fills them in)
 """
 
@@ -11,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-# Purpose -> what such a text is for. Those in MAY_LEAVE_ALONE are the only ones `sends_by_itself` may name: whatever
-# diagnoses or promises waits for a person (CAD-17). Hand-over and escalation go to our own staff.
+# Purpose -> what such a text is for. Those in MAY_LEAVE_ALONE are the only ones `sends_by_itself` may name:
+# whatever diagnoses or promises waits for a person (CAD-17). Hand-over and escalation go to our own staff.
 PURPOSES: Mapping[str, str] = {
     "acknowledgement": "the mail is logged, here is the number",
     "closed-number": "the number you answered on is closed: both numbers, or how to write anew",
