@@ -33,14 +33,42 @@ def list_(ctx: click.Context, state: str | None, everything: bool, as_json: bool
     with desk.store.view() as view:
         cases = sorted((c for s in wanted for c in view.find(Case, "state", s)), key=lambda c: c.id)
     if as_json:
-        keys = ("number", "state", "program", "mailbox", "subject", "customer", "contact", "type", "category", "priority",
-                "level", "team", "assignee", "language", "opened", "updated")
+        keys = (
+            "number",
+            "state",
+            "program",
+            "mailbox",
+            "subject",
+            "customer",
+            "contact",
+            "type",
+            "category",
+            "priority",
+            "level",
+            "team",
+            "assignee",
+            "language",
+            "opened",
+            "updated",
+        )
         emit_json([{k: getattr(c, k) for k in keys} | {"verdict": c.entitlement.verdict} for c in cases])
         return
     now = desk.clock()
     table(
-        [(c.number, c.state, c.category, c.priority, c.level, c.customer or c.contact, c.entitlement.verdict,
-          lasting(now - c.opened), c.subject[:60]) for c in cases],
+        [
+            (
+                c.number,
+                c.state,
+                c.category,
+                c.priority,
+                c.level,
+                c.customer or c.contact,
+                c.entitlement.verdict,
+                lasting(now - c.opened),
+                c.subject[:60],
+            )
+            for c in cases
+        ],
         ("case", "state", "category", "prio", "level", "customer", "entitled", "age", "subject"),
     )
 
@@ -68,22 +96,41 @@ def _print(d: dict[str, Any]) -> None:
     say(f"{d['number']}  {d['subject']}")
     entitled = d["entitlement"]
     facts = [
-        ("state", d["state"]), ("customer", d["customer"] or "-"), ("contact", d["contact"] or "-"),
+        ("state", d["state"]),
+        ("customer", d["customer"] or "-"),
+        ("contact", d["contact"] or "-"),
         ("entitlement", f"{entitled['verdict']} {entitled['level']}".strip() + f"  ({entitled['evidence']})"),
-        ("type", d["type"]), ("category", d["category"] or "-"), ("priority", d["priority"] or "-"),
-        ("level, team", f"{d['level']} {d['team']} {d['assignee']}".strip()), ("mailbox", d["mailbox"]),
-        ("participants", ", ".join(d["participants"]) or "-"), ("links", ", ".join(d["links"]) or "-"),
+        ("type", d["type"]),
+        ("category", d["category"] or "-"),
+        ("priority", d["priority"] or "-"),
+        ("level, team", f"{d['level']} {d['team']} {d['assignee']}".strip()),
+        ("mailbox", d["mailbox"]),
+        ("participants", ", ".join(d["participants"]) or "-"),
+        ("links", ", ".join(d["links"]) or "-"),
         *((f"field {k}", v) for k, v in d["fields"].items()),
     ]
     table(facts, ("fact", "value"))
     for title, rows, columns in (
-        ("thread", [(m["at"], m["direction"], m["sender"], m["subject"][:50], m["snippet"][:90]) for m in d["mails"]],
-         ("at", "way", "from", "subject", "words")),
-        ("drafts", [(f["id"], f["state"], f["text"] or "reply", f["to"], f["subject"][:60]) for f in d["drafts"]],
-         ("draft", "state", "text", "to", "subject")),
-        ("clocks", [(c["kind"], c["calendar"], c["started"], c["due"], c["state"]) for c in d["clocks"]],
-         ("clock", "calendar", "started", "due", "state")),
-        ("events", [(e["at"], e["actor"], e["kind"], e["text"]) for e in d["events"]], ("at", "who", "what", "words")),
+        (
+            "thread",
+            [(m["at"], m["direction"], m["sender"], m["subject"][:50], m["snippet"][:90]) for m in d["mails"]],
+            ("at", "way", "from", "subject", "words"),
+        ),
+        (
+            "drafts",
+            [(f["id"], f["state"], f["text"] or "reply", f["to"], f["subject"][:60]) for f in d["drafts"]],
+            ("draft", "state", "text", "to", "subject"),
+        ),
+        (
+            "clocks",
+            [(c["kind"], c["calendar"], c["started"], c["due"], c["state"]) for c in d["clocks"]],
+            ("clock", "calendar", "started", "due", "state"),
+        ),
+        (
+            "events",
+            [(e["at"], e["actor"], e["kind"], e["text"]) for e in d["events"]],
+            ("at", "who", "what", "words"),
+        ),
     ):
         if rows:
             say()
@@ -101,7 +148,9 @@ def _print(d: dict[str, Any]) -> None:
 @click.option("--channel", default="telephone", help="How it came.")
 @actor_option
 @click.pass_context
-def new(ctx: click.Context, mailbox: str | None, subject: str, sender: str, text: str, channel: str, actor: str) -> None:
+def new(
+    ctx: click.Context, mailbox: str | None, subject: str, sender: str, text: str, channel: str, actor: str
+) -> None:
     """Log what came by telephone or message."""
     from mailtriage.work import cases
 
@@ -109,7 +158,9 @@ def new(ctx: click.Context, mailbox: str | None, subject: str, sender: str, text
     names = [m.name for m in desk.config.mailbox]
     if (mailbox := mailbox or names[0]) not in names:
         fail(f'there is no mailbox "{mailbox}"; these are: {", ".join(names)}', 2)
-    found = attempt(cases.open_by_hand, desk, mailbox, actor, subject=subject, sender=sender, text=text, channel=channel)
+    found = attempt(
+        cases.open_by_hand, desk, mailbox, actor, subject=subject, sender=sender, text=text, channel=channel
+    )
     say(f"{found.number} opened")
 
 
@@ -143,8 +194,10 @@ def reply(ctx: click.Context, number: str, text: str | None, actor: str) -> None
     from mailtriage.work import cases
 
     row = attempt(cases.reply, open_desk(ctx), number, actor, _words(text))
-    say(f"queued as outbox {row.id} to {', '.join(r.address for r in row.recipients)}; "
-        f"`mailtriage outbox cancel {row.id}` within ten seconds takes it back")
+    say(
+        f"queued as outbox {row.id} to {', '.join(r.address for r in row.recipients)}; "
+        f"`mailtriage outbox cancel {row.id}` within ten seconds takes it back"
+    )
 
 
 @case.command()

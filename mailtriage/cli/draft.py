@@ -31,8 +31,22 @@ def list_(ctx: click.Context, everything: bool, as_json: bool) -> None:
         emit_json(drafts)
         return
     now = desk.clock()
-    table([(d.id, d.case, d.state, d.text or "reply", d.to, lasting(now - d.created), d.subject[:50], d.words[:60]) for d in drafts],
-          ("draft", "case", "state", "text", "to", "waits", "subject", "why"))
+    table(
+        [
+            (
+                d.id,
+                d.case,
+                d.state,
+                d.text or "reply",
+                d.to,
+                lasting(now - d.created),
+                d.subject[:50],
+                d.words[:60],
+            )
+            for d in drafts
+        ],
+        ("draft", "case", "state", "text", "to", "waits", "subject", "why"),
+    )
 
 
 @draft.command()
@@ -56,13 +70,21 @@ def show(ctx: click.Context, id: int, as_json: bool) -> None:
         return
     assert case is not None
     said = mails[-1].snippet if mails else ""
-    table([
-        ("case", f"{case.number}  {case.subject}"), ("from", f"{case.contact} {', '.join(case.participants)}".strip()),
-        ("entitlement", f"{case.entitlement.verdict.value}  ({case.entitlement.evidence})"),
-        ("category", f"{case.category} {case.priority}".strip()), ("they write", said),
-        ("why", found.words), ("state", found.state.value), ("missing", ", ".join(found.missing) or "-"),
-        ("to", ", ".join((*found.to, *found.cc))), ("subject", found.subject),
-    ], ("", ""))
+    table(
+        [
+            ("case", f"{case.number}  {case.subject}"),
+            ("from", f"{case.contact} {', '.join(case.participants)}".strip()),
+            ("entitlement", f"{case.entitlement.verdict.value}  ({case.entitlement.evidence})"),
+            ("category", f"{case.category} {case.priority}".strip()),
+            ("they write", said),
+            ("why", found.words),
+            ("state", found.state.value),
+            ("missing", ", ".join(found.missing) or "-"),
+            ("to", ", ".join((*found.to, *found.cc))),
+            ("subject", found.subject),
+        ],
+        ("", ""),
+    )
     say()
     say(found.body)
 
@@ -82,8 +104,10 @@ def approve(ctx: click.Context, ids: tuple[int, ...], actor: str, as_json: bool)
         row = attempt(act, desk, id, actor)
         rows.append(row)
         if not as_json:
-            say(f"draft {id} approved: outbox {row.id} to {', '.join(r.address for r in row.recipients)}"
-                + (f", held: {row.held_why}" if row.held_why else ""))
+            say(
+                f"draft {id} approved: outbox {row.id} to {', '.join(r.address for r in row.recipients)}"
+                + (f", held: {row.held_why}" if row.held_why else "")
+            )
     if as_json:
         emit_json(rows)
 
@@ -91,11 +115,22 @@ def approve(ctx: click.Context, ids: tuple[int, ...], actor: str, as_json: bool)
 @draft.command()
 @click.argument("id", type=int)
 @click.option("--subject", help="A new subject.")
-@click.option("--body-file", type=click.File("r", encoding="utf-8"), help="New words, Markdown; - is standard input. Default: $EDITOR.")
+@click.option(
+    "--body-file",
+    type=click.File("r", encoding="utf-8"),
+    help="New words, Markdown; - is standard input. Default: $EDITOR.",
+)
 @click.option("--approve", "then_approve", is_flag=True, help="Approve as edited.")
 @actor_option
 @click.pass_context
-def edit(ctx: click.Context, id: int, subject: str | None, body_file: click.utils.LazyFile | None, then_approve: bool, actor: str) -> None:
+def edit(
+    ctx: click.Context,
+    id: int,
+    subject: str | None,
+    body_file: click.utils.LazyFile | None,
+    then_approve: bool,
+    actor: str,
+) -> None:
     """Change the words of a draft; shows the difference."""
     from mailtriage.model.draft import Draft
     from mailtriage.work.approve import approve as act
@@ -113,7 +148,9 @@ def edit(ctx: click.Context, id: int, subject: str | None, body_file: click.util
             say("nothing changed")
             return
     after = attempt(change, desk, id, actor, subject=subject, body=body)
-    for line in difflib.unified_diff(before.body.splitlines(), after.body.splitlines(), "proposed", "edited", lineterm="", n=1):
+    for line in difflib.unified_diff(
+        before.body.splitlines(), after.body.splitlines(), "proposed", "edited", lineterm="", n=1
+    ):
         say(line)
     if then_approve:
         row = attempt(act, desk, id, actor, digest=after.digest)

@@ -1,4 +1,4 @@
-"""cli/explain.py: `mailtriage explain CASE | MESSAGE-ID`: every decision with its reasons. Reads next work/dossier.py."""
+"""cli/explain.py: `mailtriage explain CASE | MESSAGE-ID`: decisions with reasons. Reads next work/dossier.py."""
 
 from __future__ import annotations
 

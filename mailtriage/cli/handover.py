@@ -1,4 +1,4 @@
-"""cli/handover.py: `mailtriage handover` (functional) and `mailtriage escalate` (hierarchical). Reads next work/cases.py."""
+"""cli/handover.py: `mailtriage handover` (functional), `escalate` (hierarchical). Reads next work/cases.py."""
 
 from __future__ import annotations
 

@@ -61,7 +61,15 @@ def _handle(ctx: click.Context, kept: list[Spooled], as_json: bool) -> None:
         for arrival in progress(kept, "handling", len(kept)):
             row = receive(desk, arrival)
             if as_json:
-                emit_json({"outcome": row.outcome, "case": row.case, "reason": row.reason, "message_id": row.message_id}, line=True)
+                emit_json(
+                    {
+                        "outcome": row.outcome,
+                        "case": row.case,
+                        "reason": row.reason,
+                        "message_id": row.message_id,
+                    },
+                    line=True,
+                )
             else:
                 say(f"{row.outcome.value}" + (f" {row.case}" if row.case else "") + f": {clean(row.reason)}")
     except (StoreError, ConfigErrors, ProgramErrors) as e:

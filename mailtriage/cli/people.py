@@ -13,8 +13,13 @@ from mailtriage.cli.output import fail
 
 T = TypeVar("T")
 
-actor_option = click.option("--as", "actor", metavar="NAME", default=lambda: os.environ.get("MAILTRIAGE_USER") or _login(),
-                            help="Who acts; kept with the event. Default: $MAILTRIAGE_USER, else your login name.")
+actor_option = click.option(
+    "--as",
+    "actor",
+    metavar="NAME",
+    default=lambda: os.environ.get("MAILTRIAGE_USER") or _login(),
+    help="Who acts; kept with the event. Default: $MAILTRIAGE_USER, else your login name.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on stdout.")
 
 

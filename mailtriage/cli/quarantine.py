@@ -30,8 +30,10 @@ def list_(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         emit_json(rows)
         return
-    table([(r.id, r.mailbox, r.received, r.outcome, r.size, r.sender, r.subject[:40], r.reason) for r in rows],
-          ("mail", "mailbox", "received", "", "bytes", "from", "subject", "why"))
+    table(
+        [(r.id, r.mailbox, r.received, r.outcome, r.size, r.sender, r.subject[:40], r.reason) for r in rows],
+        ("mail", "mailbox", "received", "", "bytes", "from", "subject", "why"),
+    )
 
 
 @quarantine.command()
@@ -55,8 +57,24 @@ def show(ctx: click.Context, id: int, raw: bool, as_json: bool) -> None:
     if as_json:
         emit_json(row)
         return
-    table([(k, getattr(row, k)) for k in ("mailbox", "folder", "uid", "received", "outcome", "reason", "sender", "subject",
-                                          "size", "sha256")], ("", ""))
+    table(
+        [
+            (k, getattr(row, k))
+            for k in (
+                "mailbox",
+                "folder",
+                "uid",
+                "received",
+                "outcome",
+                "reason",
+                "sender",
+                "subject",
+                "size",
+                "sha256",
+            )
+        ],
+        ("", ""),
+    )
     say()
     say(kept[:2000].decode("utf-8", "replace"))
 

@@ -1,4 +1,4 @@
-"""cli/triage.py: `mailtriage triage FILE`: the dry run. Nothing is stored, nothing is sent. Reads next work/preview.py."""
+"""cli/triage.py: `mailtriage triage FILE`: the dry run, nothing stored or sent. Reads next work/preview.py."""
 
 from __future__ import annotations
 
@@ -61,5 +61,7 @@ def _print(found: dict[str, Any]) -> None:
 
 def print_reasons(reasons: list[dict[str, Any]]) -> None:
     """The steps of a decision as a table: what was asked, what came of it, which line of which file said so."""
-    table([(r["step"], r["result"], f"{r['file']}:{r['line']}" if r["file"] else "") for r in reasons],
-          ("step", "result", "by"))
+    table(
+        [(r["step"], r["result"], f"{r['file']}:{r['line']}" if r["file"] else "") for r in reasons],
+        ("step", "result", "by"),
+    )

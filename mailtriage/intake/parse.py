@@ -24,6 +24,7 @@ from mailtriage.intake.kind import kind_of, must_not_acknowledge
 from mailtriage.intake.language import language_of
 from mailtriage.intake.reply_text import split_reply
 from mailtriage.intake.structure import Part, split
+from mailtriage.model import mark
 from mailtriage.model.ids import digest
 from mailtriage.model.mail import Kind, Mail
 
@@ -100,6 +101,7 @@ def _parse(raw: bytes, sha256: str, trusted: str) -> Mail:
         authenticity=authenticity(headers, sender, trusted),
         bounce=verdict.bounce,
         must_not_acknowledge=bool(quiet),
+        mark=field(headers, mark.HEADER.lower(), unstructured, ""),
         defects=_defects(root, body.defects),
     )
 

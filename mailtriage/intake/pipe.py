@@ -46,7 +46,10 @@ def _files(folder: Path) -> list[Path]:
     """A Maildir's mails (new, cur), or every plain file of the folder; in order of name."""
     maildir = [folder / "new", folder / "cur"]
     roots = maildir if all(d.is_dir() for d in maildir) else [folder]
-    return sorted((f for root in roots for f in root.iterdir() if f.is_file() and not f.name.startswith(".")), key=lambda f: f.name)
+    return sorted(
+        (f for root in roots for f in root.iterdir() if f.is_file() and not f.name.startswith(".")),
+        key=lambda f: f.name,
+    )
 
 
 def _split(mbox: bytes) -> Iterator[bytes]:

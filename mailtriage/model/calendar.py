@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-MAX_DAYS = 3660      # ten years: a calendar without any open hour must end in an error, not in a loop
+MAX_DAYS = 3660  # ten years: a calendar without any open hour must end in an error, not in a loop
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from mailtriage.model.mail import Attachment
 class State(StrEnum):
     NEW = "new"
     ASSIGNED = "assigned"
-    WAITING = "waiting"      # on the customer
-    ON_HOLD = "on-hold"      # technical work
+    WAITING = "waiting"  # on the customer
+    ON_HOLD = "on-hold"  # technical work
     SOLVED = "solved"
     CLOSED = "closed"
 
@@ -112,7 +112,7 @@ def check_step(number: str, now: State, to: State) -> None:
 class Direction(StrEnum):
     IN = "in"
     OUT = "out"
-    NOTE = "note"      # internal, never leaves
+    NOTE = "note"  # internal, never leaves
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,16 @@ import hashlib
 import re
 
 _DAMM = (
-    "0317598642", "7092154863", "4206871359", "1750983426", "6123045978",
-    "3674209581", "5869720134", "8945362017", "9438617205", "2581436790",
+    "0317598642",
+    "7092154863",
+    "4206871359",
+    "1750983426",
+    "6123045978",
+    "3674209581",
+    "5869720134",
+    "8945362017",
+    "9438617205",
+    "2581436790",
 )
 _WIDTH = 6
 
@@ -32,7 +40,9 @@ def case_number(prefix: str, sequence: int) -> str:
 
 
 # Bounded by non-word characters: MEZ-104213-7 in "RE:MEZ-104213-7:" matches, in "XMEZ-104213-77" it does not.
-_NUMBER = re.compile(r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9]{0,9})[-\u2010-\u2015 ](\d{6,12})[-\u2010-\u2015 ](\d)(?!\d)")
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9]{0,9})[-\u2010-\u2015 ](\d{6,12})[-\u2010-\u2015 ](\d)(?!\d)"
+)
 
 
 def find_numbers(text: str, prefixes: frozenset[str] | set[str]) -> tuple[str, ...]:
@@ -50,10 +60,15 @@ def strip_numbers(subject: str, prefixes: frozenset[str] | set[str]) -> str:
     for number in find_numbers(subject, prefixes):
         prefix, digits, check = number.rsplit("-", 2)
         subject = re.sub(
-            rf"\[?\s*{prefix}[-\u2010-\u2015 ]{digits}[-\u2010-\u2015 ]{check}\s*\]?", " ", subject, flags=re.I
+            rf"\[?\s*{prefix}[-\u2010-\u2015 ]{digits}[-\u2010-\u2015 ]{check}\s*\]?",
+            " ",
+            subject,
+            flags=re.I,
         )
     subject = " ".join(subject.split())
-    while (cut := re.sub(r"^(?:re|aw|sv|vs|fw|fwd|tr|rif|antw)\s*(?:\[\d+\])?\s*:\s*", "", subject, flags=re.I)) != subject:
+    while (
+        cut := re.sub(r"^(?:re|aw|sv|vs|fw|fwd|tr|rif|antw)\s*(?:\[\d+\])?\s*:\s*", "", subject, flags=re.I)
+    ) != subject:
         subject = cut
     return subject.strip(" :-")
 

@@ -36,8 +36,8 @@ class Filing(StrEnum):
 
     PENDING = "pending"
     DONE = "done"
-    NONE = "none"      # nothing to do: ingested, or the mailbox files nothing
-    GONE = "gone"      # somebody else removed it before us
+    NONE = "none"  # nothing to do: ingested, or the mailbox files nothing
+    GONE = "gone"  # somebody else removed it before us
 
 
 @dataclass(frozen=True, slots=True)

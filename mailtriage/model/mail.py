@@ -104,6 +104,7 @@ class Mail:
     authenticity: Authenticity = Authenticity()
     bounce: Bounce | None = None
     must_not_acknowledge: bool = False
+    mark: str = ""      # the value of our own loop mark (model/mark.py), checked against the keys by work/facts.py
     defects: tuple[str, ...] = ()
 
     @property

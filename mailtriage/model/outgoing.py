@@ -37,8 +37,8 @@ class Verdict(StrEnum):
 
     WAITING = "waiting"
     ACCEPTED = "accepted"
-    REFUSED = "refused"        # 5xx: permanent
-    DEFERRED = "deferred"      # 4xx or no answer before the final dot: may be tried again
+    REFUSED = "refused"  # 5xx: permanent
+    DEFERRED = "deferred"  # 4xx or no answer before the final dot: may be tried again
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ class Recipient:
 class Outgoing:
     """`intent` = hash(case, cause, text, recipients): the reason this mail exists, unique. `raw` names the frozen
     bytes (canonical CRLF, 7-bit). `role` is set for escalations: the contact is read again in the claim.
-    `not_before` is when it may leave; `held_why` is for people."""
+    `not_before` is when it may leave; `held_why` is for people. `unknowns` counts attempts nobody knows the end of.
+    `next_state` is the case's state once it has left ("" = that of its draft, if any)."""
 
     intent: str
     case: str
@@ -75,6 +76,8 @@ class Outgoing:
     last_attempt: datetime | None = None
     last_answer: str = ""
     sent_at: datetime | None = None
+    unknowns: int = 0
+    next_state: str = ""
     id: int = 0
 
     @property

@@ -15,7 +15,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-REPLY = "r"          # purpose: a mail of a case; an approval token is another purpose and never fits here
+REPLY = "r"  # purpose: a mail of a case; an approval token is another purpose and never fits here
 _MAC_BYTES = 16
 
 
@@ -39,13 +39,15 @@ def _b32(data: bytes) -> str:
 
 def _unb32(text: str) -> bytes:
     data = base64.b32decode(text.upper() + "=" * (-len(text) % 8))
-    if _b32(data) != text.lower():           # unused low bits set: not the string we issued
+    if _b32(data) != text.lower():  # unused low bits set: not the string we issued
         raise ValueError("not canonical")
     return data
 
 
 def _mac(key: bytes, purpose: str, key_id: str, payload: bytes) -> bytes:
-    return hmac.new(key, b"|".join((b"mt1", purpose.encode(), key_id.encode(), payload)), hashlib.sha256).digest()[:_MAC_BYTES]
+    return hmac.new(key, b"|".join((b"mt1", purpose.encode(), key_id.encode(), payload)), hashlib.sha256).digest()[
+        :_MAC_BYTES
+    ]
 
 
 def issue(keys: Mapping[str, bytes], key_id: str, case_id: int, recipient: str, nonce: bytes, domain: str) -> str:

@@ -32,8 +32,12 @@ class Table:
 
 
 TABLES: tuple[Table, ...] = (
-    Table("ledger", LedgerRow, unique=("key",),
-          many=("sha256", "identity", "message_id", "outcome", "filing_queue", "case", "sender_day")),
+    Table(
+        "ledger",
+        LedgerRow,
+        unique=("key",),
+        many=("sha256", "identity", "message_id", "outcome", "filing_queue", "case", "sender_day"),
+    ),
     Table("folders", Folder, unique=("key",), many=("mailbox",)),
     Table("cases", Case, unique=("number",), many=("state", "participants", "customer")),
     Table("mails", CaseMail, many=("case", "message_id", "raw")),

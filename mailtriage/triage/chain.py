@@ -34,17 +34,17 @@ from mailtriage.triage.which_case import find_case
 from mailtriage.triage.working import Working
 
 CHAIN: tuple[Callable[[Working], Decision | None], ...] = (
-    quarantine_what_cannot_be_read,     # bytes kept, a person looks
-    pass_over_our_own_mail,             # a loop: it carries an id only we can make
-    pass_over_what_we_have,             # the same mail by another route, or to both mailboxes
-    note_bounce_on_its_case,            # a DSN informs; it opens nothing and is never answered
-    find_case,                          # token, then Message-ID, then number; each needs the right sender
-    machines_are_never_answered,        # out-of-office, receipts, lists: noted where they belong
-    note_thanks,                        # "thanks" asks for nothing, also on a closed case
-    turn_closed_reply_into_new_case,    # closed stays closed; the sender gets both numbers
-    reactivate_solved_case,             # within the program's window
-    continue_open_case,                 # the ordinary reply
-    open_new_case,                      # entitlement, category, answers, clocks
+    quarantine_what_cannot_be_read,  # bytes kept, a person looks
+    pass_over_our_own_mail,  # a loop: it carries an id only we can make
+    pass_over_what_we_have,  # the same mail by another route, or to both mailboxes
+    note_bounce_on_its_case,  # a DSN informs; it opens nothing and is never answered
+    find_case,  # token, then Message-ID, then number; each needs the right sender
+    machines_are_never_answered,  # out-of-office, receipts, lists: noted where they belong
+    note_thanks,  # "thanks" asks for nothing, also on a closed case
+    turn_closed_reply_into_new_case,  # closed stays closed; the sender gets both numbers
+    reactivate_solved_case,  # within the program's window
+    continue_open_case,  # the ordinary reply
+    open_new_case,  # entitlement, category, answers, clocks
 )
 
 

@@ -44,4 +44,4 @@ class Facts:
     automatic_answers: int = 0
     answer_budget: int = 10
     answer_within: timedelta = timedelta(days=3)
-    released: bool = False      # staff let it out of quarantine: gates that quarantine do not apply again
+    released: bool = False  # staff let it out of quarantine: gates that quarantine do not apply again

@@ -18,7 +18,7 @@ def quarantine_what_cannot_be_read(w: Working) -> Decision | None:
     if w.mail.kind is not Kind.MALFORMED or w.facts.released:
         w.because("readable", "yes" if w.mail.kind is not Kind.MALFORMED else "released from quarantine by staff")
         return None
-    why = w.mail.kind_evidence or "; ".join(w.mail.defects) or "it could not be parsed"
+    why = (w.mail.kind_evidence or "; ".join(w.mail.defects) or "it could not be parsed").removeprefix("quarantined: ")
     w.because("readable", f"no: {why}", words=w.mail.defects)
     return w.decide(Outcome.QUARANTINED, why, attach=False, actions=("keep the bytes in quarantine for a person",))
 
@@ -26,7 +26,7 @@ def quarantine_what_cannot_be_read(w: Working) -> Decision | None:
 def pass_over_our_own_mail(w: Working) -> Decision | None:
     sender = w.mail.sender.address if w.mail.sender else ""
     if w.mail.kind is Kind.LOOP or w.facts.carries_our_id:
-        why = "it carries a Message-ID only this desk can make"
+        why = "it carries a mark or Message-ID only this desk can make"
     elif sender in w.facts.own_addresses:
         why = f"it says it comes from our own mailbox {sender}"
     else:
@@ -43,8 +43,13 @@ def pass_over_what_we_have(w: Working) -> Decision | None:
     w.because("seen before", f"yes: as {w.facts.duplicate_of}")
     where = f", case {w.facts.duplicate_case}" if w.facts.duplicate_case else ""
     change = CaseChange(number=w.facts.duplicate_case) if w.facts.duplicate_case else None
-    return w.decide(Outcome.DUPLICATE, f"the same mail came before as {w.facts.duplicate_of}{where}",
-                    case=change, attach=False, actions=("answer nothing: it was answered then",))
+    return w.decide(
+        Outcome.DUPLICATE,
+        f"the same mail came before as {w.facts.duplicate_of}{where}",
+        case=change,
+        attach=False,
+        actions=("answer nothing: it was answered then",),
+    )
 
 
 def note_bounce_on_its_case(w: Working) -> Decision | None:
@@ -53,12 +58,15 @@ def note_bounce_on_its_case(w: Working) -> Decision | None:
     bounce, case = w.mail.bounce, w.facts.returned_case
     if case is None or bounce is None:
         w.because("bounce", "it quotes no mail that we sent, so it changes nothing")
-        return w.decide(Outcome.MACHINE, "a bounce that quotes no mail of ours", attach=False, actions=("answer nothing",))
+        return w.decide(
+            Outcome.MACHINE, "a bounce that quotes no mail of ours", attach=False, actions=("answer nothing",)
+        )
     who = ", ".join(bounce.recipients) or "a recipient"
     how = f"{'permanently' if bounce.permanent else 'for now'} undeliverable: {bounce.reason} {bounce.status}".strip()
     w.because("bounce", f"our mail on {case.number} to {who} is {how}", words=(bounce.original_message_id,))
     return w.decide(
-        Outcome.BOUNCE_NOTED, f"our mail to {who} on {case.number} is {how}",
+        Outcome.BOUNCE_NOTED,
+        f"our mail to {who} on {case.number} is {how}",
         case=CaseChange(number=case.number),
         mark_address=bounce.recipients[0] if bounce.permanent and bounce.recipients else "",
         actions=(f"note it on {case.number}", "answer nothing"),
@@ -72,6 +80,10 @@ def machines_are_never_answered(w: Working) -> Decision | None:
     what = f"{w.mail.kind.value}: {w.mail.kind_evidence}".rstrip(": ")
     w.because("who speaks", what)
     if w.case is not None:
-        return w.decide(Outcome.MACHINE, f"{what}; noted on {w.case.number}, its state unchanged",
-                        case=CaseChange(number=w.case.number), actions=(f"note it on {w.case.number}", "answer nothing"))
+        return w.decide(
+            Outcome.MACHINE,
+            f"{what}; noted on {w.case.number}, its state unchanged",
+            case=CaseChange(number=w.case.number),
+            actions=(f"note it on {w.case.number}", "answer nothing"),
+        )
     return w.decide(Outcome.MACHINE, what, attach=False, actions=("answer nothing",))

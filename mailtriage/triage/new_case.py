@@ -21,20 +21,32 @@ from mailtriage.triage.working import Working
 def open_new_case(w: Working) -> Decision:
     links = tuple(f"claims:{n}" for n in w.claimed)
     if links:
-        w.because("link", f"{', '.join(w.claimed)} is named by somebody who takes no part in it: linked for staff only")
-    parts = new_case_parts(w, acknowledgement="acknowledgement", extra={},
-                           subject=strip_numbers(w.mail.subject, w.facts.prefixes), links=links)
+        w.because(
+            "link",
+            f"{', '.join(w.claimed)} is named by somebody who takes no part in it: linked for staff only",
+        )
+    parts = new_case_parts(
+        w,
+        acknowledgement="acknowledgement",
+        extra={},
+        subject=strip_numbers(w.mail.subject, w.facts.prefixes),
+        links=links,
+    )
     category = parts["case"].category or "uncategorised"
     return w.decide(Outcome.NEW_CASE, f"a new case: {category}", **parts)
 
 
-def new_case_parts(w: Working, *, acknowledgement: str, extra: dict[str, Any], subject: str,
-                   links: tuple[str, ...]) -> dict[str, Any]:
+def new_case_parts(
+    w: Working, *, acknowledgement: str, extra: dict[str, Any], subject: str, links: tuple[str, ...]
+) -> dict[str, Any]:
     """The fields of a Decision that opens a case."""
     verdict = _entitlement(w)
     found = _category(w)
-    language = w.program.language((w.facts.contact and w.facts.contact.language)
-                                  or (w.facts.customer and w.facts.customer.language) or w.mail.language)
+    language = w.program.language(
+        (w.facts.contact and w.facts.contact.language)
+        or (w.facts.customer and w.facts.customer.language)
+        or w.mail.language
+    )
     if w.mail.language and w.mail.language != language:
         w.because("language", f"the mail reads as {w.mail.language}; the answer is in {language}")
     category = found.winner
@@ -63,7 +75,9 @@ def new_case_parts(w: Working, *, acknowledgement: str, extra: dict[str, Any], s
     }
 
 
-def reply_answers(w: Working, text_id: str, extra: dict[str, Any], language: str = "") -> tuple[tuple[Answer, ...], tuple[str, ...]]:
+def reply_answers(
+    w: Working, text_id: str, extra: dict[str, Any], language: str = ""
+) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
     """The one answer that may leave by itself, or why it must not; and that in words."""
     silence = _why_silent(w)
     text = w.program.texts.get(text_id)
@@ -72,16 +86,40 @@ def reply_answers(w: Working, text_id: str, extra: dict[str, Any], language: str
         return (), (f"no {text_id}: {silence or 'no such text'}",)
     auto = text.send == "auto" and text.purpose in w.program.sends_by_itself
     hold = _why_held(w)
-    w.because("answer", f"{text_id} to {w.mail.sender.address}" + (f", held: {hold}" if hold else ""), text_id, text.source)
-    answer = _answer(w, text, language or w.program.language(w.mail.language), Send.AUTO if auto else Send.APPROVE, extra, "", hold)
+    w.because(
+        "answer",
+        f"{text_id} to {w.mail.sender.address}" + (f", held: {hold}" if hold else ""),
+        text_id,
+        text.source,
+    )
+    answer = _answer(
+        w,
+        text,
+        language or w.program.language(w.mail.language),
+        Send.AUTO if auto else Send.APPROVE,
+        extra,
+        "",
+        hold,
+    )
     return (answer,), (f"hold {text_id}: {hold}" if hold else f"send {text_id}" if auto else f"propose {text_id}",)
 
 
-def _answer(w: Working, text: Text, language: str, send: Send, extra: dict[str, Any], words: str, hold: str = "") -> Answer:
+def _answer(
+    w: Working, text: Text, language: str, send: Send, extra: dict[str, Any], words: str, hold: str = ""
+) -> Answer:
     assert w.mail.sender is not None
     # To the author's own address, never to Reply-To: an unverified Reply-To would let a stranger take an answer away.
-    return Answer(text.id, text.purpose, language, send, (w.mail.sender.address,), variables=extra, words=words,
-                  hold=hold, next_state=text.next_state)
+    return Answer(
+        text.id,
+        text.purpose,
+        language,
+        send,
+        (w.mail.sender.address,),
+        variables=extra,
+        words=words,
+        hold=hold,
+        next_state=text.next_state,
+    )
 
 
 def _why_silent(w: Working) -> str:
@@ -97,13 +135,20 @@ def _why_held(w: Working) -> str:
     if age > w.facts.answer_within:
         return f"the mail is {age.days} days old, older than answer_within"
     if w.facts.automatic_answers >= w.facts.answer_budget:
-        return f"{w.facts.automatic_answers} automatic answers went to this sender in 24 hours, the budget is {w.facts.answer_budget}"
+        sent, most = w.facts.automatic_answers, w.facts.answer_budget
+        return f"{sent} automatic answers went to this sender in 24 hours, the budget is {most}"
     return ""
 
 
 def _entitlement(w: Working) -> Entitlement:
-    verdict = entitlement.check(w.program, today=w.now.date(), tier=w.mail.authenticity.tier, contact=w.facts.contact,
-                                customer=w.facts.customer, matched_by=w.facts.matched_by)
+    verdict = entitlement.check(
+        w.program,
+        today=w.now.date(),
+        tier=w.mail.authenticity.tier,
+        contact=w.facts.contact,
+        customer=w.facts.customer,
+        matched_by=w.facts.matched_by,
+    )
     path = entitlement.path(w.program, verdict)
     w.because("entitlement", f"{verdict.verdict.value}: {verdict.evidence}", path.verdict, path.source)
     return verdict

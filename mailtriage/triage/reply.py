@@ -21,16 +21,21 @@ def note_thanks(w: Working) -> Decision | None:
         w.because("thanks only", "no")
         return None
     w.because("thanks only", "yes: it asks for nothing", words=(w.mail.reply_text[:80],))
-    return w.decide(Outcome.NOTED, f"thanks, noted on {w.case.number}; its state stays {w.case.state.value}",
-                    case=CaseChange(number=w.case.number), actions=(f"note it on {w.case.number}", "answer nothing"))
+    return w.decide(
+        Outcome.NOTED,
+        f"thanks, noted on {w.case.number}; its state stays {w.case.state.value}",
+        case=CaseChange(number=w.case.number),
+        actions=(f"note it on {w.case.number}", "answer nothing"),
+    )
 
 
 def turn_closed_reply_into_new_case(w: Working) -> Decision | None:
     case = w.case
     if case is None:
         return None
-    too_late = (case.state is State.SOLVED and case.solved is not None
-                and w.now > case.solved + w.program.reactivate_within)
+    too_late = (
+        case.state is State.SOLVED and case.solved is not None and w.now > case.solved + w.program.reactivate_within
+    )
     if case.state is not State.CLOSED and not too_late:
         w.because("closed case", f"no: {case.number} is {case.state.value}")
         return None
@@ -38,10 +43,20 @@ def turn_closed_reply_into_new_case(w: Working) -> Decision | None:
     w.because("closed case", f"{case.number} {why}: the reply is rejected there and becomes a new-case request")
     if w.program.on_closed_reply == "reject":
         answers, _ = reply_answers(w, "closed-rejected", {"old_number": case.number})
-        return w.decide(Outcome.NOTED, f"{case.number} {why}; the program rejects replies there",
-                        case=CaseChange(number=case.number), answers=answers, actions=("tell the sender it is closed",))
-    parts = new_case_parts(w, acknowledgement="closed-number", extra={"old_number": case.number},
-                           subject=strip_numbers(w.mail.subject, w.facts.prefixes), links=(f"continues:{case.number}",))
+        return w.decide(
+            Outcome.NOTED,
+            f"{case.number} {why}; the program rejects replies there",
+            case=CaseChange(number=case.number),
+            answers=answers,
+            actions=("tell the sender it is closed",),
+        )
+    parts = new_case_parts(
+        w,
+        acknowledgement="closed-number",
+        extra={"old_number": case.number},
+        subject=strip_numbers(w.mail.subject, w.facts.prefixes),
+        links=(f"continues:{case.number}",),
+    )
     return w.decide(Outcome.CLOSED_REPLY_NEW_CASE, f"{case.number} {why}; a new case continues it", **parts)
 
 
@@ -50,9 +65,13 @@ def reactivate_solved_case(w: Working) -> Decision | None:
     if case is None or case.state is not State.SOLVED:
         return None
     w.because("solved case", f"{case.number} is reactivated: new information within the window")
-    return w.decide(Outcome.REOPENED, f"{case.number} was solved and is reactivated", supersede_drafts=True,
-                    case=CaseChange(number=case.number, state=State.ASSIGNED),
-                    actions=(f"put it on {case.number}", "tell the team"))
+    return w.decide(
+        Outcome.REOPENED,
+        f"{case.number} was solved and is reactivated",
+        supersede_drafts=True,
+        case=CaseChange(number=case.number, state=State.ASSIGNED),
+        actions=(f"put it on {case.number}", "tell the team"),
+    )
 
 
 def continue_open_case(w: Working) -> Decision | None:
@@ -61,7 +80,11 @@ def continue_open_case(w: Working) -> Decision | None:
         return None
     back = case.state is State.WAITING
     w.because("follow-up", f"{case.number} is {case.state.value}" + (", it waited for this answer" if back else ""))
-    return w.decide(Outcome.FOLLOW_UP, f"a reply on {case.number}", supersede_drafts=True,
-                    answers=answer_to_follow_up(w, case.texts_sent),
-                    case=CaseChange(number=case.number, state=State.ASSIGNED if back else None),
-                    actions=(f"put it on {case.number}",))
+    return w.decide(
+        Outcome.FOLLOW_UP,
+        f"a reply on {case.number}",
+        supersede_drafts=True,
+        answers=answer_to_follow_up(w, case.texts_sent),
+        case=CaseChange(number=case.number, state=State.ASSIGNED if back else None),
+        actions=(f"put it on {case.number}",),
+    )

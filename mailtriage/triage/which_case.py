@@ -27,8 +27,13 @@ def _right_to_join(w: Working, candidate: Candidate) -> str:
         return f"the mail it answers was sent to {sender}"
     if sender in case.participants:
         return f"{sender} takes part in the case"
-    if (contact is not None and w.facts.matched_by == "address" and case.customer == contact.customer
-            and case.program == contact.program and AUTHORISED_ROLES & set(contact.roles)):
+    if (
+        contact is not None
+        and w.facts.matched_by == "address"
+        and case.customer == contact.customer
+        and case.program == contact.program
+        and AUTHORISED_ROLES & set(contact.roles)
+    ):
         return f"{sender} is an authorised contact of {case.customer}"
     return ""
 

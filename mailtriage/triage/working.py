@@ -1,4 +1,4 @@
-"""triage/working.py: what the steps of the chain share while one mail is decided: inputs, the case found, reasons so far."""
+"""triage/working.py: what the steps of the chain share: inputs, the case found, the reasons so far."""
 
 from __future__ import annotations
 
@@ -27,7 +27,14 @@ class Working:
     claimed: tuple[str, ...] = ()
     reasons: list[Reason] = field(default_factory=list)
 
-    def because(self, step: str, result: str, rule: str = "", source: Source | None = None, words: tuple[str, ...] = ()) -> None:
+    def because(
+        self,
+        step: str,
+        result: str,
+        rule: str = "",
+        source: Source | None = None,
+        words: tuple[str, ...] = (),
+    ) -> None:
         """Record what a step found, also when it found nothing."""
         where = source or Source("", 0)
         self.reasons.append(Reason(step, result, rule, where.file, where.line, words))

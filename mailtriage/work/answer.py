@@ -19,6 +19,7 @@ from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.ids import digest
 from mailtriage.model.mail import Mail
 from mailtriage.model.outgoing import Outgoing, OutState, Policy, Recipient
+from mailtriage.model.wire import BadAddress, wire_address
 from mailtriage.program.program import Program, Text
 from mailtriage.store.port import Unit, View
 from mailtriage.work.desk import Desk
@@ -30,7 +31,7 @@ MOST_REFERENCES = 30
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail about to be frozen. `automatic` is RFC 3834's word for Auto-Submitted ("" = a person wrote or approved it)."""
+    """A mail about to be frozen. `automatic`: the word for Auto-Submitted (RFC 3834), "" when a person approved it."""
 
     purpose: str
     text: str
@@ -53,11 +54,22 @@ def thread_of(mail: Mail | None) -> tuple[str, tuple[str, ...]]:
     return mail.message_id, (*mail.references[-MOST_REFERENCES:], mail.message_id)
 
 
-def carry_out(unit: Unit, desk: Desk, case: Case, answers: tuple[Answer, ...], mail: Mail | None, *,
-              cause: str, now: datetime) -> Case:
+def carry_out(
+    unit: Unit,
+    desk: Desk,
+    case: Case,
+    answers: tuple[Answer, ...],
+    mail: Mail | None,
+    *,
+    cause: str,
+    now: datetime,
+) -> Case:
     """Queue what may leave by itself, propose the rest. Returns the case with the texts it now has had."""
     for answer in answers:
         program = desk.programs[case.program]
+        if why := _unwritable(answer):
+            unit.add(Event(case.number, now, "unanswerable", f"no {answer.text}: {why}"))
+            continue
         text = program.texts[answer.text]
         in_reply_to, references = thread_of(mail)
         try:
@@ -65,9 +77,19 @@ def carry_out(unit: Unit, desk: Desk, case: Case, answers: tuple[Answer, ...], m
             missing: tuple[str, ...] = ()
         except MissingWords as e:
             rendered, missing = Rendered(subject=f"Re: {case.subject}", markdown=""), e.names
-        letter = Letter(answer.purpose, text.id, answer.to, rendered.subject, rendered.markdown, answer.language,
-                        answer.cc, in_reply_to, references, role=answer.role,
-                        automatic="auto-replied" if mail else "auto-generated")
+        letter = Letter(
+            answer.purpose,
+            text.id,
+            answer.to,
+            rendered.subject,
+            rendered.markdown,
+            answer.language,
+            answer.cc,
+            in_reply_to,
+            references,
+            role=answer.role,
+            automatic="auto-replied" if mail else "auto-generated",
+        )
         if answer.send is Send.AUTO and not missing:
             send(unit, desk, case, letter, cause=cause, now=now, policy=Policy(text.unknown), hold=answer.hold)
         else:
@@ -76,39 +98,109 @@ def carry_out(unit: Unit, desk: Desk, case: Case, answers: tuple[Answer, ...], m
     return case
 
 
-def words_of(view: View, desk: Desk, program: Program, case: Case, text: Text, answer: Answer, mail: Mail | None,
-             now: datetime) -> Rendered:
+def _unwritable(answer: Answer) -> str:
+    """Why one of its recipients cannot be written to, or "": what a From header says may be no address at all."""
+    try:
+        for address in (*answer.to, *answer.cc):
+            wire_address(address)
+    except BadAddress as e:
+        return str(e)
+    return ""
+
+
+def words_of(
+    view: View,
+    desk: Desk,
+    program: Program,
+    case: Case,
+    text: Text,
+    answer: Answer,
+    mail: Mail | None,
+    now: datetime,
+) -> Rendered:
     """The rendered text. Raises MissingWords when the template wants a word nobody has."""
     subject, body = text.words[answer.language]
     return render(subject, body, variables(view, desk, program, case, mail, answer, now), signature=program.signature)
 
 
-def send(unit: Unit, desk: Desk, case: Case, letter: Letter, *, cause: str, now: datetime, policy: Policy,
-         hold: str = "", not_before: datetime | None = None) -> Outgoing:
+def send(
+    unit: Unit,
+    desk: Desk,
+    case: Case,
+    letter: Letter,
+    *,
+    cause: str,
+    now: datetime,
+    policy: Policy,
+    hold: str = "",
+    not_before: datetime | None = None,
+) -> Outgoing:
     """Freeze a letter into the outbox. `cause` and the recipients name the intent: the same cause twice is Duplicate.
     With `outgoing = "off"` the row is held for good, so that switching on later does not send weeks of answers."""
     mailbox = desk.mailbox(case.mailbox)
-    message_id = tokens.issue(desk.keys, desk.key_id, case.id, letter.to[0], desk.rng.randbytes(6),
-                              mailbox.address.rpartition("@")[2])
+    message_id = tokens.issue(
+        desk.keys,
+        desk.key_id,
+        case.id,
+        letter.to[0],
+        desk.rng.randbytes(6),
+        mailbox.address.rpartition("@")[2],
+    )
     leaves = not_before or now
     raw = freeze(
-        from_address=mailbox.address, from_name=mailbox.display_name, to=letter.to, cc=letter.cc,
-        subject=letter.subject, markdown=letter.markdown, number=case.number, date=leaves, message_id=message_id,
-        in_reply_to=letter.in_reply_to, references=letter.references, auto_submitted=letter.automatic,
-        keys=desk.keys, key_id=desk.key_id, language=letter.language,
+        from_address=mailbox.address,
+        from_name=mailbox.display_name,
+        to=letter.to,
+        cc=letter.cc,
+        subject=letter.subject,
+        markdown=letter.markdown,
+        number=case.number,
+        date=leaves,
+        message_id=message_id,
+        in_reply_to=letter.in_reply_to,
+        references=letter.references,
+        auto_submitted=letter.automatic,
+        keys=desk.keys,
+        key_id=desk.key_id,
+        language=letter.language,
     )
     if desk.config.outgoing == "off":
         hold = "outgoing is off"
     sha256 = desk.raw.put(raw)
-    row = unit.add(Outgoing(
-        intent=digest(case.number, cause, letter.text, *letter.to, *letter.cc), case=case.number, mailbox=mailbox.name,
-        purpose=letter.purpose, text=letter.text, message_id=message_id, raw=sha256, envelope_from=mailbox.address,
-        recipients=tuple(Recipient(a) for a in dict.fromkeys((*letter.to, *letter.cc))), created=now, not_before=leaves,
-        subject=letter.subject, policy=policy, state=OutState.HELD if hold else OutState.QUEUED, held_why=hold,
-        role=letter.role, draft=letter.draft,
-    ))
-    unit.add(CaseMail(case.number, Direction.OUT, message_id, now, sha256, mailbox.address, (*letter.to, *letter.cc),
-                      letter.subject, snippet(letter.markdown)))
+    row = unit.add(
+        Outgoing(
+            intent=digest(case.number, cause, letter.text, *letter.to, *letter.cc),
+            case=case.number,
+            mailbox=mailbox.name,
+            purpose=letter.purpose,
+            text=letter.text,
+            message_id=message_id,
+            raw=sha256,
+            envelope_from=mailbox.address,
+            recipients=tuple(Recipient(a) for a in dict.fromkeys((*letter.to, *letter.cc))),
+            created=now,
+            not_before=leaves,
+            subject=letter.subject,
+            policy=policy,
+            state=OutState.HELD if hold else OutState.QUEUED,
+            held_why=hold,
+            role=letter.role,
+            draft=letter.draft,
+        )
+    )
+    unit.add(
+        CaseMail(
+            case.number,
+            Direction.OUT,
+            message_id,
+            now,
+            sha256,
+            mailbox.address,
+            (*letter.to, *letter.cc),
+            letter.subject,
+            snippet(letter.markdown),
+        )
+    )
     what = f"{letter.text or letter.purpose} to {', '.join(letter.to)}"
     unit.add(Event(case.number, now, "held" if hold else "queued", f"{what}: {hold}" if hold else what))
     return row
@@ -119,15 +211,37 @@ def draft_digest(to: tuple[str, ...], cc: tuple[str, ...], subject: str, body: s
     return digest("\n".join(to), "\n".join(cc), subject, body, in_reply_to)
 
 
-def propose(unit: Unit, case: Case, letter: Letter, *, words: str, next_state: str, missing: tuple[str, ...],
-            now: datetime) -> Draft:
+def propose(
+    unit: Unit,
+    case: Case,
+    letter: Letter,
+    *,
+    words: str,
+    next_state: str,
+    missing: tuple[str, ...],
+    now: datetime,
+) -> Draft:
     """A draft that waits for a person."""
-    draft = unit.add(Draft(
-        case=case.number, text=letter.text, purpose=letter.purpose, language=letter.language, mailbox=case.mailbox,
-        to=letter.to, cc=letter.cc, subject=letter.subject, body=letter.markdown,
-        digest=draft_digest(letter.to, letter.cc, letter.subject, letter.markdown, letter.in_reply_to), created=now,
-        in_reply_to=letter.in_reply_to, references=letter.references, words=words, next_state=next_state, missing=missing,
-    ))
+    draft = unit.add(
+        Draft(
+            case=case.number,
+            text=letter.text,
+            purpose=letter.purpose,
+            language=letter.language,
+            mailbox=case.mailbox,
+            to=letter.to,
+            cc=letter.cc,
+            subject=letter.subject,
+            body=letter.markdown,
+            digest=draft_digest(letter.to, letter.cc, letter.subject, letter.markdown, letter.in_reply_to),
+            created=now,
+            in_reply_to=letter.in_reply_to,
+            references=letter.references,
+            words=words,
+            next_state=next_state,
+            missing=missing,
+        )
+    )
     unit.add(Event(case.number, now, "draft", f"draft {draft.id} proposes {letter.text or 'a reply'}: {words}"))
     return draft
 
@@ -145,10 +259,21 @@ def repropose(unit: Unit, desk: Desk, case: Case, mail: Mail, now: datetime) -> 
             continue
         in_reply_to, references = thread_of(mail)
         unit.put(replace(draft, state=DraftState.SUPERSEDED, decided_at=now, decided_why="a new mail came"))
-        again = unit.add(replace(
-            draft, id=0, state=DraftState.PROPOSED, created=now, in_reply_to=in_reply_to, references=references, outgoing=0,
-            digest=draft_digest(draft.to, draft.cc, draft.subject, draft.body, in_reply_to), decided_by="", decided_at=None,
-            decided_why="", words=f"proposed anew, a mail came after draft {draft.id}; {draft.words}"[:300],
-        ))
+        again = unit.add(
+            replace(
+                draft,
+                id=0,
+                state=DraftState.PROPOSED,
+                created=now,
+                in_reply_to=in_reply_to,
+                references=references,
+                outgoing=0,
+                digest=draft_digest(draft.to, draft.cc, draft.subject, draft.body, in_reply_to),
+                decided_by="",
+                decided_at=None,
+                decided_why="",
+                words=f"proposed anew, a mail came after draft {draft.id}; {draft.words}"[:300],
+            )
+        )
         unit.add(Event(case.number, now, "draft", f"draft {draft.id} is proposed anew as {again.id}: a new mail came"))
     return case

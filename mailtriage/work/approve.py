@@ -8,7 +8,7 @@ Reads next work/answer.py, work/send.py
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from mailtriage.model.case import Case, Event, State
 from mailtriage.model.draft import Draft, DraftState
@@ -50,12 +50,37 @@ def approve(desk: Desk, id: int, actor: str, *, digest: str = "", undo: timedelt
         if not draft.body.strip():
             raise Refused(f"draft {id} is empty: edit it first")
         case = _case(unit, draft)
-        row = send(unit, desk, case, Letter(
-            draft.purpose, draft.text, draft.to, draft.subject, draft.body, draft.language, draft.cc, draft.in_reply_to,
-            draft.references, draft=draft.id,
-        ), cause=f"draft/{draft.id}", now=now, policy=Policy.RESEND, not_before=now + undo)
+        row = send(
+            unit,
+            desk,
+            case,
+            Letter(
+                draft.purpose,
+                draft.text,
+                draft.to,
+                draft.subject,
+                draft.body,
+                draft.language,
+                draft.cc,
+                draft.in_reply_to,
+                draft.references,
+                draft=draft.id,
+            ),
+            cause=f"draft/{draft.id}",
+            now=now,
+            policy=Policy.RESEND,
+            not_before=now + undo,
+        )
         unit.put(replace(draft, state=DraftState.APPROVED, decided_by=actor, decided_at=now, outgoing=row.id))
-        unit.add(Event(case.number, now, "approved", f"draft {id} approved" + (" as edited" if draft.edited else ""), actor))
+        unit.add(
+            Event(
+                case.number,
+                now,
+                "approved",
+                f"draft {id} approved" + (" as edited" if draft.edited else ""),
+                actor,
+            )
+        )
         unit.put(replace(case, updated=now, revision=case.revision + 1))
     return row
 
@@ -65,11 +90,22 @@ def edit(desk: Desk, id: int, actor: str, *, subject: str | None = None, body: s
     now = desk.clock()
     with desk.store.unit() as unit:
         draft = get_draft(unit, id)
-        subject, body = subject if subject is not None else draft.subject, body if body is not None else draft.body
+        subject, body = (
+            subject if subject is not None else draft.subject,
+            body if body is not None else draft.body,
+        )
         if (subject, body) == (draft.subject, draft.body):
             return draft
-        draft = unit.put(replace(draft, subject=subject, body=body, edited=True, missing=(),
-                                 digest=draft_digest(draft.to, draft.cc, subject, body, draft.in_reply_to)))
+        draft = unit.put(
+            replace(
+                draft,
+                subject=subject,
+                body=body,
+                edited=True,
+                missing=(),
+                digest=draft_digest(draft.to, draft.cc, subject, body, draft.in_reply_to),
+            )
+        )
         unit.add(Event(draft.case, now, "edited", f"draft {id} edited", actor))
     return draft
 

@@ -36,7 +36,9 @@ def find(unit: Unit, number: str) -> Case:
     return case
 
 
-def change(desk: Desk, number: str, actor: str, kind: str, text: str, how: Callable[[Unit, Case, datetime], Case]) -> Case:
+def change(
+    desk: Desk, number: str, actor: str, kind: str, text: str, how: Callable[[Unit, Case, datetime], Case]
+) -> Case:
     """One act on one case, with its event, in one unit."""
     now = desk.clock()
     with desk.store.unit() as unit:
@@ -51,11 +53,21 @@ def open_by_hand(desk: Desk, mailbox: str, actor: str, *, subject: str, sender: 
     now = desk.clock()
     program = desk.program_of(mailbox)
     with desk.store.unit() as unit:
-        case = unit.add(Case(
-            number=next_number(unit, program), program=program.id, mailbox=mailbox, subject=subject, opened=now, updated=now,
-            category=program.default_category, team=program.default_team, language=program.languages[0], channel=channel,
-            participants=(sender.lower(),) if sender else (),
-        ))
+        case = unit.add(
+            Case(
+                number=next_number(unit, program),
+                program=program.id,
+                mailbox=mailbox,
+                subject=subject,
+                opened=now,
+                updated=now,
+                category=program.default_category,
+                team=program.default_team,
+                language=program.languages[0],
+                channel=channel,
+                participants=(sender.lower(),) if sender else (),
+            )
+        )
         if text:
             unit.add(_note(case, now, actor, text))
         for rule in program.clocks:
@@ -71,9 +83,11 @@ def _note(case: Case, now: datetime, actor: str, text: str) -> CaseMail:
 
 def note(desk: Desk, number: str, actor: str, text: str) -> Case:
     """An internal note; it never leaves."""
+
     def write(unit: Unit, case: Case, now: datetime) -> Case:
         unit.add(_note(case, now, actor, text))
         return case
+
     return change(desk, number, actor, "note", snippet(text), write)
 
 
@@ -87,28 +101,49 @@ def reply(desk: Desk, number: str, actor: str, body: str) -> Outgoing:
         if not case.participants:
             raise Refused(f"{case.number} has nobody to write to")
         last = _last_mail(unit, case)
-        row = send(unit, desk, case, Letter(
-            "reply", "", case.participants[:1], f"Re: {case.subject}", body, case.language, case.participants[1:],
-            last, (last,) if last else (),
-        ), cause=f"reply/{now.isoformat()}", now=now, policy=Policy.RESEND, not_before=now + UNDO)
+        row = send(
+            unit,
+            desk,
+            case,
+            Letter(
+                "reply",
+                "",
+                case.participants[:1],
+                f"Re: {case.subject}",
+                body,
+                case.language,
+                case.participants[1:],
+                last,
+                (last,) if last else (),
+            ),
+            cause=f"reply/{now.isoformat()}",
+            now=now,
+            policy=Policy.RESEND,
+            not_before=now + UNDO,
+        )
         unit.put(replace(case, updated=now, revision=case.revision + 1))
         unit.add(Event(case.number, now, "reply", snippet(body), actor))
     return row
 
 
 def _last_mail(unit: Unit, case: Case) -> str:
-    return next((m.message_id for m in reversed(unit.find(CaseMail, "case", case.number)) if m.direction is Direction.IN), "")
+    return next(
+        (m.message_id for m in reversed(unit.find(CaseMail, "case", case.number)) if m.direction is Direction.IN),
+        "",
+    )
 
 
 def assign(desk: Desk, number: str, actor: str, to: str, *, team: bool = False) -> Case:
     def give(unit: Unit, case: Case, now: datetime) -> Case:
         moved = State.ASSIGNED if case.state is State.NEW else case.state
-        return replace(case, state=moved, **({"team": to} if team else {"assignee": to}))
+        return replace(case, state=moved, team=to if team else case.team, assignee=case.assignee if team else to)
+
     return change(desk, number, actor, "assigned", f"assigned to {'team ' if team else ''}{to}", give)
 
 
 def set_values(desk: Desk, number: str, actor: str, values: dict[str, str]) -> Case:
     """Change facts of a case; `state=…` goes through the table of states, `field.NAME=…` sets a field."""
+
     def put(unit: Unit, case: Case, now: datetime) -> Case:
         new: dict[str, Any] = {}
         fields = dict(case.fields)
@@ -122,6 +157,7 @@ def set_values(desk: Desk, number: str, actor: str, values: dict[str, str]) -> C
             else:
                 raise Refused(f"{name} cannot be set; these can: state, {', '.join(SETTABLE)}, field.NAME")
         return replace(case, fields=fields, **new)
+
     return change(desk, number, actor, "set", ", ".join(f"{k}={v}" for k, v in values.items()), put)
 
 
@@ -141,8 +177,20 @@ def step(unit: Unit, case: Case, to: State, now: datetime) -> Case:
                 unit.put(replace(clock, state=ClockState.STOPPED, stopped=now))
         for draft in unit.find(Draft, "case", case.number):
             if draft.state is DraftState.PROPOSED:
-                unit.put(replace(draft, state=DraftState.SUPERSEDED, decided_at=now, decided_why=f"the case was {to.value}"))
-    return replace(case, state=to, solved=now if to is State.SOLVED else case.solved, closed=now if to is State.CLOSED else None)
+                unit.put(
+                    replace(
+                        draft,
+                        state=DraftState.SUPERSEDED,
+                        decided_at=now,
+                        decided_why=f"the case was {to.value}",
+                    )
+                )
+    return replace(
+        case,
+        state=to,
+        solved=now if to is State.SOLVED else case.solved,
+        closed=now if to is State.CLOSED else None,
+    )
 
 
 def solve(desk: Desk, number: str, actor: str, why: str = "") -> Case:
@@ -155,6 +203,7 @@ def close(desk: Desk, number: str, actor: str, why: str = "") -> Case:
 
 def hand_over(desk: Desk, number: str, actor: str, to: str) -> Case:
     """Functional escalation: the next level gets the dossier by mail; the case shows the new level."""
+
     def give(unit: Unit, case: Case, now: datetime) -> Case:
         program = desk.programs[case.program]
         level = next((v for v in program.levels if v.id == to), None)
@@ -163,10 +212,17 @@ def hand_over(desk: Desk, number: str, actor: str, to: str) -> Case:
         if not case.is_open:
             raise Refused(f"{case.number} is {case.state.value}; only an open case is handed over")
         if level.address:
-            answer = _to_staff(program, case, "hand-over", (level.address,), f"handed over by {actor}",
-                               level=f"{level.id} ({level.owner})")
+            answer = _to_staff(
+                program,
+                case,
+                "hand-over",
+                (level.address,),
+                f"handed over by {actor}",
+                level=f"{level.id} ({level.owner})",
+            )
             case = carry_out(unit, desk, case, (answer,), None, cause=f"handover/{to}/{now.isoformat()}", now=now)
         return replace(case, level=to, state=State.ASSIGNED if case.state is State.NEW else case.state)
+
     return change(desk, number, actor, "hand-over", f"handed over to {to}", give)
 
 
@@ -179,6 +235,7 @@ def _to_staff(program: Program, case: Case, purpose: str, to: tuple[str, ...], w
 
 def escalate(desk: Desk, number: str, actor: str) -> Case:
     """Hierarchical escalation by hand: the next step of the ladder that has not been taken."""
+
     def take(unit: Unit, case: Case, now: datetime) -> Case:
         program = desk.programs[case.program]
         taken = {e.text.partition(":")[0] for e in unit.find(Event, "case", case.number) if e.kind == "escalated"}
@@ -186,4 +243,5 @@ def escalate(desk: Desk, number: str, actor: str) -> Case:
         if rung is None:
             raise Refused(f"every step of the ladder of {program.id} was taken on {case.number}")
         return escalate_step(unit, desk, case, rung, f"by hand/{now.isoformat()}", f"{actor} asked for it", now)
+
     return change(desk, number, actor, "escalate", "escalated by hand", take)

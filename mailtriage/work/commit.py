@@ -15,7 +15,7 @@ from mailtriage.model.case import Case, CaseMail, Direction, Event, State, check
 from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.decision import CaseChange, Decision
 from mailtriage.model.ids import case_number
-from mailtriage.model.ledger import Filing, LedgerRow, Outcome
+from mailtriage.model.ledger import Filing, LedgerRow
 from mailtriage.model.mail import Mail
 from mailtriage.program.program import Program
 from mailtriage.store.port import Unit
@@ -23,8 +23,8 @@ from mailtriage.work.answer import carry_out, repropose
 from mailtriage.work.desk import Desk
 from mailtriage.work.record import decision_blob, snippet
 
-FIRST_NUMBER = 100_000      # numbers of six digits from the first day; sequence 1 is case 100001
-INTERNAL = "-"              # the folder of mail that did not come by IMAP
+FIRST_NUMBER = 100_000  # numbers of six digits from the first day; sequence 1 is case 100001
+INTERNAL = "-"  # the folder of mail that did not come by IMAP
 
 
 class Arrival(Protocol):
@@ -68,15 +68,31 @@ def commit(unit: Unit, desk: Desk, decision: Decision, mail: Mail, arrival: Arri
     return Done(row, unit.put(replace(case, updated=now, revision=case.revision + 1)))
 
 
-def _ledger_row(desk: Desk, decision: Decision, mail: Mail, arrival: Arrival, case: Case | None, now: datetime) -> LedgerRow:
+def _ledger_row(
+    desk: Desk, decision: Decision, mail: Mail, arrival: Arrival, case: Case | None, now: datetime
+) -> LedgerRow:
     ingested = arrival.folder == INTERNAL
     return LedgerRow(
-        key=arrival.key, mailbox=arrival.mailbox, folder=arrival.folder, uidvalidity=arrival.uidvalidity,
-        uid=arrival.uid, sha256=mail.sha256, identity=mail.identity, message_id=mail.message_id,
-        received=arrival.received, handled=now, outcome=decision.outcome, reason=decision.reason[:500],
-        size=mail.size, sender=mail.sender.address if mail.sender else "", subject=mail.subject[:200],
-        case=case.number if case else "", program=decision.program, program_hash=decision.program_hash,
-        decision=desk.raw.put_blob(decision_blob(decision)), filing=Filing.NONE if ingested else Filing.PENDING,
+        key=arrival.key,
+        mailbox=arrival.mailbox,
+        folder=arrival.folder,
+        uidvalidity=arrival.uidvalidity,
+        uid=arrival.uid,
+        sha256=mail.sha256,
+        identity=mail.identity,
+        message_id=mail.message_id,
+        received=arrival.received,
+        handled=now,
+        outcome=decision.outcome,
+        reason=decision.reason[:500],
+        size=mail.size,
+        sender=mail.sender.address if mail.sender else "",
+        subject=mail.subject[:200],
+        case=case.number if case else "",
+        program=decision.program,
+        program_hash=decision.program_hash,
+        decision=desk.raw.put_blob(decision_blob(decision)),
+        filing=Filing.NONE if ingested else Filing.PENDING,
     )
 
 
@@ -100,7 +116,18 @@ def next_number(unit: Unit, program: Program) -> str:
 
 def changed(case: Case, change: CaseChange) -> Case:
     """The case as the Decision wants it. Raises NotAllowed when the table of states does not."""
-    scalars = ("subject", "customer", "contact", "entitlement", "type", "category", "priority", "level", "team", "language")
+    scalars = (
+        "subject",
+        "customer",
+        "contact",
+        "entitlement",
+        "type",
+        "category",
+        "priority",
+        "level",
+        "team",
+        "language",
+    )
     new = {name: value for name in scalars if (value := getattr(change, name)) is not None}
     if change.state is not None:
         check_step(case.number, case.state, change.state)
@@ -108,7 +135,8 @@ def changed(case: Case, change: CaseChange) -> Case:
         if case.state is State.SOLVED and change.state is not State.CLOSED:
             new["solved"] = None
     return replace(
-        case, **new,
+        case,
+        **new,
         fields={**case.fields, **change.fields},
         participants=tuple(dict.fromkeys((*case.participants, *change.add_participants))),
         links=tuple(dict.fromkeys((*case.links, *change.add_links))),
@@ -116,11 +144,20 @@ def changed(case: Case, change: CaseChange) -> Case:
 
 
 def _attach(unit: Unit, case: Case, decision: Decision, mail: Mail, arrival: Arrival, now: datetime) -> None:
-    unit.add(CaseMail(
-        case=case.number, direction=Direction.IN, message_id=mail.message_id, at=arrival.received, raw=mail.sha256,
-        sender=mail.sender.address if mail.sender else "", to=tuple(a.address for a in (*mail.to, *mail.cc))[:50],
-        subject=mail.subject[:300], snippet=snippet(mail.reply_text), attachments=mail.attachments,
-    ))
+    unit.add(
+        CaseMail(
+            case=case.number,
+            direction=Direction.IN,
+            message_id=mail.message_id,
+            at=arrival.received,
+            raw=mail.sha256,
+            sender=mail.sender.address if mail.sender else "",
+            to=tuple(a.address for a in (*mail.to, *mail.cc))[:50],
+            subject=mail.subject[:300],
+            snippet=snippet(mail.reply_text),
+            attachments=mail.attachments,
+        )
+    )
 
 
 _OTHER_END = {"continues": "continued-by", "claims": "claimed-by"}
@@ -152,5 +189,3 @@ def _clocks(unit: Unit, decision: Decision, case: Case, now: datetime) -> None:
     for kind in decision.stop_clocks:
         if kind in running:
             unit.put(replace(running[kind], state=ClockState.STOPPED, stopped=now))
-
-

@@ -25,8 +25,15 @@ def dossier(view: View, desk: Desk, number: str) -> dict[str, Any] | None:
         facts.pop(inner)
     return facts | {
         "clocks": [
-            {"kind": c.kind, "calendar": c.calendar, "started": c.started, "due": c.due,
-             "paused": c.state is ClockState.PAUSED, "state": c.state} for c in view.find(Clock, "case", case.number)
+            {
+                "kind": c.kind,
+                "calendar": c.calendar,
+                "started": c.started,
+                "due": c.due,
+                "paused": c.state is ClockState.PAUSED,
+                "state": c.state,
+            }
+            for c in view.find(Clock, "case", case.number)
         ],
         "mails": [asdict(m) for m in view.find(CaseMail, "case", case.number)],
         "drafts": [asdict(d) for d in view.find(Draft, "case", case.number)],

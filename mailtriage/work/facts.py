@@ -13,6 +13,7 @@ from mailtriage.model.case import Case, CaseMail
 from mailtriage.model.ids import find_numbers
 from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.mail import Mail
+from mailtriage.model.mark import is_mark
 from mailtriage.model.outgoing import Outgoing
 from mailtriage.model.register import Contact, Customer
 from mailtriage.program.entitlement import Found, find_customer, lookup_domain, stated_number
@@ -21,13 +22,22 @@ from mailtriage.store.port import View
 from mailtriage.triage.facts import Candidate, Facts
 from mailtriage.work.desk import Desk
 
-MOST_REFERENCES = 50         # a References header of 10,000 ids is an attack, not a thread
-KNOWN_SENDERS_FACTOR = 20    # a registered contact may file many cases a day; a stranger may not
+MOST_REFERENCES = 50  # a References header of 10,000 ids is an attack, not a thread
+KNOWN_SENDERS_FACTOR = 20  # a registered contact may file many cases a day; a stranger may not
 SEEN = frozenset(Outcome) - {Outcome.QUARANTINED, Outcome.DROPPED, Outcome.DUPLICATE, Outcome.HELD}
 
 
-def read_facts(view: View, desk: Desk, program: Program, mailbox: str, mail: Mail, key: str,
-               received: datetime, now: datetime, released: bool = False) -> Facts:
+def read_facts(
+    view: View,
+    desk: Desk,
+    program: Program,
+    mailbox: str,
+    mail: Mail,
+    key: str,
+    received: datetime,
+    now: datetime,
+    released: bool = False,
+) -> Facts:
     """Facts about `mail`, whose ledger key is `key` and which came to `mailbox` at `received`."""
     found = _register(view, program, mail)
     seen = _seen_before(view, mail, key)
@@ -41,7 +51,7 @@ def read_facts(view: View, desk: Desk, program: Program, mailbox: str, mail: Mai
         contact=found.contact,
         customer=found.customer,
         matched_by=found.matched_by,
-        carries_our_id=_is_ours(view, desk, mail.message_id),
+        carries_our_id=_is_ours(view, desk, mail),
         duplicate_of=seen.key if seen else "",
         duplicate_case=seen.case if seen else "",
         returned_case=_returned_case(view, mail),
@@ -52,7 +62,11 @@ def read_facts(view: View, desk: Desk, program: Program, mailbox: str, mail: Mai
     )
 
 
-def _is_ours(view: View, desk: Desk, message_id: str) -> bool:
+def _is_ours(view: View, desk: Desk, mail: Mail) -> bool:
+    """Our mark, a token of ours, or an id we sent under: providers rewrite one or the other, not all three."""
+    message_id = mail.message_id
+    if is_mark(desk.keys, mail.mark):
+        return True
     if not message_id:
         return False
     return tokens.read(desk.keys, message_id) is not None or view.one(Outgoing, "message_id", message_id) is not None

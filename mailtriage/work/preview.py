@@ -46,7 +46,10 @@ def _case(view: View, desk: Desk, decision: Decision, now: datetime) -> Case | N
         return changed(found, change) if found else None
     program = desk.programs[decision.program]
     number = case_number(program.prefix, FIRST_NUMBER + view.sequence(f"case/{program.prefix}") + 1)
-    return changed(Case(number=number, program=program.id, mailbox=decision.mailbox, subject="", opened=now, updated=now), change)
+    return changed(
+        Case(number=number, program=program.id, mailbox=decision.mailbox, subject="", opened=now, updated=now),
+        change,
+    )
 
 
 def _known(case: Case, decision: Decision) -> dict[str, Any]:
@@ -60,6 +63,7 @@ def _drafts(view: View, desk: Desk, decision: Decision, case: Case, mail: Mail, 
     program: Program = desk.programs[case.program]
     due = {"due_local": local(min(c.due for c in decision.clocks), program)} if decision.clocks else {}
     drafts = []
+    missing: tuple[str, ...]
     for answer in decision.answers:
         told = replace(answer, variables={**due, **answer.variables})
         try:
@@ -67,6 +71,16 @@ def _drafts(view: View, desk: Desk, decision: Decision, case: Case, mail: Mail, 
             subject, body, missing = words.subject, words.markdown, ()
         except MissingWords as e:
             subject, body, missing = "", "", e.names
-        drafts.append({"text": answer.text, "language": answer.language, "send": answer.send.value, "to": list(answer.to),
-                       "subject": subject, "body": body, "hold": answer.hold, "missing": list(missing)})
+        drafts.append(
+            {
+                "text": answer.text,
+                "language": answer.language,
+                "send": answer.send.value,
+                "to": list(answer.to),
+                "subject": subject,
+                "body": body,
+                "hold": answer.hold,
+                "missing": list(missing),
+            }
+        )
     return drafts

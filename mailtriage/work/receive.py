@@ -62,8 +62,16 @@ def owner(desk: Desk, delivered_to: str, mail: Mail) -> Mailbox:
     return desk.mailbox(delivered_to)
 
 
-def decide(view: View, desk: Desk, mailbox: str, mail: Mail, key: str, received: datetime,
-           now: datetime, released: bool = False) -> tuple[Facts, Decision]:
+def decide(
+    view: View,
+    desk: Desk,
+    mailbox: str,
+    mail: Mail,
+    key: str,
+    received: datetime,
+    now: datetime,
+    released: bool = False,
+) -> tuple[Facts, Decision]:
     """Facts and Decision, nothing stored: what `receive` commits and `mailtriage triage` prints."""
     box = owner(desk, mailbox, mail)
     program = desk.programs[box.program]
@@ -89,7 +97,8 @@ def _decide_and_commit(desk: Desk, arrival: Spooled, mail: Mail) -> LedgerRow:
 def _quarantine(desk: Desk, arrival: Spooled, mail: Mail, why: str) -> LedgerRow:
     malformed = mail.kind is Kind.MALFORMED
     reason = (mail.kind_evidence or "it could not be parsed") if malformed else why
-    decision = Decision(Outcome.QUARANTINED, reason, mailbox=arrival.mailbox, attach=False,
-                        reasons=(Reason("surprise", why),))
+    decision = Decision(
+        Outcome.QUARANTINED, reason, mailbox=arrival.mailbox, attach=False, reasons=(Reason("surprise", why),)
+    )
     with desk.store.unit() as unit:
         return commit(unit, desk, decision, mail, arrival, desk.clock()).row

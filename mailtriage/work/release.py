@@ -23,7 +23,9 @@ def _waiting(unit: Unit, id: int) -> LedgerRow:
     if row is None:
         raise Refused(f"there is no mail {id} in quarantine; `mailtriage quarantine list` shows what is there")
     if row.outcome not in WAITING:
-        raise Refused(f"mail {id} is not in quarantine: it is {row.outcome.value}" + (f" on {row.case}" if row.case else ""))
+        raise Refused(
+            f"mail {id} is not in quarantine: it is {row.outcome.value}" + (f" on {row.case}" if row.case else "")
+        )
     return row
 
 
@@ -35,17 +37,29 @@ def release(desk: Desk, id: int, actor: str) -> LedgerRow:
         row = _waiting(unit, id)
         mail = read_mail(desk, row.mailbox, desk.raw.get(row.sha256))
         if mail.kind is Kind.MALFORMED:
-            mail = replace(mail, kind=Kind.HUMAN, must_not_acknowledge=True,
-                           kind_evidence=f"released from quarantine by {actor}: {mail.kind_evidence}")
+            mail = replace(
+                mail,
+                kind=Kind.HUMAN,
+                must_not_acknowledge=True,
+                kind_evidence=f"released from quarantine by {actor}: {mail.kind_evidence}",
+            )
         _, decision = decide(unit, desk, row.mailbox, mail, row.key, row.received, now, released=True)
         unit.remove(LedgerRow, row.id)
         done = commit(unit, desk, decision, mail, row, now)
-        return unit.put(replace(done.row, filing=row.filing, tries=row.tries + 1,
-                                reason=f"{done.row.reason} (released by {actor})"))
+        return unit.put(
+            replace(
+                done.row,
+                filing=row.filing,
+                tries=row.tries + 1,
+                reason=f"{done.row.reason} (released by {actor})",
+            )
+        )
 
 
 def drop(desk: Desk, id: int, actor: str, why: str) -> LedgerRow:
     """Decide that a quarantined mail becomes nothing. The ledger row and the bytes stay. Raises Refused."""
     with desk.store.unit() as unit:
         row = _waiting(unit, id)
-        return unit.put(replace(row, outcome=Outcome.DROPPED, reason=f"dropped by {actor}: {why} (was: {row.reason})"[:500]))
+        return unit.put(
+            replace(row, outcome=Outcome.DROPPED, reason=f"dropped by {actor}: {why} (was: {row.reason})"[:500])
+        )

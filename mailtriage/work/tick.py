@@ -1,4 +1,4 @@
-"""work/tick.py: what time brings: clocks that fall due, solved cases whose window ends. It enters and leaves as a mail does.
+"""work/tick.py: what time brings: clocks that fall due, solved cases whose window ends.
 
 Promises   a stage fires once per (clock, stage, base), in the unit that records it: a crash cannot fire it twice.
 Reads next model/clock.py, work/answer.py
@@ -17,7 +17,7 @@ from mailtriage.store.port import Unit
 from mailtriage.work.answer import carry_out
 from mailtriage.work.desk import Desk
 
-MOST_A_TICK = 200       # a forward jump of the clock must not fire everything in one breath
+MOST_A_TICK = 200  # a forward jump of the clock must not fire everything in one breath
 
 
 def tick(desk: Desk) -> int:
@@ -53,8 +53,16 @@ def escalate_step(unit: Unit, desk: Desk, case: Case, rung: Step, cause: str, wh
     program = desk.programs[case.program]
     text = program.texts[rung.text]
     to = program.contacts[rung.role]
-    answer = Answer(text.id, text.purpose, program.languages[0], Send.AUTO if rung.goes_by_itself else Send.APPROVE, (to,),
-                    variables={"expected": f"Take the case or name who does: {why}."}, words=why, role=rung.role)
+    answer = Answer(
+        text.id,
+        text.purpose,
+        program.languages[0],
+        Send.AUTO if rung.goes_by_itself else Send.APPROVE,
+        (to,),
+        variables={"expected": f"Take the case or name who does: {why}."},
+        words=why,
+        role=rung.role,
+    )
     case = carry_out(unit, desk, case, (answer,), None, cause=f"escalate/{rung.id}/{cause}", now=now)
     unit.add(Event(case.number, now, "escalated", f"step {rung.id}: {rung.role}, {why}"))
     return case

@@ -21,7 +21,7 @@ from mailtriage.program.variables import TO_STAFF, allowed
 from mailtriage.store.port import View
 from mailtriage.work.desk import Desk
 
-MOST_TEXT = 4000          # characters of one mail that a hand-over quotes
+MOST_TEXT = 4000  # characters of one mail that a hand-over quotes
 
 # A display name is the sender's own words: greet by it only when it looks like a person's name.
 _NAME = re.compile(r"^[^\W\d_][^\W\d_.'’-]*(?:[ .'’-]+[^\W\d_][^\W\d_.'’-]*){0,4}\.?$")
@@ -30,7 +30,7 @@ _NAME = re.compile(r"^[^\W\d_][^\W\d_.'’-]*(?:[ .'’-]+[^\W\d_][^\W\d_.'’-]
 def greeting_name(case: Case) -> str:
     """How to greet: the first name of the contact, or "" when we do not know it."""
     name = " ".join(case.contact.split())
-    if "," in name:                                 # "Mokoena, Naledi"
+    if "," in name:  # "Mokoena, Naledi"
         name = name.partition(",")[2].strip()
     return name.split(" ")[0] if name and len(name) <= 60 and _NAME.match(name) else ""
 
@@ -41,8 +41,9 @@ def local(moment: datetime, program: Program) -> str:
     return f"{there:%A} {there.day} {there:%B}, {there:%H:%M} ({there:%Z})"
 
 
-def variables(view: View, desk: Desk, program: Program, case: Case, mail: Mail | None, answer: Answer,
-              now: datetime) -> dict[str, Any]:
+def variables(
+    view: View, desk: Desk, program: Program, case: Case, mail: Mail | None, answer: Answer, now: datetime
+) -> dict[str, Any]:
     """Every word this purpose may use. What a step of triage knows better (`answer.variables`) wins."""
     words = _for_everybody(view, desk, program, case, now)
     if answer.purpose in TO_STAFF:
@@ -93,7 +94,9 @@ def _for_staff(view: View, desk: Desk, program: Program, case: Case, mail: Mail 
         "symptoms": mail.reply_text[:MOST_TEXT] if mail else _symptoms(desk, mails),
         "steps": tuple(f"{local(e.at, program)}: {e.text}" for e in events if e.actor != "mailtriage"),
         "missing": (),
-        "mails": tuple((local(m.at, program), m.sender, m.snippet) for m in mails if m.direction is not Direction.NOTE)[-20:],
+        "mails": tuple((local(m.at, program), m.sender, m.snippet) for m in mails if m.direction is not Direction.NOTE)[
+            -20:
+        ],
         "responsible": case.assignee or case.team,
         "done": tuple(f"{local(e.at, program)}: {e.text}" for e in events)[-12:],
         "expected": "",

@@ -111,15 +111,24 @@ class World:
 def tell(folder: Path, tmp: Path) -> None:
     """Play a story; AssertionError names the step."""
     story = tomllib.loads((folder / "story.toml").read_text())
-    world = World(tmp, datetime.fromisoformat(story.get("begins", "2026-11-23T08:00:00+00:00")).astimezone(UTC),
-                  story.get("outgoing", "on"))
+    world = World(
+        tmp,
+        datetime.fromisoformat(story.get("begins", "2026-11-23T08:00:00+00:00")).astimezone(UTC),
+        story.get("outgoing", "on"),
+    )
     if (folder / "customers.csv").exists():
         world.command(f"customer import {folder / 'customers.csv'}")
     for n, step in enumerate(story["step"], 1):
         before = {row.id for row in world.outgoing_rows()}
         where = f"{folder.name}, step {n} ({step.get('says', step.get('mail') or step.get('do') or 'wait')})"
         row = _play(world, folder, step)
-        _check(world, step.get("expect", {}), row, [r for r in world.outgoing_rows() if r.id not in before], where)
+        _check(
+            world,
+            step.get("expect", {}),
+            row,
+            [r for r in world.outgoing_rows() if r.id not in before],
+            where,
+        )
     world.desk.close()
 
 
@@ -135,7 +144,9 @@ def _play(world: World, folder: Path, step: dict[str, Any]) -> LedgerRow | None:
         raw = (folder / step["mail"]).read_bytes()
         text = _fill(world, raw.decode("utf-8", "surrogateescape"))
         age = timedelta(days=step.get("days_old", 0))
-        return world.arrives(text.replace("\n", "\r\n").encode("utf-8", "surrogateescape"), step.get("to", "support"), age)
+        return world.arrives(
+            text.replace("\n", "\r\n").encode("utf-8", "surrogateescape"), step.get("to", "support"), age
+        )
     return None
 
 
@@ -149,6 +160,7 @@ def _fill(world: World, text: str) -> str:
         if what == "draft":
             return str(world.drafts(number)[0].id)
         return [r for r in world.outgoing_rows() if r.case == number][-1].message_id
+
     return re.sub(r"\{(number|old|ack|draft):(\d+)\}", value, text)
 
 
@@ -165,9 +177,17 @@ def _check(world: World, expect: dict[str, Any], row: LedgerRow | None, left: li
     }
     if number:
         case = world.case(number)
-        got |= {name: getattr(case, name) for name in ("category", "type", "priority", "level", "team", "customer", "subject", "language")}
-        got |= {"state": case.state.value, "verdict": case.entitlement.verdict.value, "links": [_relative(world, link) for link in case.links],
-                "drafts": [d.text for d in world.drafts(number)], "participants": list(case.participants)}
+        got |= {
+            name: getattr(case, name)
+            for name in ("category", "type", "priority", "level", "team", "customer", "subject", "language")
+        }
+        got |= {
+            "state": case.state.value,
+            "verdict": case.entitlement.verdict.value,
+            "links": [_relative(world, link) for link in case.links],
+            "drafts": [d.text for d in world.drafts(number)],
+            "participants": list(case.participants),
+        }
     for name, wanted in expect.items():
         if name in ("never", "says"):
             continue
@@ -175,7 +195,10 @@ def _check(world: World, expect: dict[str, Any], row: LedgerRow | None, left: li
             continue
         assert got[name] == wanted, f"{where}: {name} is {got[name]!r}, expected {wanted!r}; {got}"
     letters = [world.letter(r) for r in left]
-    words = "\n".join(f"{m['Subject']}\n{m.get_body(('plain',)).get_content()}\n{m.get_body(('html',)).get_content()}" for m in letters)  # type: ignore[union-attr]
+    words = "\n".join(
+        f"{m['Subject']}\n{m.get_body(('plain',)).get_content()}\n{m.get_body(('html',)).get_content()}"
+        for m in letters
+    )  # type: ignore[union-attr]
     for phrase in expect.get("never", []):
         assert _fill(world, phrase) not in words, f"{where}: a mail says {phrase!r}:\n{words}"
     for phrase in expect.get("says", []):

@@ -1,4 +1,4 @@
-"""Every folder here with a story.toml is a test: mails in, decisions, drafts and mails out, over the shipped program."""
+"""Every folder here with a story.toml is a test: mails in, decisions and mails out, over the shipped program."""
 
 from __future__ import annotations
 
