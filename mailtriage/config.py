@@ -227,7 +227,8 @@ def load(path: Path) -> Config:
         found.append((("folder",), "unknown key; remove it"))
     if found or config is None:
         placed = {(toml_lines.line_of(lines, at), config_problems.dotted(at), what) for at, what in found}
-        raise ConfigErrors([f"{name}:{line} {key}: {what}" for line, key, what in sorted(placed)])
+        told = [f"{name}:{line} {key}: {what}" for line, key, what in sorted(placed)]
+        raise ConfigErrors([config_problems.one_line(text) for text in told])
     return config
 
 

@@ -67,6 +67,11 @@ def dotted(path: KeyPath) -> str:
     return "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in path).lstrip(".") or "file"
 
 
+def one_line(text: str) -> str:
+    """Values and keys are repeated to their author, but cannot break the line or move the cursor."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
 def tables(value: Any) -> list[dict[str, Any]]:
     """The tables of an array of tables, whatever was written in its place."""
     return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
@@ -180,7 +185,7 @@ def across(raw: dict[str, Any]) -> list[Problem]:
     boxes = tables(raw.get("mailbox"))
     if not boxes and not isinstance(raw.get("mailbox"), dict):
         found.append((("mailbox",), "there is none; add a [[mailbox]], see config.example.toml"))
-    seen: dict[tuple[str, object], KeyPath] = {}
+    seen: dict[tuple[str, str], KeyPath] = {}
     for i, box in enumerate(boxes):
         at: KeyPath = ("mailbox", i)
         for section in ("imap", "smtp"):
@@ -190,7 +195,7 @@ def across(raw: dict[str, Any]) -> list[Problem]:
         for label, value, key in _identities(box):
             first = seen.setdefault((label, value), (*at, *key))
             if first != (*at, *key):
-                shown = value if isinstance(value, str) else "this account and folder"
+                shown = "this account and folder" if label == "account and folder" else value
                 found.append(((*at, *key), f"{shown} is already {dotted(first)}; each {label} stands once"))
     return found
 
@@ -233,7 +238,7 @@ def _folders(box: dict[str, Any], at: KeyPath) -> Iterator[Problem]:
         yield (*at, "file_to"), f'"{box["file_to"]}" is watched too; file to another folder, or "" for none'
 
 
-def _identities(box: dict[str, Any]) -> Iterator[tuple[str, object, KeyPath]]:
+def _identities(box: dict[str, Any]) -> Iterator[tuple[str, str, KeyPath]]:
     """What must be unique over all mailboxes: (kind, value, key)."""
     if isinstance(box.get("name"), str):
         yield "name", box["name"], ("name",)
@@ -247,5 +252,5 @@ def _identities(box: dict[str, Any]) -> Iterator[tuple[str, object, KeyPath]]:
     if isinstance(imap, dict) and isinstance(folders, list):
         for i, folder in enumerate(folders):
             # The same folder read for two mailboxes would make every mail two cases.
-            account = (str(imap.get("host")).lower(), imap.get("port", 993), imap.get("username"), folder)
-            yield "account and folder", account, ("folders", i)
+            account = (imap.get("host"), imap.get("port", 993), imap.get("username"), folder)
+            yield "account and folder", repr(account).lower(), ("folders", i)

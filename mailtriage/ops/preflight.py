@@ -1,0 +1,147 @@
+"""ops/preflight.py: what is wrong or risky before a mail has moved: programs, passwords, files, disk, switches.
+
+Promises   looks and changes nothing; connects nowhere. Every finding says where, what, and how to mend it.
+Does not   repeat what `config.load` refuses: it starts from a config that holds.
+Reads next cli/check.py
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from mailtriage.config import Config, ConfigErrors, Mailbox, Secret
+
+# "config": the daemon will not start (exit 78). "problem": something will not work. "risk": it works, know this.
+Level = Literal["config", "problem", "risk"]
+
+FREE_LEAST = 100 * 1024 * 1024         # bytes; below this a day of mail with attachments may not fit
+FREE_WISHED = 1024 * 1024 * 1024
+_NETWORK_DISKS = ("nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p", "ceph")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    level: Level
+    where: str
+    what: str
+
+
+def preflight(config: Config) -> Iterator[Finding]:
+    """Every finding, in the order a mail meets the things found."""
+    yield from programs(config)
+    for mailbox in config.mailbox:
+        yield from secrets(mailbox)
+        yield from switches(config, mailbox)
+    yield from outgoing(config)
+    yield from data(config.data)
+    yield from writable_by_others(config)
+
+
+def programs(config: Config) -> Iterator[Finding]:
+    """Rules, texts and examples of the programs in use."""
+    from mailtriage.program.load import load_programs
+    from mailtriage.program.problems import ProgramErrors
+
+    try:
+        load_programs(config.rules, config.templates, config.programs)
+    except ProgramErrors as trouble:
+        for problem in trouble.problems:
+            where, _, what = str(problem).partition(": ")
+            yield Finding("config", where, what)
+
+
+def secrets(mailbox: Mailbox) -> Iterator[Finding]:
+    """Passwords that are missing or that others can read, and certificates that are not there."""
+    for side, section in (("imap", mailbox.imap), ("smtp", mailbox.smtp)):
+        if section is None:
+            continue
+        where = f"mailbox {mailbox.name}, {side}"
+        if section.password_env or section.password_file:
+            yield from _secret(section, where)
+        if section.ca_file and not os.access(section.ca_file, os.R_OK):
+            yield Finding("problem", where, f"ca_file {section.ca_file} cannot be read; put the PEM file there")
+
+
+def _secret(section: Secret, where: str) -> Iterator[Finding]:
+    try:
+        section.read()
+    except ConfigErrors as trouble:
+        yield Finding("problem", where, str(trouble))
+        return
+    if section.password_file and _mode(Path(section.password_file)) & 0o077:
+        path = section.password_file
+        yield Finding("risk", where, f"{path} holds a password and others can read it: chmod 600 {path}")
+
+
+def switches(config: Config, mailbox: Mailbox) -> Iterator[Finding]:
+    """What a mailbox leaves undone as it is configured."""
+    where = f"mailbox {mailbox.name}"
+    if not mailbox.trusted_authserv_id and config.outgoing == "on":
+        yield Finding(
+            "risk", where,
+            "no trusted_authserv_id: every sender stays unverified, a forged From opens a case and is answered; "
+            "name the authserv-id your mail server writes into Authentication-Results",
+        )
+    if mailbox.smtp is None and config.outgoing == "on":
+        yield Finding("problem", where, "outgoing is on but there is no [mailbox.smtp]: answers stay in the outbox")
+    if mailbox.imap is None:
+        yield Finding("risk", where, 'no [mailbox.imap]: mail comes by "mailtriage ingest" only, and verify sees none')
+    elif not mailbox.file_to and mailbox.file_by == "move":
+        yield Finding("risk", where, 'file_to is "": handled mail stays in the folder among the new')
+
+
+def outgoing(config: Config) -> Iterator[Finding]:
+    if config.outgoing != "on":
+        what = {"hold": "every answer waits in the outbox for a person", "off": "no answer is written or sent"}
+        yield Finding("risk", f'outgoing = "{config.outgoing}"', what[config.outgoing])
+
+
+def data(folder: Path) -> Iterator[Finding]:
+    """The data directory: ours alone, writable, on a local disk with room."""
+    where = str(folder)
+    home = folder
+    while not home.exists() and home != home.parent:
+        home = home.parent
+    if folder.exists() and not folder.is_dir():
+        yield Finding("problem", where, "is not a folder; name another in store.url")
+        return
+    if not os.access(home, os.W_OK | os.X_OK):
+        yield Finding("problem", where, "cannot be written by this user; chown it, or run this as the daemon's user")
+    if folder.exists() and _mode(folder) & 0o077:
+        yield Finding("risk", where, f"holds customers' mail and others can look in: chmod 700 {folder}")
+    disk = os.statvfs(home)
+    free = disk.f_bavail * disk.f_frsize
+    if free < FREE_WISHED:
+        level: Level = "problem" if free < FREE_LEAST else "risk"
+        yield Finding(level, where, f"{free // 1024**2} MiB are free on its disk; make room, 1 GiB is a start")
+    if disk.f_files and disk.f_favail < 10_000:
+        yield Finding("risk", where, f"{disk.f_favail} inodes are free on its disk; each mail takes two files")
+    if (kind := _disk_kind(home)) in _NETWORK_DISKS:
+        yield Finding("problem", where, f"is on {kind}, where locks and fsync do not hold; use a local disk")
+
+
+def writable_by_others(config: Config) -> Iterator[Finding]:
+    """Who may write the rules decides what leaves."""
+    for path in (config.folder / "config.toml", config.rules, config.templates):
+        if path.exists() and _mode(path) & 0o022:
+            yield Finding("risk", str(path), f"others can change what is answered: chmod -R go-w {path}")
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def _disk_kind(path: Path) -> str:
+    """The file system type under `path`; "" where the system does not tell (no /proc)."""
+    try:
+        mounts = [line.split() for line in Path("/proc/self/mounts").read_text().splitlines()]
+    except OSError:
+        return ""
+    here = str(path.resolve())
+    under = [m for m in mounts if len(m) > 2 and (here + "/").startswith(m[1].rstrip("/") + "/")]
+    return max(under, key=lambda m: len(m[1]))[2] if under else ""
