@@ -64,11 +64,11 @@ def _adapter(record: type[Any]) -> Any:
 
 def to_doc(record: Any) -> dict[str, Any]:
     """A JSON document of the record, without its id."""
-    doc: dict[str, Any] = _adapter(type(record)).dump_python(record, mode="json")
+    doc: dict[str, Any] = _adapter(record.__class__).dump_python(record, mode="json")
     doc.pop("id", None)
     return doc
 
 
-def from_doc(record: type[Any], doc: dict[str, Any], id: int) -> Any:
+def from_doc(record: Any, doc: dict[str, Any], id: int) -> Any:
     """The record of a document. Raises pydantic.ValidationError (a ValueError) when it does not fit."""
     return _adapter(record).validate_python({**doc, "id": id})
