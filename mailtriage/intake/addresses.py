@@ -124,5 +124,5 @@ def _label(label: str) -> str:
 
 
 def _folds_to_ascii(text: str) -> bool:
-    """The Kelvin sign, the Greek question mark: canonical equivalents of ASCII that are other characters on the wire."""
+    """The Kelvin sign, the Greek question mark: canonically ASCII, and yet another character on the wire."""
     return any(not c.isascii() and unicodedata.normalize("NFC", c).isascii() for c in text)

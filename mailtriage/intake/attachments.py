@@ -26,7 +26,8 @@ _EXTENSION = {
     "audio/mpeg": "mp3", "audio/wav": "wav", "video/mp4": "mp4", "message/rfc822": "eml",
     "message/delivery-status": "txt", "message/feedback-report": "txt",
     "message/disposition-notification": "txt", "application/ms-tnef": "dat", "application/json": "json",
-    "application/xml": "xml", "text/xml": "xml", "application/pgp-signature": "asc", "application/pkcs7-signature": "p7s",
+    "application/xml": "xml", "text/xml": "xml", "application/pgp-signature": "asc",
+    "application/pkcs7-signature": "p7s",
     "application/msword": "doc", "application/vnd.ms-excel": "xls",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
@@ -36,7 +37,8 @@ _EXTENSION = {
 def attachment(part: Part) -> Attachment:
     """What the ledger and the desk show of a part."""
     data = part.content()
-    inline = part.disposition != "attachment" and (bool(part.headers.first("content-id")) or part.disposition == "inline")
+    shown = part.disposition == "inline" or bool(part.headers.first("content-id"))
+    inline = shown and part.disposition != "attachment"
     return Attachment(display_name(part), part.type, len(data), hashlib.sha256(data).hexdigest(), inline)
 
 

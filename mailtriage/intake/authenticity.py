@@ -21,7 +21,9 @@ _PROPERTY = re.compile(r"\b(header|smtp|policy)\s*\.\s*([a-z-]{1,20})\s*=\s*(\"[
 _ID = re.compile(r"^\s*([^\s;]{1,255})(?:\s+\d+)?\s*(?:;|$)")
 _MOST = 20              # headers, results of one header
 # Second-level labels under which a country sells domains: co.za is above example.co.za and aligns with nothing.
-_SECOND = frozenset(["ac", "co", "com", "edu", "gob", "gov", "gouv", "go", "govt", "gv", "mil", "ne", "net", "nom", "or", "org", "sch"])
+_SECOND = {
+    "ac", "co", "com", "edu", "gob", "gov", "gouv", "go", "govt", "gv", "mil", "ne", "net", "nom", "or", "org", "sch"
+}
 
 
 def authenticity(headers: Headers, sender: Address | None, trusted_authserv_id: str) -> Authenticity:

@@ -20,8 +20,9 @@ from mailtriage.intake.structure import Part
 _TEXT = {"text/plain", "text/html", "text/enriched", "text/markdown", "text/x-markdown"}
 # What newsletters and some mail programs put in the plain alternative instead of the text.
 _STUB = re.compile(
-    r"(?:view|read|see|open|vis|les|zeig|lire|voir)\w*\b.{0,60}(?:html|browser|nettleser|navigat|online)|html[- ]?(?:capable|enabled|format"
-    r"|mail|message|e-?mail)|(?:does not|doesn't|not) support html|no (?:plain )?text (?:version|content)", re.I | re.S
+    r"(?:view|read|see|open|vis|les|zeig|lire|voir)\w*\b.{0,60}(?:html|browser|nettleser|navigat|online)"
+    r"|html[- ]?(?:capable|enabled|format|mail|message|e-?mail)|(?:does not|doesn't|not) support html"
+    r"|no (?:plain )?text (?:version|content)", re.I | re.S
 )
 _STUB_MOST = 300            # characters; a longer plain part is a text of its own
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -132,9 +133,8 @@ def unflow(text: str, delsp: bool = False) -> str:
         content = line[depth:]
         content = content[1:] if content.startswith(" ") else content
         soft = content.endswith(" ") and content != "-- "
-        if open_depth == depth and content != "-- ":
-            out.append(content[:-1] if soft and delsp else content)
-        else:
-            out.append(("\n" if out else "") + ((">" * depth + " ") if depth else "") + (content[:-1] if soft and delsp else content))
+        if open_depth != depth or content == "-- ":
+            out.append(("\n" if out else "") + (">" * depth + " " if depth else ""))
+        out.append(content[:-1] if soft and delsp else content)
         open_depth = depth if soft else -1
     return "".join(out)

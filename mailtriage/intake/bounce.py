@@ -1,10 +1,10 @@
 """intake/bounce.py: what a delivery status notification says, and why in one word.
 
-Promises   recipients, RFC 3463 status, permanent or temporary, a reason of `REASONS`, and the Message-ID of the mail that
-           was returned. Works without any of them.
+Promises   recipients, RFC 3463 status, permanent or temporary, a reason of `bounce_reasons`, and the Message-ID of
+           the mail that was returned; each empty when the report does not say it.
 Does not   decide that the report is genuine: a forged one quotes no Message-ID of ours (`triage` checks that).
-Source     RFC 3464, RFC 3463, RFC 6522. Words seen in reports of Postfix, Exim, qmail, Exchange, Gmail, Sendmail.
-Reads next intake/kind.py
+Source     RFC 3464, RFC 3463, RFC 6522.
+Reads next intake/bounce_reasons.py, intake/kind.py
 """
 
 from __future__ import annotations
@@ -13,62 +13,11 @@ import re
 
 from mailtriage.intake import limits
 from mailtriage.intake.addresses import canonical
+from mailtriage.intake.bounce_reasons import reason
 from mailtriage.intake.charset import decode
 from mailtriage.intake.headers import Headers, message_ids, raw_text, read_block
 from mailtriage.intake.structure import Part
 from mailtriage.model.mail import Bounce
-
-# Said in words, the first that fits. Words beat codes: a 5.7.1 may be a blocklist, spam, or a full stop.
-_WORDS: tuple[tuple[str, str], ...] = (
-    ("virus", r"\bvirus|malware|infected"),
-    ("mailbox-full", r"(?:mailbox|inbox|storage|account|mail ?box).{0,30}(?:\bfull|exceed|over)|over ?quota|quota.{0,20}exceed|"
-                     r"insufficient (?:system )?storage|out of (?:storage|space)"),
-    ("rate-limited", r"rate limit|too many (?:messages|connections|recipients|mails)|receiving (?:mail|email) at a rate|"
-                     r"throttl|try(?:ing)? .{0,20}too (?:fast|often)|greylist|grey-list"),
-    ("suspended", r"(?:account|mailbox|user).{0,40}(?:disabled|suspended|inactive|deactivated|locked|not active|no longer active)|"
-                  r"(?:disabled|suspended|inactive|dormant) (?:account|mailbox|user|recipient)"),
-    ("moved", r"\bmoved\b.{0,30}(?:address|to)|has changed (?:his|her|their|its)? ?(?:e-?mail )?address|new (?:e-?mail )?address|"
-              r"no longer (?:with|works|employed)|user not local; please try"),
-    ("auth-failure", r"\b(?:dmarc|dkim|spf)\b.{0,80}(?:fail|reject|not pass|policy|unauthenticated)|unauthenticated (?:mail|email)|"
-                     r"authentication (?:required|checks)|sender policy framework|not authorized to send"),
-    ("blocked", r"block ?list|black ?list|blocked|\brbl\b|dnsbl|spamhaus|barracuda|spamcop|poor reputation|bad reputation|"
-                r"banned|\bptr\b|reverse dns|access denied.{0,30}\bip\b"),
-    ("relay-denied", r"relay(?:ing)? (?:access )?(?:denied|not permitted|not allowed|prohibited)|unable to relay|not a gateway|"
-                     r"we do not relay"),
-    ("spam", r"\bspam\b|unsolicited|\bjunk\b|bulk mail"),
-    ("too-large", r"message (?:is )?(?:too (?:large|big|long)|size exceed)|size (?:limit|exceeds)|exceeds.{0,30}size|too large"),
-    ("content", r"(?:attachment|content|message|file type).{0,40}(?:not allowed|prohibited|rejected|not accepted|forbidden)|"
-                r"invalid (?:header|message)|malformed|line too long|8bit"),
-    ("host-unknown", r"host (?:or domain )?(?:name )?(?:unknown|not found)|domain (?:name )?not found|unrouteable|unroutable|"
-                     r"no (?:mx|mail exchanger|such domain)|unknown host|bad destination (?:host|mailbox system)|"
-                     r"domain.{0,40}(?:does not exist|couldn.t be found)|nxdomain|name service error"),
-    ("no-such-user", r"(?:user|recipient|mailbox|address|account|addressee|alias|person).{0,60}"
-                     r"(?:unknown|not found|doesn.?t exist|does not exist|not exist|unavailable|invalid|no longer|rejected|"
-                     r"not known|undeliverable|couldn.t be found|wasn.t found|not listed)|"
-                     r"(?:unknown|no such|invalid|bad|unrouteable|nonexistent) .{0,20}(?:user|recipient|mailbox|address|account|person)|"
-                     r"no mailbox here|isn.t in my|not our customer|user doesn|not a valid|sorry, no"),
-    ("policy", r"policy|administrative(?:ly)? (?:prohibit|reject)|not permitted|not allowed|refused|prohibited|restricted|denied"),
-    ("expired", r"expired|retry time|too long|giving up|delivery time|could not be delivered (?:for|within)|timed? ?out.{0,20}retr|"
-                r"queue.{0,20}(?:too long|exceeded)|unable to deliver.{0,40}\bdays?\b"),
-    ("network", r"connection (?:refused|timed out|reset|lost|dropped)|timed? ?out|network|no route|unreachable|temporary lookup|"
-                r"lost connection|tls|handshake|conversation with"),
-    ("system", r"system (?:error|resources|not accepting)|disk full|local error|internal error|configuration|loop|too many hops|"
-               r"hop count|resources"),
-)
-_COMPILED = tuple((name, re.compile(pattern, re.I)) for name, pattern in _WORDS)
-# RFC 3463 3: the detail codes that say one thing. Checked before the words.
-_CODES = {
-    "1.1": "no-such-user", "1.2": "host-unknown", "1.3": "no-such-user", "1.4": "no-such-user", "1.6": "moved",
-    "1.10": "host-unknown", "2.1": "suspended", "2.2": "mailbox-full", "2.3": "too-large", "3.1": "system",
-    "3.2": "system", "3.4": "too-large", "4.1": "network", "4.2": "network", "4.3": "system", "4.4": "host-unknown",
-    "4.5": "system", "4.6": "system", "4.7": "expired", "5.3": "rate-limited", "6.1": "content", "6.2": "content",
-    "6.3": "content", "7.20": "auth-failure", "7.21": "auth-failure", "7.22": "auth-failure", "7.23": "auth-failure",
-    "7.24": "auth-failure", "7.25": "blocked", "7.26": "auth-failure", "7.27": "host-unknown", "7.28": "rate-limited",
-    "7.29": "auth-failure",
-}
-# Senders put anything into these; what they say in words counts first.
-_WORDS_FIRST = frozenset(("0.0", "1.0", "1.1", "2.0", "2.1", "3.0", "4.0", "5.0", "6.0", "7.0", "7.1", "4.7", "4.4", "1.2", "3.2"))
-REASONS = tuple(name for name, _ in _WORDS) + ("other",)
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _SMTP = re.compile(r"(?<![\d.])([45])(\d)\d[ -]")
@@ -77,13 +26,17 @@ _ADDRESS = re.compile(r"<?([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Z
 
 def delivery_status(root: Part) -> Part | None:
     """The message/delivery-status part (or the global one of RFC 6533), wherever it stands outside attached mail."""
-    return next((p for p in root.leaves() if p.type in ("message/delivery-status", "message/global-delivery-status")), None)
+    wanted = ("message/delivery-status", "message/global-delivery-status")
+    return next((part for part in root.leaves() if part.type in wanted), None)
 
 
 def read_report(root: Part, text: str) -> tuple[Bounce, str]:
     """(what it says, the action): action is `failed`, `delayed`, `delivered`, `relayed`, `expanded` or "". """
     groups = _groups(delivery_status(root))
-    recipients, statuses, diagnostics, actions = [], [], [], []
+    recipients: list[str] = []
+    statuses: list[str] = []
+    diagnostics: list[str] = []
+    actions: list[str] = []
     for group in groups:
         named = _recipient(group)
         if named:
@@ -93,7 +46,9 @@ def read_report(root: Part, text: str) -> tuple[Bounce, str]:
         diagnostics.append(raw_text(group.first("diagnostic-code")))
     said = " ".join(" ".join(diagnostics).split())[:4_000]
     inner = _STATUS.search(said)
-    status = ".".join(inner.groups()) if inner and (not statuses or statuses[0].endswith(".0.0")) else next(iter(statuses), "")
+    status = next(iter(statuses), "")
+    if inner and (not status or status.endswith(".0.0")):
+        status = ".".join(inner.groups())               # the server said more than the status field
     human = " ".join(text[:4_000].split())
     if not status and (found := _STATUS.search(human)):
         status = ".".join(found.groups())
@@ -108,20 +63,6 @@ def read_report(root: Part, text: str) -> tuple[Bounce, str]:
         reason=reason(status, said or human),
         original_message_id=original,
     ), action
-
-
-def reason(status: str, words: str) -> str:
-    """One of `REASONS` for a status and the words beside it."""
-    detail = status.partition(".")[2]
-    by_code = _CODES.get(detail, "")
-    if by_code and detail not in _WORDS_FIRST:
-        return by_code
-    for name, pattern in _COMPILED:
-        if pattern.search(words):
-            return name
-    if not by_code and detail.startswith("7."):
-        return "policy"
-    return by_code or "other"
 
 
 def _permanent(status: str, action: str, words: str) -> bool:
@@ -139,7 +80,8 @@ def _groups(part: Part | None) -> list[Headers]:
     if part is None:
         return []
     data = part.content()[: limits.REPORT]
-    found, at = [], 0
+    found: list[Headers] = []
+    at = 0
     while at < len(data) and len(found) < limits.ADDRESSES:
         while data[at : at + 1] in (b"\r", b"\n"):
             at += 1
@@ -150,7 +92,7 @@ def _groups(part: Part | None) -> list[Headers]:
         if not block.items or block.body_at <= at:
             break
         at = block.body_at
-        if block.first("final-recipient") or block.first("original-recipient") or block.first("status") or block.first("action"):
+        if any(block.first(name) for name in ("final-recipient", "original-recipient", "status", "action")):
             found.append(block)
     return found
 

@@ -19,8 +19,10 @@ _ALIASES = {
     "iso-8859-6-i": "iso-8859-6", "x-mac-roman": "mac-roman", "macintosh": "mac-roman", "utf8mb4": "utf-8",
     "unicode-1-1-utf-7": "utf-7", "big5-hkscs": "big5hkscs", "x-gbk": "gb18030", "tis-620": "cp874",
 }
-_CHARSET = re.compile(r"(?:utf_(?:8|8_sig|7|16|16_le|16_be|32|32_le|32_be)|cp\d{3,4}|iso8859_\d{1,2}|koi8_[rut]|mac_\w+|"
-                      r"gb18030|big5|big5hkscs|euc_\w+|shift_jis\w*|iso2022_\w+|hz|johab|kz1048|ptcp154)\Z")
+_CHARSET = re.compile(
+    r"(?:utf_(?:8|8_sig|7|16|16_le|16_be|32|32_le|32_be)|cp\d{3,4}|iso8859_\d{1,2}|koi8_[rut]|mac_\w+|gb18030|big5"
+    r"|big5hkscs|euc_\w+|shift_jis\w*|iso2022_\w+|hz|johab|kz1048|ptcp154)\Z"
+)
 # Valid in these does not mean much as UTF-8: their bytes are, or may be, valid UTF-8 with another meaning.
 _NOT_UTF8_FIRST = re.compile(r"utf_(?:7|16|32)|iso2022|hz|gb18030|big5|euc_|cp9(?:32|49|50)|shift_jis|johab")
 _UNWANTED = {0: None, 0xFEFF: None, **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}

@@ -169,10 +169,9 @@ def decode_words(text: str) -> str:
     half; beyond the limit they stay as they are."""
     text = _BETWEEN.sub(r"\1", text)
     out: list[str] = []
-    at = count = 0
+    at = 0
     pending, charset = b"", ""
-    for match in _ENCODED.finditer(text):
-        count += 1
+    for count, match in enumerate(_ENCODED.finditer(text), 1):
         if count > limits.ENCODED_WORDS:
             break
         data = _word(match[2], match[3])

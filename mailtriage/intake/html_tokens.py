@@ -50,7 +50,8 @@ def tokens(source: str) -> Iterator[Tag | str]:
                 at += 1
                 continue
             name, closing = match[1].lower(), source[at + 1] == "/"
-            yield Tag(name, closing, {} if closing else _attributes(source[match.end() : min(end, match.end() + _TAG_MOST)]))
+            inner = source[match.end() : min(end, match.end() + _TAG_MOST)]
+            yield Tag(name, closing, {} if closing else _attributes(inner))
             at = min(end + 1, size)
             if name in _RAW and not closing:
                 at = _raw_end(source, name, at, closed)

@@ -1,6 +1,7 @@
 """intake/language.py: the language of a text by its function words.
 
-Promises   a language of `WORDS`, or "" when unsure: a wrong guess sends a wrong text, no guess asks the customer's record.
+Promises   a language of `WORDS`, or "" when unsure: a wrong guess sends a wrong text, with no guess the customer's
+           record is asked.
 Does not   tell Norwegian forms apart from each other beyond `nb` (nynorsk reads as nb); uses no data files.
 Measured   tests/unit/intake/test_language.py
 """
@@ -10,22 +11,43 @@ from __future__ import annotations
 import re
 
 WORDS = {
-    "en": "the and is to of you we it that in not have has are was with for this please our your can my from on but when "
-          "would after still i be been as at an they there which do does did how what hello dear regards thanks will",
-    "nb": "og er det ikke vi på til med som har en jeg kan av for den å fra men når hei hilsen vennlig dere oss etter "
-          "noe hva hvordan etterpå ble blir være vår vårt må skal få fikk også bare når innlogging siden takk mvh eg ikkje",
-    "sv": "och är det inte vi på till med som har en jag kan av för den att från men när hej hälsningar vänliga ni oss "
-          "efter något vad hur blev blir vara vår vårt måste ska få fick också bara tack",
-    "da": "og er det ikke vi på til med som har en jeg kan af for den at fra men når hej hilsen venlig jer os efter "
-          "noget hvad hvordan blev bliver være vores skal få fik også kun tak hvorfor mig dig",
-    "de": "und ist das nicht wir auf zu mit die der den ein ich kann von für dem aus aber wenn hallo grüße freundlichen sie "
-          "uns nach etwas wie wurde wird sein unser es im bitte haben hat auch nur danke eine sich ihr",
-    "fr": "et est le la les pas nous sur à avec qui que un une je peux de pour des du dans mais quand bonjour cordialement "
-          "vous après quoi comment sont être notre il ne ce cette au aux merci avons depuis ont plus mon",
-    "nl": "en is het niet we op te met die de een ik kan van voor dat uit maar als hallo groeten vriendelijke u ons na iets "
-          "hoe werd wordt zijn onze er in bij ook alleen bedankt geen aan heb hebben wij naar om mijn graag",
-    "es": "y es el la los las no nos en con que un una yo puedo de para por del pero cuando hola saludos usted después algo "
-          "como cómo está ser nuestro lo se su al gracias hemos desde ha mi muy este esta son",
+    "en": (
+        "the and is to of you we it that in not have has are was with for this please our your can my from on "
+        "but when would after still i be been as at an they there which do does did how what hello dear "
+        "regards thanks will"
+    ),
+    "nb": (
+        "og er det ikke vi på til med som har en jeg kan av for den å fra men når hei hilsen vennlig dere oss "
+        "etter noe hva hvordan etterpå ble blir være vår vårt må skal få fikk også bare når innlogging siden "
+        "takk mvh eg ikkje"
+    ),
+    "sv": (
+        "och är det inte vi på till med som har en jag kan av för den att från men när hej hälsningar vänliga "
+        "ni oss efter något vad hur blev blir vara vår vårt måste ska få fick också bara tack"
+    ),
+    "da": (
+        "og er det ikke vi på til med som har en jeg kan af for den at fra men når hej hilsen venlig jer os "
+        "efter noget hvad hvordan blev bliver være vores skal få fik også kun tak hvorfor mig dig"
+    ),
+    "de": (
+        "und ist das nicht wir auf zu mit die der den ein ich kann von für dem aus aber wenn hallo grüße "
+        "freundlichen sie uns nach etwas wie wurde wird sein unser es im bitte haben hat auch nur danke eine "
+        "sich ihr"
+    ),
+    "fr": (
+        "et est le la les pas nous sur à avec qui que un une je peux de pour des du dans mais quand bonjour "
+        "cordialement vous après quoi comment sont être notre il ne ce cette au aux merci avons depuis ont "
+        "plus mon"
+    ),
+    "nl": (
+        "en is het niet we op te met die de een ik kan van voor dat uit maar als hallo groeten vriendelijke u "
+        "ons na iets hoe werd wordt zijn onze er in bij ook alleen bedankt geen aan heb hebben wij naar om "
+        "mijn graag"
+    ),
+    "es": (
+        "y es el la los las no nos en con que un una yo puedo de para por del pero cuando hola saludos usted "
+        "después algo como cómo está ser nuestro lo se su al gracias hemos desde ha mi muy este esta son"
+    ),
 }
 _SETS = {language: frozenset(words.split()) for language, words in WORDS.items()}
 # A word that few languages share says more.

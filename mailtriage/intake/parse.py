@@ -26,7 +26,7 @@ from mailtriage.intake.reply_text import split_reply
 from mailtriage.intake.structure import Part, split
 from mailtriage.model import mark
 from mailtriage.model.ids import digest
-from mailtriage.model.mail import Kind, Mail
+from mailtriage.model.mail import Attachment, Kind, Mail
 
 _DEFECTS_MOST = 50
 _QUARANTINE = "quarantined: "
@@ -40,7 +40,8 @@ def parse(raw: bytes, *, trusted_authserv_id: str = "") -> Mail:
     except limits.TooMuch as reason:
         return _malformed(raw, sha256, f"{_QUARANTINE}{reason}")
     except Exception as trouble:  # noqa: BLE001  the last net: a mail we cannot read must not stop the next one
-        return _malformed(raw, sha256, f"{_QUARANTINE}the parser failed: {type(trouble).__name__}: {plain(str(trouble), 200)}")
+        what = f"{type(trouble).__name__}: {plain(str(trouble), 200)}"
+        return _malformed(raw, sha256, f"{_QUARANTINE}the parser failed: {what}")
 
 
 def must_quarantine(mail: Mail) -> str:
@@ -117,11 +118,14 @@ def _date(raw: bytes) -> datetime | None:
     return found.astimezone(UTC) if found else None
 
 
-def _identity(headers: Headers, message_id: str, sender: str, subject: str, text: str, attachments: tuple[object, ...]) -> str:
+def _identity(
+    headers: Headers, message_id: str, sender: str, subject: str, text: str, attachments: tuple[Attachment, ...]
+) -> str:
     """Equal for one mail over two routes: nothing a hop writes goes in, and white space, which lists and gateways
     change, is folded. The date as written is in, so that two equal orders on two days are two mails."""
-    hashes = sorted(str(getattr(a, "sha256", "")) for a in attachments)
-    return digest("mail", message_id, sender, subject, plain(raw_text(headers.first("date")), 200), " ".join(text.split()), *hashes)
+    written = plain(raw_text(headers.first("date")), 200)
+    hashes = sorted(a.sha256 for a in attachments)
+    return digest("mail", message_id, sender, subject, written, " ".join(text.split()), *hashes)
 
 
 def _defects(root: Part, more: list[str]) -> tuple[str, ...]:

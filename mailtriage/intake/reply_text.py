@@ -20,20 +20,30 @@ _LINE_MOST = 1_000          # characters; a longer line is prose or base64, not 
 _SIGNATURE_MOST = 15        # lines below "--" (without the space); more is text that used a dash
 
 
-def _either(*groups: tuple[str, ...]) -> str:
-    return "|".join(sorted({re.escape(word) for group in groups for word in group}, key=len, reverse=True))
+def either(*tables: dict[str, str] | str) -> str:
+    """The alternatives of `|`-separated tables as one pattern, the longest first."""
+    texts = (text for table in tables for text in ([table] if isinstance(table, str) else table.values()))
+    found = {re.escape(word) for text in texts for word in text.split("|")}
+    return "|".join(sorted(found, key=lambda word: (-len(word), word)))
 
 
-_WROTE = rf"(?:{_either(*words.WROTE.values())})"
-_BEGINS = rf"(?:(?:{_either(*words.BEGINS.values())})\b\.?|[A-Z]\w{{2,9}},? |\d{{1,4}}[./-])"
-_ATTRIBUTION = re.compile(rf"^[>*\s]{{0,9}}{_BEGINS}(?=.{{0,400}}?(?:\d|@|<)).{{0,300}}?\b{_WROTE}\b.{{0,200}}:\s*\*?$", re.I)
-_LOOSE = re.compile(rf"^(?=.{{0,160}}\d).{{1,160}}\b{_WROTE}\b.{{0,80}}:\s*$", re.I)       # only when a ">" line follows
-_LABEL = {key: re.compile(rf"^[*>\s]{{0,9}}(?:{_either(names)})\s?:\s*\*?\s*\S", re.I) for key, names in words.LABELS.items()}
-_ORIGINAL = re.compile(rf"^[>\s]{{0,9}}-{{2,}}\s*(?:{_either(words.ORIGINAL)})\s*-{{2,}}\s*$", re.I)
+_EDGE = r"^[>*\s]{0,9}"
+_WROTE = rf"(?:{either(words.WROTE)})"
+_BEGINS = rf"(?:(?:{either(words.BEGINS)})\b\.?|[A-Z]\w{{2,9}},? |\d{{1,4}}[./-])"
+_ATTRIBUTION = re.compile(
+    rf"{_EDGE}{_BEGINS}(?=.{{0,400}}?(?:\d|@|<)).{{0,300}}?\b{_WROTE}(?!\w).{{0,200}}:\s*\*?$", re.I
+)
+# Less strict, and so only when a ">" line follows.
+_LOOSE = re.compile(rf"^(?=.{{0,160}}\d).{{1,160}}\b{_WROTE}(?!\w).{{0,80}}:\s*$", re.I)
+_LABEL = {
+    key: re.compile(rf"{_EDGE}(?:{either(names)})\s?:\s*\*?\s*\S", re.I)
+    for key, names in (("from", words.FROM), ("sent", words.SENT), ("to", words.TO), ("subject", words.SUBJECT))
+}
+_ORIGINAL = re.compile(rf"{_EDGE}-{{2,}}\s*(?:{either(words.ORIGINAL)})\s*-{{2,}}\s*$", re.I)
 _RULE = re.compile(r"^\s*_{10,}\s*$")
-_FORWARD = re.compile(rf"^[>\s]{{0,9}}(?:-{{2,}}\s*)?(?:{_either(words.FORWARDED)})\s*(?:-{{2,}}|:)\s*$", re.I)
-_SENT_FROM = re.compile(rf"^\s*(?:{_either(words.SENT_FROM)})\b.{{0,50}}$", re.I)
-_ANSWER_ABOVE = re.compile(_either(words.ANSWER_ABOVE), re.I)
+_FORWARD = re.compile(rf"{_EDGE}(?:-{{2,}}\s*)?(?:{either(words.FORWARDED)})\s*(?:-{{2,}}|:)\s*$", re.I)
+_SENT_FROM = re.compile(rf"^\s*(?:{either(words.SENT_FROM)})\b.{{0,50}}$", re.I)
+_ANSWER_ABOVE = re.compile(either(words.ANSWER_ABOVE), re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,8 @@ def split_reply(text: str) -> Reply:
     if not new:
         return Reply(text.strip())
     quoted = [lines[i] for i in sorted(dropped)] + lines[cut:]
-    return Reply(re.sub(r"\n{3,}", "\n\n", new), "\n".join(quoted).strip(), "\n".join(lines[i] for i in signature).strip())
+    signed = "\n".join(lines[i] for i in signature)
+    return Reply(re.sub(r"\n{3,}", "\n\n", new), "\n".join(quoted).strip(), signed.strip())
 
 
 def _history(lines: list[str]) -> tuple[int, set[int]]:
@@ -148,7 +159,7 @@ def _signature(lines: list[str], kept: list[int]) -> list[int]:
     """The kept lines that sign: what follows `-- `, or the line of a phone."""
     for position, i in enumerate(kept):
         line = lines[i]
-        if line == "-- " or (line.rstrip() in ("--", "\u2014") and _few(lines, kept[position + 1 :])):
+        if line == "-- " or (line.rstrip() in ("--", "\u2014") and _few(lines, kept[position + 1 : position + 50])):
             return kept[position:]
     return [
         i for position, i in enumerate(kept)
@@ -158,4 +169,4 @@ def _signature(lines: list[str], kept: list[int]) -> list[int]:
 
 
 def _few(lines: list[str], below: list[int]) -> bool:
-    return sum(bool(lines[i].strip()) for i in below[: _SIGNATURE_MOST + 40]) <= _SIGNATURE_MOST
+    return len(below) <= 3 * _SIGNATURE_MOST and sum(bool(lines[i].strip()) for i in below) <= _SIGNATURE_MOST

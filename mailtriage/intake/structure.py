@@ -171,10 +171,11 @@ def _before_line_end(raw: bytes, at: int, start: int) -> int:
 
 
 def _part(raw: bytes, headers: Headers, start: int, end: int, bare_type: str) -> Part:
-    kind, parameters = value_of(headers, "content-type", parameterised, (bare_type, {}))
+    no_parameters: dict[str, str] = {}
+    kind, parameters = value_of(headers, "content-type", parameterised, (bare_type, no_parameters))
     if not _TYPE.fullmatch(kind):
         kind = "text/plain"                              # RFC 2045 5.2: what cannot be read is plain text
-    disposition, more = value_of(headers, "content-disposition", parameterised, ("", {}))
+    disposition, more = value_of(headers, "content-disposition", parameterised, ("", no_parameters))
     encoding = value_of(headers, "content-transfer-encoding", lambda v: plain(raw_text(v), 40).lower(), "")
     encoding = encoding.partition(";")[0].strip()
     return Part(headers, raw, start, max(start, end), kind, parameters, disposition, more, encoding)
