@@ -43,7 +43,7 @@ class Customer:
 
     @property
     def number_key(self) -> str:
-        return f"{self.program}/{self.number}" if self.number else ""
+        return f"{self.program}/{self.number.lower()}" if self.number else ""
 
 
 @dataclass(frozen=True, slots=True)

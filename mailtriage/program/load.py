@@ -92,6 +92,14 @@ def read_files(rules: Path, templates: Path) -> Files:
 
 def build(files: Files) -> Program:
     """The Program those files say. Reads nothing: a stored version is built the same way."""
+    program, _, failures = build_unproven(files)
+    if failures:
+        raise ProgramErrors(failures)
+    return program
+
+
+def build_unproven(files: Files) -> tuple[Program, examples.Outcome, tuple[Problem, ...]]:
+    """The Program, what came of its examples, and those that failed: only `rules test` wants it with failures."""
     problems: list[Problem] = []
     parsed = {name: parse(files, name, model, problems) for name, model in schema.FILES.items()}
     problems += _strangers(files)
@@ -102,12 +110,11 @@ def build(files: Files) -> Program:
     if problems:
         raise ProgramErrors(problems)
     program = _assemble(files, whole, texts)
-    failures = examples.run(program).failures
-    if failures:
-        raise ProgramErrors(
-            Problem(files.show(f"rules/{f.source.file}"), f.source.line, f.key, f.text) for f in failures
-        )
-    return program
+    outcome = examples.run(program)
+    wrong_ones = tuple(
+        Problem(files.show(f"rules/{f.source.file}"), f.source.line, f.key, f.text) for f in outcome.failures
+    )
+    return program, outcome, wrong_ones
 
 
 def _strangers(files: Files) -> list[Problem]:
@@ -198,6 +205,9 @@ def _assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progr
         tiers=e.tier.model_dump(),
         authorised_roles=frozenset(e.entitlement.authorised_roles),
         open_to_domain=e.entitlement.open_to_domain,
+        service_levels=e.entitlement.service_levels,
+        products=e.entitlement.products,
+        partners=e.entitlement.partners,
         signature=p.program.signature,
         files=dict(files.content),
     )

@@ -150,7 +150,7 @@ class Program:
     elapsed time. `thanks` are phrases that ask for nothing, by language. `signature` goes under texts.
     `tiers` says what a sender of each tier is granted (TIERS). `authorised_roles` are who may report, empty:
     every listed contact. `open_to_domain` is what a contract says about unlisted senders when its row says
-    nothing."""
+    nothing. `service_levels`, `products` and `partners` are the names a register may use."""
 
     id: str
     title: str
@@ -179,6 +179,9 @@ class Program:
     tiers: Mapping[str, str] = field(default_factory=lambda: dict(TIERS))
     authorised_roles: frozenset[str] = frozenset()
     open_to_domain: bool = False
+    service_levels: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
     signature: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
 

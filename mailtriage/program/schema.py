@@ -258,6 +258,9 @@ class EntitlementSection(Section):
     grace: Elapsed = timedelta(days=14)  # after a contract's last day
     open_to_domain: Flag = False  # unlisted senders at a customer's domain, when its row is silent
     authorised_roles: tuple[str, ...] = ()  # who may report; none named: every listed contact
+    service_levels: tuple[Line, ...] = ()  # names the register may use; an import reports others
+    products: tuple[Line, ...] = ()
+    partners: tuple[Line, ...] = ()
 
 
 class TierSection(Section):
