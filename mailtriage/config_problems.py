@@ -252,5 +252,6 @@ def _identities(box: dict[str, Any]) -> Iterator[tuple[str, str, KeyPath]]:
     if isinstance(imap, dict) and isinstance(folders, list):
         for i, folder in enumerate(folders):
             # The same folder read for two mailboxes would make every mail two cases.
-            account = (imap.get("host"), imap.get("port", 993), imap.get("username"), folder)
-            yield "account and folder", repr(account).lower(), ("folders", i)
+            folder = "INBOX" if str(folder).upper() == "INBOX" else folder      # RFC 9051 5.1: in any case
+            account = (str(imap.get("host")).lower(), imap.get("port", 993), imap.get("username"), folder)
+            yield "account and folder", repr(account), ("folders", i)

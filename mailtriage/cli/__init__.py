@@ -117,7 +117,7 @@ def describe(trouble: Exception) -> tuple[str, int]:
             return text, KNOWN[kind.__name__]
     if isinstance(trouble, OSError) and trouble.errno in _MACHINE:
         where = f"{clean(trouble.filename)}: " if trouble.filename else ""
-        return f"mailtriage: {where}{trouble.strerror}; nothing was half done, mend that and try again", 75
+        return f"mailtriage: {where}{trouble.strerror}; mend that and try again", 75
     what = f"{type(trouble).__name__}: {lines[0] if lines else ''}".rstrip(": ")
     return f"mailtriage: this is a bug in mailtriage: {what}; please report it with what --debug prints", 70
 
