@@ -14,7 +14,8 @@ import re
 import unicodedata
 
 from mailtriage.intake import limits
-from mailtriage.intake.headers import decode_words, read_block
+from mailtriage.intake.headers import decode_words
+from mailtriage.intake.opening import open_mail
 from mailtriage.intake.structure import Part, split
 from mailtriage.model.mail import Attachment
 
@@ -64,8 +65,7 @@ def safe_name(name: str) -> str:
 def attachment_bytes(raw: bytes, sha256: str) -> bytes | None:
     """The decoded bytes of the attachment with this hash, from the raw mail; None when there is none."""
     try:
-        headers = read_block(raw, 0, len(raw), limits.HEADER_BLOCK, limits.HEADERS)
-        leaves = list(split(raw, headers).leaves())
+        leaves = list(split(*open_mail(raw)).leaves())
     except limits.TooMuch:
         return None
     for part in leaves:

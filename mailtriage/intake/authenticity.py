@@ -32,6 +32,8 @@ def authenticity(headers: Headers, sender: Address | None, trusted_authserv_id: 
         return Authenticity(Tier.UNVERIFIED, "no trusted_authserv_id is configured")
     if sender is None:
         return Authenticity(Tier.UNVERIFIED, "no single author")
+    if headers.mended:
+        return Authenticity(Tier.UNVERIFIED, "the header block was damaged")
     if "authentication-results" in headers.dropped:
         return Authenticity(Tier.UNVERIFIED, "an Authentication-Results header is over the size limit")
     results = _trusted(headers, trusted_authserv_id.strip().lower())

@@ -25,6 +25,7 @@ _STUB = re.compile(
     r"|no (?:plain )?text (?:version|content)", re.I | re.S
 )
 _STUB_MOST = 300            # characters; a longer plain part is a text of its own
+_DATA_URL = re.compile(rb"data:[a-zA-Z0-9/+.-]{1,60};base64,[A-Za-z0-9+/=%\s]{100,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LINE_END = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 
@@ -102,6 +103,8 @@ def _choose(alternative: Part) -> Part | None:
 
 def _text_of(part: Part, defects: list[str], room: int) -> str:
     data = part.content()
+    if part.type == "text/html":
+        data = _DATA_URL.sub(b"data:,", data)           # a pasted picture must not use up the room of the text
     most = limits.HTML if part.type == "text/html" else room * 4
     if len(data) > most:
         defects.append(f"part {part.number}: text of {len(data):,} bytes, read to {most:,}")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as _attribute
 from typing import TypeVar
@@ -32,12 +32,14 @@ _HEADER = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 @dataclass(slots=True)
 class Headers:
     """Headers in order: names in lower case, values as bytes with folds still in. `body_at` is an offset in the
-    bytes that were read; `dropped` holds the names of what was over a limit."""
+    bytes that were read; `dropped` holds the names of what was over a limit; `mended` when `opening.py` put the
+    block together."""
 
     items: list[tuple[str, bytes]]
     body_at: int = 0
     defects: list[str] = _attribute(default_factory=list)
     dropped: set[str] = _attribute(default_factory=set)
+    mended: bool = False
 
     def all(self, name: str) -> list[bytes]:
         return [value for key, value in self.items if key == name]
@@ -60,62 +62,52 @@ def field(headers: Headers, name: str, reader: Callable[[bytes], T], default: T)
 
 
 def read_block(raw: bytes, start: int, end: int, most: int, count: int) -> Headers:
-    """The header block that starts at `start`. Raises `TooMuch`. Lines that are no header are skipped and named; a
-    block that does not begin with a header is empty, and all of it is body."""
-    found = Headers([])
-    at, kept, name, value = start, 0, "", b""
-    stop = min(end, start + limits.HEADER_BLOCK_RAW)
-
-    def close() -> None:
-        nonlocal kept
-        if name:
-            value_kept = _within(name, value, found)
-            if value_kept is not None:
-                found.items.append((name, value_kept))
-                kept += len(name) + len(value_kept)
-
-    pieces: list[bytes] = []
-    while True:
-        if at >= stop:
-            if at < end:
-                raise limits.TooMuch(f"header block over {limits.HEADER_BLOCK_RAW // 1024} KiB")
-            break
-        newline = raw.find(b"\n", at, end)
-        following = end if newline < 0 else newline + 1
-        line = raw[at : end if newline < 0 else newline].rstrip(b"\r")
-        if not line.strip(b" \t") and not (line and name and _is_header_ahead(raw, following, end)):
-            at = following
-            break
-        if line[:2] == b"--":
-            break                                        # a boundary ends a block that has no blank line
-        if line[:1] in (b" ", b"\t") and name:
-            pieces.append(line)
-        elif match := _HEADER.match(line):
-            value = b"\n".join(pieces)
-            close()
-            name, pieces = match[1].decode("ascii").lower(), [line[match.end() :]]
-            if len(found.items) >= count:
-                raise limits.TooMuch(f"more than {count} headers")
-        elif not found.items and not name:
-            break
-        elif _is_header_ahead(raw, following, end) or following >= end:
-            found.defects.append("a line among the headers is not a header")
-        else:
-            found.defects.append("no blank line between headers and body")
-            break
-        at = following
+    """The header block that starts at `start`: at most `most` bytes in `count` headers, else `TooMuch`. Lines that are
+    no header are passed over and named; a block that does not begin with a header is empty, and all of it is body."""
+    found = Headers([], body_at=start)
+    kept = 0
+    for name, value in _fields(raw, start, end, found):
+        fitting = _within(name, value, found)
+        if fitting is None:
+            continue
+        found.items.append((name, fitting))
+        kept += len(name) + len(fitting)
+        if len(found.items) > count:
+            raise limits.TooMuch(f"more than {count} headers")
         if kept > most:
             raise limits.TooMuch(f"header block over {most // 1024} KiB")
-    value = b"\n".join(pieces)
-    close()
-    if kept > most:
-        raise limits.TooMuch(f"header block over {most // 1024} KiB")
-    found.body_at = min(at, end)
     return found
 
 
-def _is_header_ahead(raw: bytes, at: int, end: int) -> bool:
-    return _HEADER.match(raw, at, min(end, at + 250)) is not None
+def _fields(raw: bytes, start: int, end: int, found: Headers) -> Iterator[tuple[str, bytes]]:
+    """(name, value with its folds) one after the other; `found.body_at` follows."""
+    at, name = start, ""
+    value: list[bytes] = []
+    while at < end:
+        if at - start > limits.HEADER_BLOCK_RAW:
+            raise limits.TooMuch(f"header block over {limits.HEADER_BLOCK_RAW // 1024} KiB")
+        newline = raw.find(b"\n", at, end)
+        line = raw[at : end if newline < 0 else newline].rstrip(b"\r")
+        after = end if newline < 0 else newline + 1
+        ahead = _HEADER.match(raw, after, min(end, after + 250)) is not None
+        if not line.strip(b" \t") and not (line and name and ahead):
+            found.body_at = after
+            break
+        if line[:1] in (b" ", b"\t") and name:
+            value.append(line)
+        elif line[:2] != b"--" and (match := _HEADER.match(line)):
+            if name:
+                yield name, b"\n".join(value)
+            name, value = match[1].decode("ascii").lower(), [line[match.end() :]]
+        elif line[:2] == b"--" or not ahead or (not name and at > start):
+            if name and line[:2] != b"--":
+                found.defects.append("no blank line between headers and body")
+            break                                        # a boundary, or text: the body begins with this line
+        else:
+            found.defects.append("a line among the headers is not a header")
+        at = found.body_at = after
+    if name:
+        yield name, b"\n".join(value)
 
 
 def _within(name: str, value: bytes, found: Headers) -> bytes | None:
@@ -193,9 +185,12 @@ def _word(encoding: str, content: str) -> bytes:
     return b64(data)
 
 
+_NOT_BASE64 = bytes(c for c in range(256) if not re.match(rb"[A-Za-z0-9+/]", bytes((c,))))
+
+
 def b64(data: bytes) -> bytes:
     """Base64, forgiving: foreign characters are skipped, missing padding is added, a lone last character dropped."""
-    clean = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
+    clean = data.translate(None, _NOT_BASE64)
     clean = clean[: len(clean) - 1] if len(clean) % 4 == 1 else clean
     return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
 

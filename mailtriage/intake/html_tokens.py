@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _TAG_MOST = 8_000           # characters of a tag in which attributes are read; a data: URL is longer and of no use here
+_BRACKETS = re.compile("<+")
 _STOP = re.compile(r"[\"'<>]")
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:_-]{0,30})")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z_:@][^\s=>/"']{0,60})(?:\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
@@ -36,6 +37,8 @@ def tokens(source: str) -> Iterator[Tag | str]:
         if opening < 0:
             yield html.unescape(source[at:])
             return
+        if source[opening + 1 : opening + 2] == "<":
+            opening = _BRACKETS.match(source, opening).end() - 1   # type: ignore[union-attr]  # one matched already
         if opening > at:
             yield html.unescape(source[at:opening])
         at = opening

@@ -9,7 +9,6 @@ Reads next triage/chain.py
 from __future__ import annotations
 
 import hashlib
-import re
 from datetime import UTC, datetime
 
 from mailparser.dates import parse_mail_date
@@ -19,9 +18,10 @@ from mailtriage.intake.addresses import author, read_addresses
 from mailtriage.intake.attachments import attachment
 from mailtriage.intake.authenticity import authenticity
 from mailtriage.intake.body import read_body
-from mailtriage.intake.headers import Headers, field, message_ids, plain, raw_text, read_block, unstructured
+from mailtriage.intake.headers import Headers, field, message_ids, plain, raw_text, unstructured
 from mailtriage.intake.kind import kind_of, must_not_acknowledge
 from mailtriage.intake.language import language_of
+from mailtriage.intake.opening import open_mail
 from mailtriage.intake.reply_text import split_reply
 from mailtriage.intake.structure import Part, split
 from mailtriage.model import mark
@@ -62,10 +62,7 @@ def _malformed(raw: bytes, sha256: str, reason: str) -> Mail:
 def _parse(raw: bytes, sha256: str, trusted: str) -> Mail:
     if not raw.strip():
         return _malformed(raw, sha256, f"{_QUARANTINE}no bytes")
-    wire = raw
-    if b"\n" not in wire:
-        wire = wire.replace(b"\r", b"\n")               # line ends of an old Mac
-    headers = read_block(wire, _beginning(wire), len(wire), limits.HEADER_BLOCK, limits.HEADERS)
+    wire, headers = open_mail(raw)
     if not headers.items:
         return _malformed(raw, sha256, f"{_QUARANTINE}no headers")
     root = split(wire, headers)
@@ -105,12 +102,6 @@ def _parse(raw: bytes, sha256: str, trusted: str) -> Mail:
         mark=field(headers, mark.HEADER.lower(), unstructured, ""),
         defects=_defects(root, body.defects),
     )
-
-
-def _beginning(raw: bytes) -> int:
-    """Where the headers begin: after a byte order mark, blank lines and the "From " line of an mbox."""
-    match = re.match(rb"(?:\xef\xbb\xbf)?[\r\n]{0,20}(?:>?From [^\r\n]{1,500}\r?\n)?", raw)
-    return match.end() if match else 0
 
 
 def _date(raw: bytes) -> datetime | None:

@@ -13,6 +13,7 @@ Reads next intake/body.py, intake/attachments.py
 from __future__ import annotations
 
 import binascii
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -182,17 +183,19 @@ def _part(raw: bytes, headers: Headers, start: int, end: int, bare_type: str) ->
 
 
 def _uudecode(data: bytes) -> bytes:
-    """uuencoded data (POSIX): between `begin` and `end`; a damaged line is left out."""
-    out: list[bytes] = []
+    """uuencoded data (POSIX): between `begin` and `end`; a damaged line is left out. Above the limit as it came."""
+    if len(data) > limits.UUENCODED:
+        return data
+    out = bytearray()
     inside = False
-    for line in data.splitlines():
+    for line in io.BytesIO(data):
         if line.startswith(b"begin "):
             inside = True
         elif line.strip() == b"end":
             break
-        elif inside and line:
+        elif inside:
             try:
-                out.append(binascii.a2b_uu(line))
+                out += binascii.a2b_uu(line.rstrip(b"\r\n"))
             except binascii.Error:
                 continue
-    return b"".join(out)
+    return bytes(out)

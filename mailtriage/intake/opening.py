@@ -1,0 +1,48 @@
+"""intake/opening.py: where a mail begins, and its headers, when something on the way has damaged the beginning.
+
+Promises   a byte order mark, blank lines, an mbox `From ` line or a banner before the headers are passed over; a blank
+           line inside the headers (osCommerce's mailer; s1t5/mail-archiver #499) does not make a mail without author.
+           What was mended is a defect and leaves the author unverified: the provider that checked the mail did not
+           see those headers as headers.
+Reads next intake/structure.py
+"""
+
+from __future__ import annotations
+
+import re
+
+from mailtriage.intake import limits
+from mailtriage.intake.headers import Headers, read_block
+
+_BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]{0,20}(?:>?From [^\r\n]{1,500}\r?\n)?")
+
+
+def open_mail(raw: bytes) -> tuple[bytes, Headers]:
+    """(the bytes to read on, the headers). The bytes are those given, unless their line ends are bare CR (old Macs).
+    Raises `TooMuch`."""
+    wire = raw if b"\n" in raw else raw.replace(b"\r", b"\n")
+    match = _BEFORE.match(wire)
+    headers = read_block(wire, match.end() if match else 0, len(wire), limits.HEADER_BLOCK, limits.HEADERS)
+    names = {name for name, _ in headers.items}
+    if names and ("from" not in names or not names & {"mime-version", "content-type"}):
+        _mend(wire, headers, names)
+    return wire, headers
+
+
+def _mend(wire: bytes, headers: Headers, names: set[str]) -> None:
+    """Take the block after the blank line as headers too, when the first block is not whole and the second would
+    make it so. Names the first block has are not taken again."""
+    try:
+        second = read_block(wire, headers.body_at, len(wire), limits.HEADER_BLOCK, limits.HEADERS)
+    except limits.TooMuch:
+        return                                           # a body that looks like headers for long is a body
+    more = {name for name, _ in second.items}
+    author = "from" not in names and "from" in more and bool(more & {"subject", "date", "message-id", "mime-version"})
+    mime = not names & {"mime-version", "content-type"} and {"mime-version", "content-type"} <= more
+    if not (author or mime):
+        return
+    headers.items.extend(item for item in second.items if item[0] not in names)
+    headers.body_at = second.body_at
+    headers.dropped |= second.dropped
+    headers.mended = True
+    headers.defects.append("a blank line inside the headers")
