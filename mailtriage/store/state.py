@@ -1,29 +1,23 @@
 """store/state.py: everything the embedded store knows, as one immutable value; a change makes the next one.
 
-Documents are kept as their JSON bytes: small, untouched by the garbage collector, and nobody can hold a reference
-into them. Indexes are made of what the bytes say, never of the object that was handed in, so that a restart finds
-exactly the same.
+Documents are kept as their JSON bytes: small, of no interest to the garbage collector, and nobody can hold a reference
+into them.
 
-Promises   a State never changes. `with_docs` keeps every index of schema.py in step or raises Duplicate and changes
-           nothing.
+Promises   a State never changes. What `after` makes of a record is what the unit that wrote it had.
 Does not   touch the disk (store/storage.py) or know records beyond their indexes (store/tinydb.py).
-Reads next store/storage.py
+Reads next store/index.py, store/working.py
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
 
 from mailtriage.store import schema
-from mailtriage.store.persistent import Map, Sorted
-from mailtriage.store.port import Corrupt, Duplicate, Key
-
-Values = dict[str, tuple[Key, ...]]     # index -> what one document has there
-Ids = int | Sorted[int]                 # one id is by far the most frequent case
+from mailtriage.store.index import Spec, TableState
 
 
 def dumps(value: Any) -> bytes:
@@ -42,138 +36,6 @@ def _whole_characters(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_whole_characters(v) for v in value]
     return value
-
-
-class Spec:
-    """A table and how its documents are indexed. `record` is built only where an index is a property."""
-
-    def __init__(self, table: schema.Table | None, name: str = "") -> None:
-        self.name = table.name if table else name
-        self.record = table.record if table else None
-        self.unique = table.unique if table else ()
-        self.many = table.many if table else ()
-        self.ordered = table.ordered if table else ()
-        names = (*self.unique, *self.many, *self.ordered)
-        plain = {f.name: f.default for f in fields(self.record)} if self.record else {}
-        self._plain = tuple((n, () if plain[n] is MISSING else plain[n]) for n in names if n in plain)
-        self._computed = tuple(n for n in names if n not in plain)
-
-    def values(self, data: bytes, id: int) -> Values:
-        """What the document has in each index; "" and None are not indexed."""
-        if not self.record:
-            return {}
-        doc = orjson.loads(data)
-        found = {name: _keys(doc.get(name, default)) for name, default in self._plain}
-        if self._computed:
-            try:
-                record = schema.from_doc(self.record, doc, id)
-            except ValueError as e:
-                raise Corrupt(f"table {self.name}, document {id} does not load: {e}") from e
-            found.update((name, _keys(getattr(record, name))) for name in self._computed)
-        return found
-
-
-def _keys(value: Any) -> tuple[Key, ...]:
-    if value is None or value == "":
-        return ()
-    if isinstance(value, list | tuple):
-        return tuple(dict.fromkeys(v for v in value if v != ""))
-    return (value,)
-
-
-@dataclass(frozen=True, slots=True)
-class TableState:
-    """One table. `unique`: value -> id; `many`: value -> ids; `ordered`: (value, id) in order."""
-
-    spec: Spec
-    docs: Map[int, bytes] = field(default_factory=Map)
-    unique: dict[str, Map[Any, int]] = field(default_factory=dict)
-    many: dict[str, Map[Any, Ids]] = field(default_factory=dict)
-    ordered: dict[str, Sorted[tuple[str, int]]] = field(default_factory=dict)
-
-    @classmethod
-    def build(cls, spec: Spec, docs: Mapping[int, bytes]) -> TableState:
-        """The table with these documents, its indexes made anew. Corrupt when two hold one unique value."""
-        unique: dict[str, dict[Key, int]] = {n: {} for n in spec.unique}
-        many: dict[str, dict[Key, list[int]]] = {n: {} for n in spec.many}
-        ordered: dict[str, list[tuple[Any, int]]] = {n: [] for n in spec.ordered}
-        for id, data in docs.items():
-            for name, keys in spec.values(data, id).items():
-                if name in unique:
-                    for key in keys:
-                        if unique[name].setdefault(key, id) != id:
-                            other = unique[name][key]
-                            raise Corrupt(f"table {spec.name}: {name} {key!r} has two holders: {other} and {id}")
-                elif name in many:
-                    for key in keys:
-                        many[name].setdefault(key, []).append(id)
-                else:
-                    ordered[name].extend((key, id) for key in keys)
-        return cls(
-            spec, Map.of(docs.items()),
-            {n: Map.of(m.items()) for n, m in unique.items()},
-            {n: Map.of((k, i[0] if len(i) == 1 else Sorted.of(i)) for k, i in m.items()) for n, m in many.items()},
-            {n: Sorted.of(entries) for n, entries in ordered.items()},
-        )
-
-    def with_docs(self, changes: Mapping[int, bytes | None]) -> TableState:
-        """This table with documents replaced, added or (None) removed. Duplicate when a unique value is taken."""
-        docs, gone, come = self.docs, [], []
-        for id, data in changes.items():
-            old = docs.get(id)
-            before = self.spec.values(old, id) if old is not None else {}
-            after = self.spec.values(data, id) if data is not None else {}
-            for name in {*before, *after}:
-                was, will = before.get(name, ()), after.get(name, ())
-                gone += [(name, key, id) for key in was if key not in will]
-                come += [(name, key, id) for key in will if key not in was]
-            docs = docs.set(id, data) if data is not None else docs.without(id)
-        unique, many, ordered = dict(self.unique), dict(self.many), dict(self.ordered)
-        for name, key, id in gone:      # before anything comes: two records may have exchanged a value
-            if name in unique:
-                unique[name] = unique[name].without(key)
-            elif name in many:
-                many[name] = _less(many[name], key, id)
-            else:
-                ordered[name] = ordered[name].without((str(key), id))
-        for name, key, id in come:
-            if name in unique:
-                if (holder := unique[name].get(key)) is not None:
-                    raise Duplicate(f"table {self.spec.name}: {name} {key!r} is already held by record {holder}")
-                unique[name] = unique[name].set(key, id)
-            elif name in many:
-                many[name] = _more(many[name], key, id)
-            else:
-                ordered[name] = ordered[name].add((str(key), id))
-        return TableState(self.spec, docs, unique, many, ordered)
-
-
-def ids_of(ids: Ids | None) -> Iterable[int]:
-    """The ids of an index entry, in order."""
-    if ids is None:
-        return ()
-    return (ids,) if isinstance(ids, int) else ids
-
-
-def count_of(ids: Ids | None) -> int:
-    if ids is None:
-        return 0
-    return 1 if isinstance(ids, int) else len(ids)
-
-
-def _more(index: Map[Any, Ids], key: Key, id: int) -> Map[Any, Ids]:
-    ids = index.get(key)
-    if ids is None:
-        return index.set(key, id)
-    return index.set(key, Sorted.of((ids, id)) if isinstance(ids, int) else ids.add(id))
-
-
-def _less(index: Map[Any, Ids], key: Key, id: int) -> Map[Any, Ids]:
-    ids = index.get(key)
-    if ids is None or isinstance(ids, int):
-        return index.without(key)
-    left = ids.without(id)
-    return index.set(key, left if len(left) > 1 else next(iter(left)))
 
 
 @dataclass(slots=True)

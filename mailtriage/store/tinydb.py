@@ -18,8 +18,9 @@ from typing import Any, TypeVar, cast
 import orjson
 
 from mailtriage.store import schema
+from mailtriage.store.index import TableState, count_of, ids_of
 from mailtriage.store.port import Corrupt, Key, StoreError
-from mailtriage.store.state import State, TableState, count_of, dumps, ids_of
+from mailtriage.store.state import State, dumps
 from mailtriage.store.storage import JournalStorage
 from mailtriage.store.tables import Frozen, JournalTable, Tables
 from mailtriage.store.upgrade import SETTING, Schema

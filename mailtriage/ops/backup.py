@@ -1,0 +1,128 @@
+"""ops/backup.py: a copy of the whole data directory while the daemon works on it.
+
+The store's two files are only ever appended to or replaced whole, so a copy needs no pause: under the unit lock the
+files are opened and the journal's length is noted; after that, compaction may unlink them, an open file stays.
+
+Promises   the copy is the state after one unit; every mail and blob that state names is in it; it has been opened and
+           checked before it gets its name. Files and folder are on the disk when backup() returns.
+Does not   copy config, rules or templates (they belong into version control), nor delete anything.
+Crash      what is unfinished ends in `.partial`; the next backup to the same place removes it.
+Reads next store/check.py
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tarfile
+from pathlib import Path
+from typing import IO
+
+from mailtriage import durable
+from mailtriage.points import point
+from mailtriage.store.check import Report, check
+from mailtriage.store.open import db_folder
+from mailtriage.store.port import StoreError
+from mailtriage.store.raw import RawStore
+from mailtriage.store.tinydb import TinyStore
+
+_CHUNK = 1 << 20
+
+
+def backup(store: TinyStore, data_dir: Path, dest: Path) -> Report:
+    """Copy everything to `dest`, a new folder, or a new file when it ends in `.tar`. The report is that of the copy.
+    StoreError when the place is taken or the copy cannot be made; then nothing is left there."""
+    if dest.exists():
+        raise StoreError(f"{dest} exists; name a new folder or .tar file")
+    partial = dest.with_name(f"{dest.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        durable.make_dir(partial, "backup.folder")
+        _copy_store(store, db_folder(partial))
+        _copy_files(data_dir, partial)
+        report = _verify(partial)
+        if dest.suffix == ".tar":
+            _tar(partial, dest)
+        else:
+            durable.move(partial, dest, "backup")
+    except OSError as e:
+        raise StoreError(f"backup to {dest}: {e.strerror or e}; nothing was left there") from e
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return report
+
+
+def _copy_store(store: TinyStore, target: Path) -> None:
+    durable.make_dir(target, "backup.folder")
+    with store.storage.pinned() as files:
+        for name, source, length in files:
+            _write(target / name, source, length)
+    durable.sync_dir(target, "backup.store")
+
+
+def _copy_files(data_dir: Path, target: Path) -> None:
+    # The spool first: a mail that is committed meanwhile moves to raw/, which is read afterwards.
+    for part in ("spool", "raw", "blobs", "keys"):
+        folders = {target / part}
+        for source in sorted((data_dir / part).rglob("*")):
+            path = target / source.relative_to(data_dir)
+            if source.is_dir() or source.name.startswith(durable.TEMP):
+                continue
+            durable.make_dir(path.parent, "backup.folder")
+            try:
+                with source.open("rb") as file:
+                    digest = _write(path, file)
+            except FileNotFoundError:
+                continue
+            if part == "raw" and digest != source.name:
+                raise StoreError(f"{source}: the bytes do not have the sha256 of the name; restore an older copy")
+            folders.add(path.parent)
+        for folder in folders:
+            if folder.is_dir():
+                durable.sync_dir(folder, "backup.files")
+
+
+def _write(path: Path, source: IO[bytes], length: int | None = None) -> str:
+    """Copy the file (its first `length` bytes); the sha256 of what was written."""
+    digest, left = hashlib.sha256(), length
+    fd = durable.disk.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    try:
+        point("backup.write")
+        while chunk := source.read(_CHUNK if left is None else min(_CHUNK, left)):
+            digest.update(chunk)
+            durable.write_all(fd, chunk)
+            left = None if left is None else left - len(chunk)
+        point("backup.fsync")
+        durable.disk.fsync(fd)
+    finally:
+        os.close(fd)
+    return digest.hexdigest()
+
+
+def _verify(copy: Path) -> Report:
+    store = TinyStore(db_folder(copy))
+    try:
+        return check(store, RawStore(copy))
+    finally:
+        store.close()
+        store.storage.files.lock.unlink(missing_ok=True)
+
+
+def _tar(folder: Path, dest: Path) -> None:
+    def private(member: tarfile.TarInfo) -> tarfile.TarInfo:
+        member.uid = member.gid = 0
+        member.uname = member.gname = ""
+        return member
+
+    temp = folder / "all.tar"
+    fd = durable.disk.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+    with os.fdopen(fd, "wb") as file:
+        with tarfile.open(fileobj=file, mode="w") as tar:
+            for path in sorted(set(folder.rglob("*")) - {temp}):
+                inside = Path("mailtriage-backup") / path.relative_to(folder)
+                tar.add(path, str(inside), recursive=False, filter=private)
+        file.flush()
+        point("backup.tar.fsync")
+        durable.disk.fsync(file.fileno())
+    durable.move(temp, dest, "backup.tar")
