@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from mailtriage.compose.markdown import to_text
 from mailtriage.compose.message import freeze
 from mailtriage.compose.render import MissingWords, Rendered, render
 from mailtriage.model import tokens
@@ -198,7 +199,7 @@ def send(
             mailbox.address,
             (*letter.to, *letter.cc),
             letter.subject,
-            snippet(letter.markdown),
+            snippet(to_text(letter.markdown)),
         )
     )
     what = f"{letter.text or letter.purpose} to {', '.join(letter.to)}"

@@ -46,6 +46,7 @@ name = "support"
 address = "support@cadents.example"
 display_name = "Cadents Support"
 program = "cadents"
+trusted_authserv_id = "{hop}"
 [[mailbox]]
 name = "easupport"
 address = "easupport@cadents.example"
@@ -61,11 +62,12 @@ class World:
     folder: Path
     now: datetime
     outgoing: str = "on"
+    hop: str = ""
     uid: int = 0
     cases: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        (self.folder / "config.toml").write_text(CONFIG.format(outgoing=self.outgoing))
+        (self.folder / "config.toml").write_text(CONFIG.format(outgoing=self.outgoing, hop=self.hop))
         for kind in ("rules", "templates"):
             shutil.copytree(ROOT / kind, self.folder / kind)
         self.desk = Desk.open(configuration.load(self.folder / "config.toml"))
