@@ -14,7 +14,7 @@ import re
 import sys
 from collections.abc import MutableMapping
 from enum import Enum
-from typing import Any, cast
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -34,9 +34,11 @@ def conceal(secret: str) -> None:
         _secrets.add(secret)
 
 
-def setup(*, debug: bool = False, json_lines: bool | None = None) -> None:
-    """Send events to stderr, those of libraries from WARNING. `json_lines` None: unless it is a terminal."""
-    as_json = not sys.stderr.isatty() if json_lines is None else json_lines
+def setup(*, debug: bool = False, json_lines: bool | None = None, stream: TextIO | None = None) -> None:
+    """Send events to `stream` (stderr), those of libraries from WARNING. `json_lines` None: unless it is a
+    terminal."""
+    out = stream or sys.stderr
+    as_json = not out.isatty() if json_lines is None else json_lines
     common: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -45,8 +47,8 @@ def setup(*, debug: bool = False, json_lines: bool | None = None) -> None:
     if as_json:
         last.append(structlog.processors.JSONRenderer())      # ASCII: every control character is an escape
     else:
-        last += [_escaped, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
-    handler = logging.StreamHandler(sys.stderr)
+        last += [_escaped, structlog.dev.ConsoleRenderer(colors=out.isatty())]
+    handler = logging.StreamHandler(out)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*common, structlog.stdlib.add_logger_name],
