@@ -52,7 +52,7 @@ def run(program: Program) -> Outcome:
                         category.id,
                         example.text,
                         example.source,
-                        f"category[{i + 1}].example[{j + 1}]",
+                        f"category[{i}].example[{j}]",
                         wrong,
                     )
                 )

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
+from mailtriage.config_problems import dotted
 from mailtriage.program.parsed import Parsed
-from mailtriage.program.problems import Problem, dotted, nearest
+from mailtriage.program.problems import Problem, nearest
 from mailtriage.program.variables import TO_STAFF, allowed, samples
 
 Show = Callable[[str], str]
@@ -132,7 +134,7 @@ class _Check:
                 self.say(
                     file,
                     (table, i, key),
-                    f'"{value}" is there twice (first as {table}[{seen[value] + 1}]); give it another name',
+                    f'"{value}" is there twice (first as {table}[{seen[value]}]); give it another name',
                 )
             seen.setdefault(value, i)
 
@@ -265,14 +267,35 @@ def _texts(check: _Check, texts: Templates) -> None:
                 check.problems.append(Problem(shown, 1, "", what))
 
 
+class _Empty(str):
+    """An empty value that knows its name: compose/render.py holds a draft that would show one."""
+
+    __slots__ = ("name",)
+    name: str
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, _Empty):
+        raise ValueError(f"{value.name} may be empty: ask with {{% if {value.name} %}}, or write {value.name} or \"…\"")
+    return value
+
+
+def _values(purpose: str, bare: bool) -> dict[str, Any]:
+    values = samples(purpose, bare=bare)
+    for name, value in values.items():
+        if value == "":
+            values[name] = _Empty()
+            values[name].name = name
+    return values
+
+
 def _renders(source: str, purpose: str) -> Iterator[tuple[int, str]]:
-    """(line, what is wrong) of one template, tried with everything filled and with everything empty that may
-    be."""
+    """(line, what is wrong) of one template, tried with everything filled and with everything empty that may be."""
     from jinja2 import TemplateError, TemplateSyntaxError, meta
 
     from mailtriage.program.jinja import environment, parse
 
-    env = environment()
+    env = environment(_shown)
     try:
         tree = parse(env, source)
         template = env.from_string(source)
@@ -282,22 +305,14 @@ def _renders(source: str, purpose: str) -> Iterator[tuple[int, str]]:
     known = allowed(purpose)
     strangers = sorted(meta.find_undeclared_variables(tree) - known)
     for name in strangers:
-        line = next((n for n, text in enumerate(source.splitlines(), 1) if name in text), 1)
+        line = next((n for n, text in enumerate(source.splitlines(), 1) if re.search(rf"\b{name}\b", text)), 1)
         yield line, f'a text of purpose {purpose} has no variable "{name}"; {nearest(name, known)}'
     if strangers:
         return
     for bare in (False, True):
         try:
-            template.render(samples(purpose, bare=bare))
-        except (
-            TemplateError,
-            TypeError,
-            ValueError,
-            ArithmeticError,
-            LookupError,
-            AttributeError,
-            RecursionError,
-        ) as e:
+            template.render(_values(purpose, bare))
+        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as e:
             # Whatever the author's expression did with our sample values, it would do with a customer's.
             yield 1, f"does not render{' when what may be empty is empty' if bare else ''}: {e}"
             return

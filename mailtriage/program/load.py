@@ -48,9 +48,21 @@ def load_programs(rules_dir: Path, templates_dir: Path, ids: Iterable[str]) -> d
             programs[id] = load_program(rules_dir / id, templates_dir / id)
         except ProgramErrors as e:
             problems += e.problems
+    problems += _shared_prefixes(rules_dir, programs)
     if problems:
         raise ProgramErrors(problems)
     return programs
+
+
+def _shared_prefixes(rules_dir: Path, programs: Mapping[str, Program]) -> list[Problem]:
+    """Two programs that number alike would each take the other's cases for its own."""
+    first: dict[str, str] = {}
+    problems = []
+    for id, program in programs.items():
+        if first.setdefault(program.prefix, id) != id:
+            what = f'"{program.prefix}" is the prefix of {first[program.prefix]} too; each program has its own'
+            problems.append(Problem(_shown(rules_dir / id / "program.toml"), 1, "program.number", what))
+    return problems
 
 
 def load_program(rules: Path, templates: Path) -> Program:
@@ -63,31 +75,33 @@ def read_files(rules: Path, templates: Path) -> Files:
     if not rules.is_dir():
         there = [p.name for p in rules.parent.iterdir() if p.is_dir()] if rules.parent.is_dir() else []
         raise ProgramErrors(
-            [Problem(str(rules), 1, "", f"there is no such program folder; {nearest(rules.name, there)}")]
+            [Problem(_shown(rules), 1, "", f"there is no such program folder; {nearest(rules.name, there)}")]
         )
-    content, shown, problems = {}, {}, []
-    found = [("rules", rules, p) for p in rules.iterdir()] + [
-        ("templates", templates, p) for p in templates.rglob("*")
-    ]
+    content: dict[str, bytes] = {}
+    problems = []
+    found = [("rules", rules, p) for p in rules.iterdir()]
+    found += [("templates", templates, p) for p in templates.rglob("*")]
     for kind, base, path in sorted(found):
         if path.name.startswith((".", "~")) or path.name.endswith("~") or not path.is_file():
             continue  # editors leave such files beside the one they edit
-        name = f"{kind}/{path.relative_to(base).as_posix()}"
-        shown[name] = str(path)
         try:
-            content[name] = path.read_bytes()
+            data = path.read_bytes()
         except OSError as e:
-            problems.append(
-                Problem(str(path), 1, "", f"cannot be read ({e.strerror}); give it back its rights")
-            )
+            problems.append(Problem(_shown(path), 1, "", f"cannot be read: {e.strerror}; make it readable"))
             continue
-        if len(content[name]) > LARGEST_FILE:
-            problems.append(
-                Problem(str(path), 1, "", f"is larger than {LARGEST_FILE} bytes; that is no page of rules")
-            )
+        if len(data) > LARGEST_FILE:
+            what = f"is larger than {LARGEST_FILE} bytes; that is no page of rules"
+            problems.append(Problem(_shown(path), 1, "", what))
+        content[f"{kind}/{path.relative_to(base).as_posix()}"] = data
     if problems:
         raise ProgramErrors(problems)
-    return Files(rules.name, content, shown)
+    return Files(rules.name, content, _shown(rules), _shown(templates))
+
+
+def _shown(path: Path) -> str:
+    """As a person at the command line would name it."""
+    path, here = path.absolute(), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 def build(files: Files) -> Program:
@@ -146,6 +160,7 @@ def _category(file: Parsed, i: int, c: schema.CategorySection) -> Category:
             for j, e in enumerate(c.example)
         ),
         c.cites,
+        c.acknowledge,
         file.source("category", i),
     )
 

@@ -14,24 +14,27 @@ from typing import Any
 from pydantic import ValidationError
 
 from mailtriage.program import schema
-from mailtriage.program.lines import Path, line_numbers, line_of
 from mailtriage.program.problems import Problem, from_schema
 from mailtriage.program.program import Source
+from mailtriage.toml_lines import Path, line_of, scan
 
 REQUIRED = ("program.toml", "categories.toml", "prescribed.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What a program was read from. Names are `rules/<file>` and `templates/<language>/<file>`; `shown` maps
-    such a name to what an editor would open."""
+    """What a program was read from. Names are `rules/<file>` and `templates/<language>/<file>`; `rules` and
+    `templates` are the two folders as a person would name them."""
 
     id: str
     content: Mapping[str, bytes]
-    shown: Mapping[str, str]
+    rules: str
+    templates: str
 
     def show(self, name: str) -> str:
-        return self.shown.get(name, name)
+        """The file `name` as an editor would open it."""
+        kind, _, rest = name.partition("/")
+        return f"{self.rules if kind == 'rules' else self.templates}/{rest}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Parsed:
 
     name: str
     model: Any
-    lines: Mapping[Path, int]
+    lines: dict[Path, int]
 
     def source(self, *path: str | int) -> Source:
         return Source(self.name, line_of(self.lines, path))
@@ -52,28 +55,23 @@ def parse(files: Files, name: str, model: type[schema.Section], problems: list[P
     data = files.content.get(f"rules/{name}")
     if data is None:
         if name in REQUIRED:
-            folder = shown if shown != f"rules/{name}" else f"rules/{files.id}/{name}"
-            problems.append(
-                Problem(
-                    folder, 1, "", "is missing; every program has one (rules/cadents/ is a plain example)"
-                )
-            )
+            what = "is missing; every program has one (rules/cadents/ is a plain example)"
+            problems.append(Problem(shown, 1, "", what))
             return None
         data = b""
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
         raw = tomllib.loads(text)
     except UnicodeDecodeError as e:
-        problems.append(
-            Problem(shown, data[: e.start].count(b"\n") + 1, "", "is not UTF-8; save it as UTF-8")
-        )
+        line = data.count(b"\n", 0, e.start) + 1
+        problems.append(Problem(shown, line, "", "is not UTF-8; save it as UTF-8"))
         return None
     except tomllib.TOMLDecodeError as e:
         at = re.search(r"at line (\d+)", str(e))
         line = int(at[1]) if at else data.count(b"\n") + 1
         problems.append(Problem(shown, line, "", f"is not TOML: {re.sub(r' *[(]at .*[)]$', '', str(e))}"))
         return None
-    lines = line_numbers(text)
+    lines = scan(text)
     try:
         return Parsed(name, model.model_validate(raw), lines)
     except ValidationError as e:

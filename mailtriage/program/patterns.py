@@ -22,7 +22,7 @@ from typing import Any
 import re2
 
 MOST_CHARACTERS = (
-    50_000  # of a mail are searched: the matter stands in front, and 200 patterns stay below 50 ms
+    50_000  # of a mail are searched: the matter stands in front, and 200 patterns stay below 0.1 s
 )
 LONGEST_PATTERN = 300
 

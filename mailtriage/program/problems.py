@@ -6,11 +6,12 @@ Reads next program/load.py
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mailtriage.program.lines import Path, line_of
+from mailtriage.config_problems import dotted, one_line
+from mailtriage.toml_lines import Path, line_of
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,11 +25,8 @@ class Problem:
     text: str
 
     def __str__(self) -> str:
-        return (
-            f"{self.file}:{self.line} {self.key}: {self.text}"
-            if self.key
-            else f"{self.file}:{self.line} {self.text}"
-        )
+        key = f"{self.key}: " if self.key else ""
+        return one_line(f"{self.file}:{self.line} {key}{self.text}")
 
 
 class ProgramErrors(Exception):
@@ -37,14 +35,6 @@ class ProgramErrors(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
-
-
-def dotted(path: Sequence[str | int]) -> str:
-    """("category", 2, "when", "any", 0) as `category[3].when.any[1]`: people count from one."""
-    out = ""
-    for part in path:
-        out += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if out else part
-    return out
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:
@@ -56,7 +46,7 @@ def nearest(word: str, choices: Iterable[str]) -> str:
     return f"there are: {', '.join(known)}" if known else "there are none"
 
 
-def from_schema(file: str, lines: Mapping[Path, int], errors: Iterable[Any], model: Any) -> list[Problem]:
+def from_schema(file: str, lines: dict[Path, int], errors: Iterable[Any], model: Any) -> list[Problem]:
     """pydantic's errors (`ValidationError.errors()`) in our words."""
     from mailtriage.program.schema import keys_at
 

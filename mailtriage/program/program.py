@@ -77,6 +77,7 @@ class Category:
     when: Patterns
     examples: tuple[Example, ...] = ()
     cites: str = ""            # where in the policy this comes from
+    acknowledge: bool = True   # False: such mail gets no automatic answer; a person sees the case
     source: Source = Source("", 0)
 
 

@@ -223,6 +223,7 @@ class CategorySection(Section):
     priority: str
     reply: str = ""  # the text proposed for it
     cites: Line  # where in the policy it comes from
+    acknowledge: Flag = True  # false: such mail gets no automatic answer
     when: When | None = None  # none: only the default category
     example: tuple[ExampleSection, ...] = ()
 

@@ -48,7 +48,7 @@ VARIABLES: Mapping[str, Variable] = {
     "subject": Variable("the customer's subject, without our number", _ALL, "Cannot log in"),
     "mailbox_name": Variable("display name of the mailbox we write from", _ALL, "Support"),
     "mailbox_address": Variable("address of the mailbox we write from", _ALL, "support@cadents.example"),
-    "team": Variable("title of the team that has the case", _ALL, "Service desk", True),
+    "team": Variable("title of the team that has the case", _ALL, "the service desk"),
     "category_title": Variable("title of the category", _ALL, "Log-in and passwords", True),
     "product": Variable("the product it is about, when known", _ALL, "Gateway 4", True),
     "opened_local": Variable(
@@ -76,7 +76,7 @@ VARIABLES: Mapping[str, Variable] = {
     "old_number": Variable(
         "the closed number that was answered on", frozenset({"closed-number"}), "CAD-000007-1"
     ),
-    "new_number": Variable("the new number", frozenset({"closed-number"}), "CAD-000042-3", True),
+    "new_number": Variable("the new number", frozenset({"closed-number"}), "CAD-000042-3"),
     "priority": Variable("the priority, with its title", TO_STAFF, "P2 (High)", True),
     "level": Variable("the level the case goes to or is at", TO_STAFF, "L2", True),
     "customer": Variable("the customer's name", TO_STAFF, "Thaba Health", True),
