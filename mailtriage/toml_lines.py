@@ -81,9 +81,9 @@ class _Scanner:
         parts = self._key()
         end, self.at = self.at + brackets, start      # the line of a table is that of its bracket
         path: Path = ()
-        for part in parts:
+        for i, part in enumerate(parts):
             path = (*path, part)
-            if path in self.counts and not (brackets == 2 and len(path) == len(parts)):
+            if path in self.counts and not (brackets == 2 and i == len(parts) - 1):
                 path = (*path, self.counts[path] - 1)
         if brackets == 2:
             self.counts[path] = self.counts.get(path, 0) + 1

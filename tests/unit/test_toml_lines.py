@@ -49,6 +49,13 @@ def test_every_kind_of_line_is_found() -> None:
     assert found[("a1",)] == 23
 
 
+def test_tables_in_an_array_of_tables_count_within_their_own() -> None:
+    text = "[[a]]\n[[a.b]]\nk = 1\n[[a.b]]\nk = 2\n[[a]]\n[[a.b]]\nk = 3\n"
+    found = scan(text)
+    assert set(found) == _paths(tomllib.loads(text))
+    assert [found["a", i, "b", j] for i, j in ((0, 0), (0, 1), (1, 0))] == [2, 4, 7]
+
+
 def test_a_missing_key_has_the_line_of_its_table() -> None:
     assert line_of(scan(TEXT), ("mailbox", 1, "imap", "host")) == 20
     assert line_of(scan(TEXT), ("nothing",)) == 1
