@@ -44,7 +44,8 @@ class Filing(StrEnum):
 class LedgerRow:
     """`key` is `mailbox/folder/uidvalidity/uid` (the folder percent-encoded); for ingested mail the folder is
     `-`. `reason` is one sentence for people. `case` is the case's number, "" when there is none. `decision`
-    names the blob with the whole Decision."""
+    names the blob with the whole Decision. `filed` is where the mail was moved to, in the form of `key`, "" when it
+    was not or the server did not say."""
 
     key: str
     mailbox: str
@@ -66,6 +67,7 @@ class LedgerRow:
     program_hash: str = ""
     decision: str = ""
     filing: Filing = Filing.NONE
+    filed: str = ""
     tries: int = 0
     id: int = 0
 

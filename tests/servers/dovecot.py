@@ -63,6 +63,12 @@ service imap-login {{
     ssl = yes
   }}
 }}
+# A refused log-in must not slow down the next test's.
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 namespace inbox {{
   inbox = yes
   separator = /

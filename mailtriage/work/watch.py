@@ -1,0 +1,211 @@
+"""work/watch.py: a thread per watched folder: pass, wait for news, pass again; fail, back off, come back.
+
+What the daemon uses
+    watcher = FolderWatcher(desk, box, folder, announce, stop)    announce(Spooled) is called in the watcher's thread
+    watcher.start()                    run until `stop` is set; ends within 1 s of it
+    watcher.wake()                     rows were committed: file them away (within half a second, in one batch)
+    watcher.status                     a FolderStatus, for status.json; never blocks
+    each(watchers, FolderWatcher.fetch_once)   `run --once`: one pass over all folders, side by side; then
+    each(watchers, FolderWatcher.file_once)    after the commits: file away and say goodbye
+
+Promises   a dead mailbox delays no other: own thread, own connection, own back-off. Whatever goes wrong ends in
+           `status` and the next attempt, never in a dead thread. Trouble with filing does not stop fetching.
+Does not   triage or send: it commits what it knows about folders and filing, through desk.store.unit().
+Reads next work/collect.py, work/filing.py
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from mailtriage import log
+from mailtriage.config import ConfigErrors, Mailbox
+from mailtriage.intake.imap import IDLE_MOST, ImapTrouble, Session
+from mailtriage.intake.spool import SpoolError
+from mailtriage.store.port import StoreError
+from mailtriage.work.collect import Announce, Collector, Pass
+from mailtriage.work.desk import Desk
+from mailtriage.work.filing import file_away, waiting
+
+if TYPE_CHECKING:
+    from structlog.stdlib import BoundLogger
+
+FIRST_RETRY = 2.0           # seconds, doubled with each failure up to daemon.backoff_most
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStatus:
+    """How a folder was when its watcher last knew. `error` is "" while all is well; `failures` counts attempts since
+    `last_ok`; `backlog` mails are on the server and not yet kept, `unfiled` are committed and not yet filed away."""
+
+    mailbox: str
+    folder: str
+    last_ok: datetime | None = None
+    error: str = ""
+    kind: str = ""
+    failures: int = 0
+    next_try: datetime | None = None
+    backlog: int = 0
+    unfiled: int = 0
+
+
+class FolderWatcher(threading.Thread):
+    """Watches `folder` of `box`. A daemon thread: what it had in hand when the process ends is done again."""
+
+    def __init__(self, desk: Desk, box: Mailbox, folder: str, announce: Announce, stop: threading.Event) -> None:
+        super().__init__(name=f"watch {box.name}/{folder}", daemon=True)
+        self.desk, self.box, self.folder = desk, box, folder
+        self._stop_event, self._wake = stop, threading.Event()
+        self._collector = Collector(desk, box, folder, announce)
+        self._session: Session | None = None
+        self._last_ok: datetime | None = None
+        self._trouble: tuple[str, str] = ("", "")       # kind, text of what ails the connection
+        self._ailing: str = ""                          # what ails filing, or single mails
+        self._failures = 0
+        self._next_try: datetime | None = None
+        self._unfiled = 0
+
+    @property
+    def status(self) -> FolderStatus:
+        kind, error = self._trouble
+        return FolderStatus(self.box.name, self.folder, self._last_ok, error or self._ailing, kind, self._failures,
+                            self._next_try, self._collector.backlog, self._unfiled)
+
+    def wake(self) -> None:
+        """There is something to file away."""
+        self._wake.set()
+
+    def run(self) -> None:
+        while not self._stop_event.is_set():
+            if self._guarded(self._serve):
+                continue
+            self._stop_event.wait(self._delay())
+        self._close()
+
+    def fetch_once(self) -> bool:
+        """One pass; True when it went well. The connection stays open for `file_once`."""
+        return self._guarded(lambda: self._pass(self._open()))
+
+    def file_once(self) -> bool:
+        """File away what is committed, and say goodbye; True when it went well."""
+        try:
+            return self._guarded(self._file_rest)
+        finally:
+            self._close()
+
+    # Inside
+
+    def _serve(self) -> None:
+        """Pass after pass on one connection, until something breaks or `stop` is set."""
+        session = self._open()
+        while not self._stop_event.is_set():
+            self._wake.clear()
+            result = self._pass(session)
+            self._file(session)
+            idle = "IDLE" in session.capabilities and self.box.imap is not None and self.box.imap.idle
+            restful = idle and not result.left and not self._unfiled
+            session.wait(IDLE_MOST if restful else self.desk.config.daemon.poll.total_seconds(), self._wake)
+
+    def _open(self) -> Session:
+        if self._session is None:
+            assert self.box.imap is not None
+            self._session = Session(self.box.imap, self.box.imap.read(), self.folder, self._stop_event)
+        return self._session
+
+    def _close(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def _pass(self, session: Session) -> Pass:
+        result = self._collector.fetch(session)
+        if result.new or result.held or result.gone:
+            self._log().info("fetched", new=result.new, held=result.held, gone=result.gone, left=result.left)
+        if result.trouble and result.trouble != self._ailing:
+            self._log().warning("mails left on the server", why=result.trouble, left=result.left)
+        if self._failures:
+            self._log().info("mailbox well again", failures=self._failures)
+        self._last_ok, self._trouble, self._ailing = self.desk.clock(), ("", ""), result.trouble
+        self._failures, self._next_try = 0, None
+        return result
+
+    def _file(self, session: Session) -> None:
+        """File away; when the server says no, tell it and go on fetching."""
+        self._unfiled = waiting(self.desk, self.box, self.folder)
+        if not self._unfiled:
+            return
+        try:
+            filed = file_away(self.desk, self.box, self.folder, session)
+        except ImapTrouble as trouble:
+            if trouble.kind not in ("refused", "folder"):
+                raise
+            if trouble.text != self._ailing:
+                self._log().warning("mail cannot be filed away", why=trouble.text)
+            self._ailing = trouble.text
+            session.select(self.folder)
+        else:
+            self._log().info("filed", mails=filed)
+        self._unfiled = waiting(self.desk, self.box, self.folder)
+
+    def _file_rest(self) -> None:
+        if waiting(self.desk, self.box, self.folder):
+            self._file(self._open())
+
+    def _guarded(self, step: Callable[[], object]) -> bool:
+        """Whether `step` went well; what went wrong is in `status`, and the connection is closed."""
+        try:
+            step()
+            return True
+        except ImapTrouble as e:
+            if self._stop_event.is_set():
+                return True
+            self._failed(e.kind, e.text)
+        except (StoreError, SpoolError, ConfigErrors) as e:
+            self._failed("store" if isinstance(e, StoreError) else "config", str(e))
+        except OSError as e:
+            self._failed("disk", f"{e.filename or 'data directory'}: {e.strerror or e}; the mail stays on the server")
+        except Exception as e:  # noqa: BLE001  a thread that dies of a bug of ours would leave a mailbox unread in silence
+            self._log().exception("a bug in mailtriage")
+            self._failed("bug", f"{type(e).__name__}: {e}")
+        self._close()
+        return False
+
+    def _failed(self, kind: str, text: str) -> None:
+        self._failures += 1
+        if (kind, text) != self._trouble or self._failures in (1, 10, 100):
+            self._log().warning("mailbox fails", kind=kind, why=text, failures=self._failures)
+        self._trouble = (kind, text)
+
+    def _delay(self) -> float:
+        """Seconds until the next attempt: doubling, never more than daemon.backoff_most, spread so that many watchers
+        do not all come back in the same second."""
+        daemon = self.desk.config.daemon
+        # A refused log-in is not mended in two seconds, and many of them lock the account.
+        first = daemon.poll.total_seconds() if self._trouble[0] == "login" else FIRST_RETRY
+        longest = min(first * float(2 ** min(self._failures - 1, 20)), daemon.backoff_most.total_seconds())
+        delay = longest * self.desk.rng.uniform(0.5, 1.0)
+        self._next_try = self.desk.clock() + timedelta(seconds=delay)
+        return delay
+
+    def _log(self) -> BoundLogger:
+        bound: BoundLogger = log.get("watch").bind(mailbox=self.box.name, folder=self.folder)
+        return bound
+
+
+def each(watchers: Iterable[FolderWatcher], step: Callable[[FolderWatcher], object]) -> None:
+    """Take one step with every watcher, side by side, and wait for all of them."""
+    threads = [threading.Thread(target=step, args=(w,), name=w.name, daemon=True) for w in watchers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def watchers(desk: Desk, announce: Announce, stop: threading.Event) -> list[FolderWatcher]:
+    """One for each folder of each mailbox that is read by IMAP."""
+    return [FolderWatcher(desk, box, folder, announce, stop)
+            for box in desk.config.mailbox if box.imap is not None for folder in box.folders]
