@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Where and as whom a mailbox sends. `timeout` in seconds, for one command; `name` is what EHLO says."""
+    """Where and as whom a mailbox sends. `timeout` in seconds, for one command; `last_timeout` for the answer to the
+    final dot, ten times as long when 0: giving up there makes an `unknown`, and RFC 5321 4.5.3.2.6 asks for 10
+    minutes. `name` is what EHLO says."""
 
     host: str
     port: int
@@ -23,6 +25,7 @@ class Account:
     timeout: float = 60.0
     rate_per_minute: int = 60
     name: str = "localhost"
+    last_timeout: float = 0.0
 
     @classmethod
     def of(cls, smtp: Smtp, password: str, name: str = "localhost") -> Account:

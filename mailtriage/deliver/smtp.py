@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 import ssl
 from collections.abc import Awaitable
 from dataclasses import dataclass
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from aiosmtplib import SMTP, SMTPResponse
 
 _CHUNK = 64 * 1024
-# RFC 5321 4.5.3.2.6 asks for 10 minutes after the dot where others have 1-5: giving up there makes an `unknown`.
-AFTER_DOT = 10
-_AT_LINE_START = re.compile(rb"(?m)^\.")
 
 
 class Connection:
@@ -198,7 +194,7 @@ class Connection:
         try:
             await asyncio.sleep(0)
             point("smtp.body")
-            early = await self._body(smtp, _AT_LINE_START.sub(b"..", data), answer)
+            early = await self._body(smtp, _stuffed(data), answer)
             if early is not None:
                 self.drop()
                 return (refused if early.kind == 5 else deferred)(envelope, "body", early)
@@ -246,7 +242,7 @@ class Connection:
         return None if self.alive else Reply(0, "connection lost")
 
     async def _last_word(self, answer: asyncio.Future[Reply]) -> Reply:
-        seconds = self.account.timeout * AFTER_DOT
+        seconds = self.account.last_timeout or 10 * self.account.timeout
         try:
             done, _ = await asyncio.wait((answer,), timeout=seconds)
         except asyncio.CancelledError:                 # swallowed: the mail may be gone, and that must be said
@@ -291,7 +287,7 @@ class Connection:
         return reply
 
     def _clean(self, text: str) -> str:
-        if self.account.password:
+        if len(self.account.password) > 3:             # a server may quote what it refused
             text = text.replace(self.account.password, "***")
         return header_text(text, 300)
 
@@ -315,6 +311,11 @@ async def probe(account: Account) -> Probe:
     found = connection.extensions
     await connection.close()
     return Probe(outcome, found)
+
+
+def _stuffed(data: bytes) -> bytes:
+    """Canonical bytes with the dots at line starts doubled (RFC 5321 4.5.2)."""
+    return (b"." if data.startswith(b".") else b"") + data.replace(b"\r\n.", b"\r\n..")
 
 
 def _wire(address: str) -> str | None:
