@@ -1,0 +1,122 @@
+"""The demo as a user runs it: a process of its own, real servers, its JSON, its proof, and nothing left behind."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.servers.require import missing
+
+COMMAND = [sys.executable, "-m", "mailtriage"]
+FULL = bool(os.environ.get("MAILTRIAGE_FULL"))
+WITHIN = 30.0       # seconds: what the README promises
+
+
+@pytest.fixture(autouse=True)
+def servers_installed() -> None:
+    if any(importlib.util.find_spec(name) is None for name in ("pymap", "aiosmtpd")):
+        missing("needs pymap and aiosmtpd (the extra `demo`)")
+
+
+def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*COMMAND, *arguments], cwd=cwd, capture_output=True, text=True, timeout=100)
+
+
+def servers_of(pid: int) -> list[int]:
+    """The IMAP servers a demo has started (Linux)."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            words = (status.parent / "cmdline").read_bytes()
+            parent = re.search(r"^PPid:\s+(\d+)", status.read_text(), re.M)
+        except OSError:
+            continue
+        if b"imap_child" in words and parent and int(parent[1]) == pid:
+            found.append(int(status.parent.name))
+    return found
+
+
+@pytest.mark.parametrize("again", range(5 if FULL else 1))
+def test_the_demo_ends_with_every_mail_explained_and_says_so_in_json(tmp_path: Path, again: int) -> None:
+    result = run("demo", "--json", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    said = json.loads(result.stdout)
+    assert list(said) == ["mails_in", "cases", "answers_sent", "quarantined", "unexplained", "seconds"]
+    seconds = said.pop("seconds")
+    assert said == {"mails_in": 14, "cases": 7, "answers_sent": 8, "quarantined": 1, "unexplained": 0}
+    assert seconds < WITHIN
+    assert result.stderr == ""
+    assert list(tmp_path.iterdir()) == [], "it writes nothing where it is started"
+
+
+def test_it_tells_each_mail_in_one_line_and_what_it_keeps_works_with_other_commands(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    result = run("demo", "--keep", str(kept), cwd=tmp_path)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert len(re.findall(r"^(?:Mon|Tue|Wed|Thu|Fri) \d\d:\d\d ", result.stdout, re.M)) == 17
+    assert re.search(r"^received 14 = .* · unexplained 0$", result.stdout, re.M)
+    assert "\x1b" not in result.stdout, "colour only on a terminal"
+    for secret in (kept / "secrets").iterdir():
+        assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+        assert secret.read_text().strip() not in (kept / "config.toml").read_text()
+    assert stat.S_IMODE((kept / "data").stat().st_mode) == 0o700
+
+    named = re.findall(r"^  mailtriage -c (\S+) (.*?)(?:  .*)?$", result.stdout, re.M)
+    assert len(named) >= 5, "it says where to look next"
+    for config, command in named:
+        there = run("-c", config, *command.split(), cwd=tmp_path)
+        assert there.returncode in (0, 1), f"{command}: {there.stderr}"
+        assert there.stdout and "bug" not in there.stderr, f"{command}: {there.stdout}{there.stderr}"
+    assert run("-c", str(kept), "case", "list", "--json", cwd=tmp_path).returncode == 0
+    assert run("-c", str(kept), "check", cwd=tmp_path).returncode in (0, 1)
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("mine")
+    result = run("demo", "--keep", str(tmp_path), cwd=tmp_path)
+    assert result.returncode == 2
+    assert "not an empty folder" in result.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["mine"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="looks for processes in /proc")
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL])
+def test_interrupted_or_killed_it_leaves_no_server_behind(tmp_path: Path, sign: signal.Signals) -> None:
+    process = subprocess.Popen([*COMMAND, "demo"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if b"baseline" in line:
+            break
+    servers = servers_of(process.pid)
+    assert len(servers) == 2
+    process.send_signal(sign)
+    _, stderr = process.communicate(timeout=20)
+    assert b"Traceback" not in stderr
+    end = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in servers) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not [pid for pid in servers if Path(f"/proc/{pid}").exists()]
+
+
+def test_without_the_extra_it_says_how_to_install_it(tmp_path: Path) -> None:
+    hide = (
+        "import importlib.util as u, sys; find = u.find_spec\n"
+        "u.find_spec = lambda name, *a: None if name in ('pymap', 'aiosmtpd') else find(name, *a)\n"
+        "sys.argv = ['mailtriage', 'demo']\n"
+        "from mailtriage.cli import main; main()"
+    )
+    result = subprocess.run([sys.executable, "-c", hide], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 1
+    assert result.stderr == ("mailtriage: the demo needs pymap and aiosmtpd; "
+                             "pip install 'mailtriage[demo]' (in a checkout: '.[demo]')\n")
+    assert result.stdout == ""
