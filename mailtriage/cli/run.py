@@ -1,0 +1,27 @@
+"""cli/run.py: `mailtriage run`: the daemon; `--once`: one pass for cron. Reads next daemon.py."""
+
+from __future__ import annotations
+
+import threading
+
+import click
+
+from mailtriage.cli.context import open_desk
+from mailtriage.cli.output import note
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="One pass, then exit: for cron. 1 when a server could not be reached.")
+@click.pass_context
+def run(ctx: click.Context, once: bool) -> None:
+    """Watch the mailboxes until SIGTERM. A second one on the same store says so and exits 0."""
+    from mailtriage.daemon import AlreadyRunning, stop_on_signals
+    from mailtriage.daemon import run as run_desk
+
+    stop = threading.Event()
+    stop_on_signals(stop)
+    desk = open_desk(ctx)
+    try:
+        ctx.exit(run_desk(desk, once=once, stop=stop))
+    except AlreadyRunning as e:
+        note(f"mailtriage: {e}; nothing to do")

@@ -1,0 +1,239 @@
+"""daemon.py: the parts list of a running desk: collect → work → file away → tick → deliver. No policy.
+
+    run(desk, once=False)      the daemon, until `stop` is set
+    run(desk, once=True)       one pass, for cron: everything that is there now, then an exit code
+
+Promises   one daemon per store (a lock the kernel frees, however we die); a dead mailbox or mail server delays no
+           other; a full disk or a locked store is waited out; SIGTERM ends it within two seconds.
+Crash      anywhere: start-up finds the spool, settles rows that were on their way out, and goes on.
+Reads next work/watch.py, work/receive.py, work/tick.py, work/send.py
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from mailtriage import durable, log
+from mailtriage.deliver.loop import SendLoop
+from mailtriage.intake.spool import Spooled, SpoolError
+from mailtriage.sdnotify import READY, STOPPING, WATCHDOG, notify
+from mailtriage.store.port import Corrupt, NewerSchema, StoreError
+from mailtriage.work.desk import Desk
+from mailtriage.work.receive import receive
+from mailtriage.work.send import Counts, Sender, account_of, recover
+from mailtriage.work.status import write_status
+from mailtriage.work.tick import close_what_stayed_solved, tick
+from mailtriage.work.watch import FolderWatcher, each, watchers
+
+GLANCE = 0.5  # seconds between two looks at spool, clocks and outbox when nothing calls
+STATUS_EVERY = 5.0  # seconds
+HOUSEKEEPING_EVERY = 60.0  # seconds
+PATIENCE = 120.0  # seconds `run --once` waits for mail servers that take their time
+STALE_TEMP = timedelta(hours=1)
+
+
+class AlreadyRunning(Exception):
+    """Another process watches this store."""
+
+
+@contextmanager
+def daemon_lock(desk: Desk) -> Iterator[None]:
+    """The right to collect and send for this store. AlreadyRunning at once when somebody has it."""
+    try:
+        lock = durable.Lock(desk.data / "daemon.lock", 0)
+    except durable.Busy:
+        raise AlreadyRunning(f"another mailtriage already runs on {desk.data}") from None
+    with lock:
+        yield
+
+
+def run(desk: Desk, *, once: bool = False, stop: threading.Event | None = None) -> int:
+    """Run the desk; 0 when all is well, 1 when a mailbox or mail server could not be reached in a single pass, 75 when
+    the store cannot be used. Raises AlreadyRunning."""
+    with daemon_lock(desk):
+        return _Daemon(desk, stop or threading.Event()).run(once)
+
+
+class _Daemon:
+    def __init__(self, desk: Desk, stop: threading.Event) -> None:
+        self.desk, self.stop = desk, stop
+        self.log = log.get("daemon")
+        self.news = threading.Event()
+        self.lines = SendLoop(account_of(desk))
+        self.sender = Sender(desk, self.lines)
+        self.watchers = watchers(desk, self._announce, stop)
+        self.sending: dict[str, str] = {}  # mailbox -> why nothing can leave there now
+        self._told: dict[str, str] = {}  # what was logged already, so that a long trouble is one line
+        self._swept = self._wrote = 0.0
+        self.code = 0
+
+    def run(self, once: bool) -> int:
+        try:
+            self._begin()
+            code = self._one_pass() if once else self._until_stopped()
+        except (Corrupt, NewerSchema) as e:
+            self.log.error("the store cannot be used", why=str(e))
+            code = 75
+        finally:
+            self._end()
+        return code
+
+    # Start and end
+
+    def _begin(self) -> None:
+        self.desk.spool.sweep(self.desk.clock() - STALE_TEMP)
+        settled = recover(self.desk, self.desk.clock())
+        config = self.desk.config
+        self.log.info("started", mailboxes=[m.name for m in config.mailbox], outgoing=config.outgoing, settled=settled)
+
+    def _end(self) -> None:
+        notify(STOPPING)
+        self.stop.set()
+        self.news.set()
+        self.lines.stop()
+        self._attempt("recording what was sent", lambda: self.sender.finish(0.2))
+        self._attempt("status", self._status)
+        self.log.info("stopped")
+
+    def _announce(self, _: Spooled) -> None:
+        self.news.set()
+
+    # The daemon
+
+    def _until_stopped(self) -> int:
+        postman = threading.Thread(target=self._post, name="post", daemon=True)
+        for thread in (postman, *self.watchers):
+            thread.start()
+        notify(READY)
+        while not self.stop.is_set():
+            if not self._attempt("work", self._work):
+                self.stop.wait(2.0)
+            self._attempt("clocks", self._clocks)
+            if time.monotonic() - self._wrote >= STATUS_EVERY:
+                self._attempt("status", self._status)
+                notify(WATCHDOG)
+            self.news.wait(GLANCE)
+            self.news.clear()
+        self.lines.stop()
+        deadline = time.monotonic() + 0.5
+        for thread in (postman, *self.watchers):
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return self.code
+
+    def _post(self) -> None:
+        """A thread of its own: a mail server that takes its time must not keep mail from being read."""
+        try:
+            while not self.stop.is_set():
+                if not self._attempt("delivery", lambda: self._deliver(5.0)):
+                    self.stop.wait(5.0)
+                self.stop.wait(GLANCE)
+        except Exception:  # noqa: BLE001  logged already; a desk that reads and never answers must not look alive
+            self.code = 70
+            self.stop.set()
+            self.news.set()
+
+    # One pass
+
+    def _one_pass(self) -> int:
+        fetching = threading.Thread(target=each, args=(self.watchers, FolderWatcher.fetch_once), daemon=True)
+        fetching.start()
+        well = True
+        while fetching.is_alive() and not self.stop.is_set():
+            well &= self._attempt("work", self._work)
+            self.news.wait(0.05)
+            self.news.clear()
+        well &= self._attempt("work", self._work)
+        well &= self._attempt("clocks", self._clocks)
+        well &= self._attempt("delivery", self._deliver_all)
+        each(self.watchers, FolderWatcher.file_once)
+        failing = [w.status for w in self.watchers if w.status.failures]
+        return 0 if well and not failing and not self.sending else 1
+
+    def _deliver_all(self) -> None:
+        """Until nothing is due, or a server takes longer than a cron job should."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and not self.stop.is_set():
+            counts = self._deliver(max(0.0, deadline - time.monotonic()))
+            if not (counts.sent or counts.flying):
+                return
+
+    # The steps
+
+    def _work(self) -> None:
+        """Handle everything in the spool, in order of arrival; one bad file does not stop the next."""
+        for arrival in self.desk.spool.waiting():
+            if self.stop.is_set():
+                return
+            try:
+                row = receive(self.desk, arrival)
+            except FileNotFoundError:
+                continue  # `ingest` handled it between our listing and our reading
+            except SpoolError as e:
+                self._tell(f"spool {arrival.key}", str(e))
+                continue
+            self.log.info("handled", mail=row.key, outcome=row.outcome.value, case=row.case, why=row.reason)
+            for watcher in self.watchers:
+                if (watcher.box.name, watcher.folder) == (arrival.mailbox, arrival.folder):
+                    watcher.wake()
+
+    def _clocks(self) -> None:
+        if fired := tick(self.desk):
+            self.log.info("clocks", fired=fired)
+        if time.monotonic() - self._swept >= HOUSEKEEPING_EVERY or not self._swept:
+            self._swept = time.monotonic()
+            close_what_stayed_solved(self.desk)
+
+    def _deliver(self, seconds: float) -> Counts:
+        counts = self.sender.deliver_due(self.desk.clock(), seconds)
+        for mailbox, why in counts.trouble.items():
+            self._tell(f"sending from {mailbox}", why)
+        if counts.sent or counts.failed or counts.unknown:
+            self.log.info("sent", sent=counts.sent, failed=counts.failed, unknown=counts.unknown, again=counts.again)
+        if counts.sent:
+            self.sending = {m: why for m, why in self.sending.items() if m in counts.trouble}
+        self.sending |= counts.trouble
+        return counts
+
+    def _status(self) -> None:
+        self._wrote = time.monotonic()
+        write_status(self.desk, [w.status for w in self.watchers], self.sending)
+
+    # What goes wrong
+
+    def _attempt(self, what: str, step: Callable[[], object]) -> bool:
+        """Whether a step went well. A full disk, a locked store: told once, tried again, nothing lost meanwhile."""
+        try:
+            step()
+        except (Corrupt, NewerSchema):
+            raise
+        except (StoreError, OSError) as e:
+            self._tell(what, str(e))
+            return False
+        except Exception:
+            self.log.exception("a bug in mailtriage", step=what)
+            raise
+        self._told.pop(what, None)
+        return True
+
+    def _tell(self, what: str, why: str) -> None:
+        if self._told.get(what) != why:
+            self._told[what] = why
+            self.log.warning("trouble", step=what, why=why)
+
+
+def stop_on_signals(stop: threading.Event) -> None:
+    """SIGTERM and SIGINT set `stop`; a second one ends the process at once."""
+
+    def handle(number: int, _: object) -> None:
+        if stop.is_set():
+            os._exit(128 + number)
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, handle)

@@ -1,0 +1,45 @@
+"""work/status.py: status.json: how the daemon is, replaced whole each few seconds, read by `mailtriage status`.
+
+Does not   fsync: after a power cut the next pass writes it anew, and a half-written file never has the name.
+Reads next cli/status.py (its shape)
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mailtriage import __version__, paths
+from mailtriage.points import point
+from mailtriage.work.desk import Desk
+from mailtriage.work.record import plain
+from mailtriage.work.tally import tally
+from mailtriage.work.watch import FolderStatus
+
+
+def write_status(desk: Desk, folders: Sequence[FolderStatus], sending: Mapping[str, str]) -> None:
+    """Replace status.json. `sending` is mailbox -> why nothing can leave there. OSError when the disk refuses it."""
+    with desk.store.view() as view:
+        numbers = tally(view, desk.config.mailbox)
+    rows: list[dict[str, Any]] = [
+        {
+            "name": f.mailbox, "folder": f.folder, "last_ok": f.last_ok, "last_error": f.error, "failures": f.failures,
+            "backlog": f.backlog, "unfiled": f.unfiled,
+        }
+        for f in folders
+    ]  # fmt: skip
+    rows += [
+        {"name": name, "folder": "(sending)", "last_ok": None, "last_error": why, "failures": 1, "backlog": 0}
+        for name, why in sending.items()
+    ]
+    status = {
+        "at": desk.clock(), "pid": os.getpid(), "version": __version__, "outgoing": desk.config.outgoing,
+        "mailboxes": rows, **numbers,
+    }  # fmt: skip
+    path = desk.data / paths.STATUS_FILE
+    temp = path.with_name(f".tmp-{paths.STATUS_FILE}")
+    temp.write_text(json.dumps(plain(status)), encoding="utf-8")
+    point("status.rename")
+    os.replace(temp, path)

@@ -1,0 +1,178 @@
+"""What a person decides about a draft, on a whole desk with its own clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from mailtriage.model.case import NotAllowed
+from mailtriage.model.draft import Draft
+from mailtriage.work import cases
+from mailtriage.work.approve import Refused, approve, edit, reject
+from tests.scenarios.story import World
+
+FAULT = b"""From: Naledi Mokoena <naledi@thaba.example>\r
+To: support@cadents.example\r
+Subject: Gateway\r
+Message-ID: <1@thaba.example>\r
+\r
+The gateway crashes since this morning.\r
+"""
+MORE = (
+    FAULT.replace(b"<1@", b"<2@")
+    .replace(b"\r\n\r\n", b"\r\nIn-Reply-To: %s\r\n\r\n")
+    .replace(b"crashes", b"still hangs")
+)
+
+
+CUSTOMERS = """customer,domains,contact_name,contact_email,roles,products,service_level,channels,valid_from,valid_to,partner,language,customer_number
+Thaba Health,thaba.example,Naledi Mokoena,naledi@thaba.example,administrator,Gateway 4,gold,mail,2026-01-01,2027-12-31,,en,T-100
+"""
+
+
+def desk_with_customers(folder: Path, outgoing: str = "on") -> World:
+    world = World(folder, datetime(2026, 11, 23, 9, tzinfo=UTC), outgoing=outgoing)
+    (folder / "c.csv").write_text(CUSTOMERS)
+    world.command(f"customer import {folder / 'c.csv'}")
+    return world
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = desk_with_customers(tmp_path)
+    world.arrives(FAULT, "support")
+    return world
+
+
+def draft(world: World) -> Draft:
+    found = world.drafts(world.cases[0])
+    assert len(found) == 1, found
+    return found[0]
+
+
+def follow_up(world: World) -> None:
+    world.arrives(MORE % world.outgoing_rows()[0].message_id.encode(), "support")
+
+
+def test_an_approved_draft_leaves_ten_seconds_later_as_its_words_stood(world: World) -> None:
+    row = approve(world.desk, draft(world).id, "thandi")
+    assert row.not_before == world.now + timedelta(seconds=10)
+    letter = world.letter(row)
+    assert letter["Auto-Submitted"] is None, "a person approved it: it is not automatic (RFC 3834)"
+    assert letter["In-Reply-To"] == "<1@thaba.example>"
+    assert letter["Subject"].startswith(f"[{world.cases[0]}] ")
+    assert not world.drafts(world.cases[0])
+
+
+def test_the_second_to_decide_is_told_who_was_first(world: World) -> None:
+    id = draft(world).id
+    approve(world.desk, id, "thandi")
+    with pytest.raises(Refused, match=r"draft \d+ was approved by thandi at 2026-11-23 09:00 UTC"):
+        reject(world.desk, id, "sipho", "wrong text")
+    assert len(world.outgoing_rows()) == 2
+
+
+def test_words_that_changed_since_they_were_seen_are_not_approved(world: World) -> None:
+    seen = draft(world)
+    edit(world.desk, seen.id, "sipho", body="Hello,\n\nwe are on it.\n")
+    with pytest.raises(Refused, match="has changed since you saw it"):
+        approve(world.desk, seen.id, "thandi", digest=seen.digest)
+
+
+def test_an_edited_draft_leaves_as_edited(world: World) -> None:
+    edited = edit(world.desk, draft(world).id, "thandi", body="Hello,\n\nwe **are** on it.\n")
+    assert edited.edited
+    row = approve(world.desk, edited.id, "thandi", digest=edited.digest)
+    plain = world.letter(row).get_body(("plain",))
+    assert plain is not None and "we are on it." in plain.get_content()
+
+
+def test_a_rejected_draft_leaves_nothing_and_keeps_the_reason(world: World) -> None:
+    found = reject(world.desk, draft(world).id, "thandi", "wrong category")
+    assert (found.state.value, found.decided_why) == ("rejected", "wrong category")
+    assert len(world.outgoing_rows()) == 1
+    with pytest.raises(Refused):
+        approve(world.desk, found.id, "thandi")
+
+
+def test_an_empty_draft_is_not_approved(world: World) -> None:
+    found = edit(world.desk, draft(world).id, "thandi", body="  \n")
+    with pytest.raises(Refused, match="is empty"):
+        approve(world.desk, found.id, "thandi")
+
+
+def test_new_mail_sends_a_waiting_draft_back_and_the_old_approval_does_not_fit(world: World) -> None:
+    before = draft(world)
+    follow_up(world)
+    after = draft(world)
+    assert after.id != before.id and after.digest != before.digest and after.in_reply_to == "<2@thaba.example>"
+    with pytest.raises(Refused, match="a new mail came"):
+        approve(world.desk, before.id, "thandi")
+
+
+def test_new_mail_takes_back_an_approved_answer_that_has_not_left(world: World) -> None:
+    row = approve(world.desk, draft(world).id, "thandi")
+    follow_up(world)
+    states = {r.id: r.state.value for r in world.outgoing_rows()}
+    assert states[row.id] == "cancelled"
+    again = draft(world)
+    assert approve(world.desk, again.id, "thandi").state.value == "queued"
+
+
+def test_a_machine_does_not_send_a_draft_back(world: World) -> None:
+    before = draft(world)
+    away = MORE.replace(b"\r\n\r\n", b"\r\nAuto-Submitted: auto-replied\r\n\r\n")
+    world.arrives(away % world.outgoing_rows()[0].message_id.encode(), "support")
+    assert draft(world).id == before.id
+
+
+def test_solving_drops_the_drafts_and_stops_the_clock(world: World) -> None:
+    cases.solve(world.desk, world.cases[0], "thandi")
+    assert world.drafts(world.cases[0]) == []
+    world.now += timedelta(days=30)
+    from mailtriage.work.tick import tick
+
+    tick(world.desk)
+    assert [r.text for r in world.outgoing_rows()] == ["acknowledgement"]
+
+
+def test_a_closed_case_is_final_for_staff_too(world: World) -> None:
+    cases.close(world.desk, world.cases[0], "thandi")
+    with pytest.raises(NotAllowed, match="a closed case stays closed"):
+        cases.set_values(world.desk, world.cases[0], "thandi", {"state": "assigned"})
+    with pytest.raises(Refused, match="is closed; nothing more leaves"):
+        cases.reply(world.desk, world.cases[0], "thandi", "hello")
+
+
+def test_a_reply_by_staff_goes_to_the_participants_in_the_thread(world: World) -> None:
+    row = cases.reply(world.desk, world.cases[0], "thandi", "We **found** it.")
+    letter = world.letter(row)
+    assert [a.address for a in row.recipients] == ["naledi@thaba.example"]
+    assert letter["In-Reply-To"] == "<1@thaba.example>" and letter["Auto-Submitted"] is None
+
+
+def test_a_hand_over_reaches_the_level_with_the_customers_own_words(world: World) -> None:
+    case = cases.hand_over(world.desk, world.cases[0], "thandi", "L2")
+    row = world.outgoing_rows()[-1]
+    plain = world.letter(row).get_body(("plain",))
+    assert case.level == "L2" and plain is not None and "crashes since this morning" in plain.get_content()
+    assert all(a.address.endswith("cadents.example") for a in row.recipients)
+    with pytest.raises(Refused, match="has no level L9"):
+        cases.hand_over(world.desk, world.cases[0], "thandi", "L9")
+
+
+def test_each_step_of_the_ladder_is_taken_once_by_hand(world: World) -> None:
+    steps = len(world.desk.programs["cadents"].steps)
+    for _ in range(steps):
+        cases.escalate(world.desk, world.cases[0], "thandi")
+    with pytest.raises(Refused, match="every step of the ladder"):
+        cases.escalate(world.desk, world.cases[0], "thandi")
+
+
+def test_with_outgoing_off_not_a_word_is_queued_to_leave(tmp_path: Path) -> None:
+    world = desk_with_customers(tmp_path, outgoing="off")
+    world.arrives(FAULT, "support")
+    approve(world.desk, draft(world).id, "thandi")
+    assert {(r.state.value, r.held_why) for r in world.outgoing_rows()} == {("held", "outgoing is off")}
