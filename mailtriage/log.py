@@ -27,6 +27,22 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\
 
 _secrets: set[str] = set()
 
+_COMMON: list[Any] = [
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+# On import, not in `setup`: structlog unconfigured prints to stdout, amid the JSON of a command that never logs.
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level, *_COMMON, structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=False,
+)
+logging.getLogger("mailtriage").addHandler(logging.NullHandler())
+
 
 def conceal(secret: str) -> None:
     """From now on this value is never written; `Secret.read` calls it."""
@@ -39,10 +55,6 @@ def setup(*, debug: bool = False, json_lines: bool | None = None, stream: TextIO
     terminal."""
     out = stream or sys.stderr
     as_json = not out.isatty() if json_lines is None else json_lines
-    common: list[Any] = [
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
     last: list[Any] = [structlog.processors.format_exc_info, _safe]
     if as_json:
         last.append(structlog.processors.JSONRenderer())      # ASCII: every control character is an escape
@@ -51,7 +63,7 @@ def setup(*, debug: bool = False, json_lines: bool | None = None, stream: TextIO
     handler = logging.StreamHandler(out)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*common, structlog.stdlib.add_logger_name],
+            foreign_pre_chain=_COMMON,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )
@@ -62,21 +74,10 @@ def setup(*, debug: bool = False, json_lines: bool | None = None, stream: TextIO
     # Not even with --debug: these write protocol lines, and protocol lines hold mail and AUTH exchanges.
     for library in ("imapclient", "aiosmtplib", "mailparser", "asyncio"):
         logging.getLogger(library).setLevel(logging.ERROR)
-    structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            structlog.stdlib.add_logger_name,
-            *common,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
 
 
 def get(part: str) -> structlog.stdlib.BoundLogger:
-    """The log of one part, `mailtriage.<part>`. A command that logs calls `setup` first."""
+    """The log of one part, `mailtriage.<part>`; silent until `setup`."""
     return structlog.stdlib.get_logger(f"mailtriage.{part}")
 
 

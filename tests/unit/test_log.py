@@ -6,10 +6,11 @@ import io
 import json
 import logging
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
-import structlog
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,9 +29,9 @@ def stderr() -> Iterator[io.StringIO]:
     root, ours = logging.getLogger(), logging.getLogger("mailtriage")
     before = (root.handlers[:], root.level, ours.level)
     yield io.StringIO()
-    root.handlers[:], _ = before[0], root.setLevel(before[1])
+    root.handlers[:] = before[0]
+    root.setLevel(before[1])
     ours.setLevel(before[2])
-    structlog.reset_defaults()
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
@@ -101,6 +102,12 @@ def test_a_password_that_was_read_appears_nowhere(stderr: io.StringIO, monkeypat
     assert canary not in text
     assert canary.encode("ascii", "backslashreplace").decode() not in text
     assert not re.search(r"\bp[1-5]\b", text)
+
+
+def test_before_setup_nothing_is_said_not_even_on_stdout() -> None:
+    program = 'from mailtriage import log; log.get("x").error("early", subject="x")'
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=30, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
 
 
 def test_bytes_are_a_size_and_debug_is_off_by_default(stderr: io.StringIO) -> None:
