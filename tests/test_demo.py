@@ -90,12 +90,13 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="looks for processes in /proc")
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_interrupted_or_killed_it_leaves_no_server_behind(tmp_path: Path, sign: signal.Signals) -> None:
-    process = subprocess.Popen([*COMMAND, "demo"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    place = {**os.environ, "TMPDIR": str(tmp_path)}
+    process = subprocess.Popen([*COMMAND, "demo"], env=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
     for line in process.stdout:
-        if b"baseline" in line:
+        if b"a mail three weeks old" in line:
             break
     servers = servers_of(process.pid)
     assert len(servers) == 2
@@ -106,6 +107,8 @@ def test_interrupted_or_killed_it_leaves_no_server_behind(tmp_path: Path, sign: 
     while any(Path(f"/proc/{pid}").exists() for pid in servers) and time.monotonic() < end:
         time.sleep(0.05)
     assert not [pid for pid in servers if Path(f"/proc/{pid}").exists()]
+    if sign is not signal.SIGKILL:
+        assert list(tmp_path.iterdir()) == [], "the temporary folder is gone too"
 
 
 def test_without_the_extra_it_says_how_to_install_it(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import logging
 import shutil
+import signal
 import sys
 import tempfile
 import textwrap
@@ -51,11 +52,12 @@ def demo(ctx: click.Context, keep: Path | None, as_json: bool) -> None:
     from mailtriage.demo.play import play
     from mailtriage.demo.setup import NotEmpty, prepare
 
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))     # as Ctrl-C: clean up, then go
     log.setup(debug=frame(ctx).debug)
     if not frame(ctx).debug:
         logging.getLogger("mailtriage").setLevel(logging.ERROR)      # the demo tells what happens by itself
     with ExitStack() as stack:
-        folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mailtriage-demo-")))
+        folder = keep or Path(stack.enter_context(_temporary()))
         teller = _Teller(quiet=as_json)
         try:
             prepare(folder)
@@ -72,6 +74,11 @@ def demo(ctx: click.Context, keep: Path | None, as_json: bool) -> None:
     for what in result.wrong:
         note(f"not as it must be: {what}")
     ctx.exit(1 if result.wrong or result.unexplained else 0)
+
+
+def _temporary() -> tempfile.TemporaryDirectory[str]:
+    # Ignoring errors: after an interrupt a thread of the daemon may still write while we remove.
+    return tempfile.TemporaryDirectory(prefix="mailtriage-demo-", ignore_cleanup_errors=True)
 
 
 class _Teller:

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from mailtriage import config as configuration
 from mailtriage import daemon
 from mailtriage.demo import cast, setup
-from mailtriage.demo.imap_server import ImapServer
+from mailtriage.demo.imap_server import ImapServer, ServerTrouble
 from mailtriage.demo.smtp_receiver import Received, SmtpReceiver
 from mailtriage.model.ledger import LedgerRow
 from mailtriage.model.outgoing import Outgoing
@@ -49,7 +49,8 @@ class StoryClock:
 class World:
     """Opened by `with`: servers run, config.toml and the customer register are there, the desk is open.
 
-    `known` are the words of the cast's placeholders ("number:ID", "left:ID"); `sent_in` counts what was delivered."""
+    `known` are the words of the cast's placeholders ("number:ID", "left:ID"); `shas` the sha256 of each mail of the
+    cast as it was delivered."""
 
     folder: Path
     imap: dict[str, ImapServer] = field(default_factory=dict)
@@ -108,7 +109,9 @@ class World:
     def one_pass(self) -> list[Received]:
         """One pass of the daemon over everything; what left meanwhile, as the SMTP receiver got it."""
         before = len(self.smtp.mails)
-        daemon.run(self.config, once=True, desk=self.desk, clock=self.clock)
+        code = daemon.run(self.desk, once=True)
+        if code:
+            raise ServerTrouble(f"a pass of the daemon ended with {code}; `mailtriage --debug demo` says more")
         return self.smtp.mails[before:]
 
     def rows(self, id: str) -> list[LedgerRow]:
