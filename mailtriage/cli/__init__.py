@@ -46,7 +46,10 @@ COMMANDS = {
 }
 
 # Exceptions that are answers, and their exit codes. By name: the class would cost importing its module.
-KNOWN = {"ConfigErrors": 78, "ProgramErrors": 78, "StoreError": 75, "ImapTrouble": 1, "SmtpTrouble": 1}
+KNOWN = {
+    "ConfigErrors": 78, "ProgramErrors": 78, "StoreError": 75, "SpoolError": 75, "Busy": 75,
+    "ImapTrouble": 1, "NotAllowed": 1, "Refused": 1, "ImportRefused": 1,
+}
 # What the machine did, not we: a full disk, a file of another owner. Try again later.
 _MACHINE = {
     errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENOMEM,
