@@ -58,11 +58,11 @@ class Collector:
         """One pass. `session` has the folder open. ImapTrouble, OSError and StoreError end it; what was spooled
         by then stays."""
         started = self.desk.clock()
-        record = met(self.desk, self.box, session)
+        record, new, held = met(self.desk, self.box, session), 0, 0
         if record.uidvalidity != session.uidvalidity:
             log.get("collect").warning("folder rebuilt", mailbox=self.box.name, folder=self.folder,
                                        uidvalidity=session.uidvalidity, before=record.uidvalidity)
-            record = rebuilt(self.desk, self.box, record, session, self.announce)
+            record, new, held = rebuilt(self.desk, self.box, record, session, self.announce)
         self._remember(record)
         there = self._look(session, started)
         unknown = sorted(there - self._known)
@@ -73,7 +73,7 @@ class Collector:
         self._low = min(left) - 1 if left else max(self._low, *there) if there else self._low
         self.backlog = len(left)
         self._note(record, started)
-        return replace(result, left=len(left))
+        return replace(result, new=result.new + new, held=result.held + held, left=len(left))
 
     # What is known
 

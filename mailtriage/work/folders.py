@@ -29,6 +29,7 @@ from mailtriage.work.hold import held_row, oversized
 
 BATCH_BYTES = 16 * 1024 * 1024          # of bodies in memory at once
 _SKEW = timedelta(minutes=10)           # between the server's clock and ours
+_LONG_BEFORE = timedelta(days=1)
 _DATE_SKEW = timedelta(days=1)          # a sender's clock, and a mail that was long on its way
 
 
@@ -84,19 +85,22 @@ def _start(desk: Desk) -> datetime | None:
     return None if day is None else datetime.combine(day, time(), UTC)
 
 
-def rebuilt(desk: Desk, box: Mailbox, record: Folder, session: Session, announce: Callable[[Spooled], None]) -> Folder:
+def rebuilt(desk: Desk, box: Mailbox, record: Folder, session: Session,
+            announce: Callable[[Spooled], None]) -> tuple[Folder, int, int]:
     """The server gave the open folder a new UIDVALIDITY: every UID is new, the mails perhaps not. Tell them apart by
     their bytes; spool and announce the new ones; then the folder's record, its ledger rows under their new UIDs and the
-    held mails in one unit. ImapTrouble, OSError or StoreError: nothing is half done, try again."""
+    held mails in one unit. Returned with the numbers of new and of held mails. ImapTrouble, OSError or StoreError:
+    nothing is half done, try again."""
     at = desk.clock()
     about = session.describe(session.uids(), ["DATE"])
     cut = _start(desk) or record.first_seen
-    before = {uid for uid, a in about.items() if a.received is not None and a.received < cut}
+    # Long before first contact: baseline again, without reading ten thousand bodies to learn that.
+    before = {uid for uid, a in about.items() if a.received is not None and a.received < cut - _LONG_BEFORE}
     limit = desk.config.limits.mail_bytes
     rest = sorted(about.keys() - before)
     small = [uid for uid in rest if about[uid].size <= limit]
     spooled = {m.sha256: m.key for m in desk.spool.waiting() if m.mailbox == box.name}
-    work = _Rebuild(desk, box, record, session.uidvalidity, announce, spooled, known=before)
+    work = _Rebuild(desk, box, record, session.uidvalidity, announce, spooled, cut, known=before)
     assert box.imap is not None
     for batch in batches(small, about, box.imap.batch):
         for uid, raw in session.bodies(batch, sum(about[u].size for u in batch)).items():
@@ -104,7 +108,7 @@ def rebuilt(desk: Desk, box: Mailbox, record: Folder, session: Session, announce
     for uid in sorted(set(rest) - set(small)):
         if raw := session.header(uid):
             work.place(uid, about[uid], raw, oversized(about[uid].size, limit))
-    return work.commit(at)
+    return work.commit(at), work.new, len(work.held)
 
 
 @dataclass(slots=True)
@@ -117,9 +121,11 @@ class _Rebuild:
     uidvalidity: int
     announce: Callable[[Spooled], None]
     spooled: dict[str, str]                                     # sha256 -> key of mails that have no row yet
+    cut: datetime                                               # what came before is baseline, if it has no row
     known: set[int]                                             # UIDs for the new baseline
     moved: dict[int, int] = field(default_factory=dict)         # ledger row id -> its new UID
     held: list[LedgerRow] = field(default_factory=list)
+    new: int = 0
 
     def place(self, uid: int, about: About, raw: bytes, too_big: str = "") -> None:
         key = ledger_key(self.box.name, self.record.folder, self.uidvalidity, uid)
@@ -134,6 +140,8 @@ class _Rebuild:
             self.moved[ours[0].id] = uid
         elif any(r.folder != self.record.folder for r in rows) or self.spooled.get(sha256, key) != key:
             self.known.add(uid)             # it has a row by another way, or will have one in a moment
+        elif about.received is not None and about.received < self.cut:
+            self.known.add(uid)
         elif not _newer(about, self.record):
             self._hold(uid, about, raw, (
                 f"the server rebuilt the folder (UIDVALIDITY {self.record.uidvalidity} became {self.uidvalidity}); "
@@ -142,6 +150,7 @@ class _Rebuild:
             self._hold(uid, about, raw, too_big)
         else:
             received = about.received or self.desk.clock()
+            self.new += 1
             self.announce(self.desk.spool.put(
                 self.box.name, self.record.folder, self.uidvalidity, uid, received, raw))
 

@@ -1,0 +1,400 @@
+"""One pass over a folder of a real server: what is new is kept, what was there is left alone, nothing is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from mailtriage.intake import uidset
+from mailtriage.intake.imap import ImapTrouble
+from mailtriage.intake.parse import parse
+from mailtriage.model.ledger import Filing, Folder, LedgerRow, Outcome
+from tests.servers.dovecot import PASSWORD, Dovecot
+from tests.servers.intake_desk import IntakeDesk, desk_for, mail
+from tests.servers.pymap import PASSWORD as PYMAP_PASSWORD
+from tests.servers.pymap import Pymap
+from tests.servers.relay import Relay
+
+
+@pytest.fixture
+def desk(dovecot: Dovecot, user: str, tmp_path: Path) -> Iterator[IntakeDesk]:
+    with desk_for(tmp_path, dovecot.imap(user)) as made:
+        yield made
+
+
+def numbers(desk: IntakeDesk) -> list[int]:
+    return [m.uid for m in desk.announced]
+
+
+def record(desk: IntakeDesk, folder: str = "INBOX") -> Folder:
+    with desk.desk.store.view() as view:
+        found = view.one(Folder, "key", f"support/{folder}")
+    assert found is not None
+    return found
+
+
+def watched_since_yesterday(desk: IntakeDesk, last_pass: timedelta = timedelta()) -> None:
+    """The folder was met a day ago; the last pass was `last_pass` ago."""
+    now = datetime.now(UTC)
+    with desk.desk.store.unit() as unit:
+        unit.put(replace(record(desk), first_seen=now - timedelta(days=1), last_pass=now - last_pass))
+
+
+# First contact
+
+def test_what_lay_there_at_first_sight_is_baseline_and_what_comes_after_is_mail(
+    desk: IntakeDesk, dovecot: Dovecot, user: str
+) -> None:
+    dovecot.deliver(user, mail(1), mail(2))
+    assert desk.fetch().new == 0
+    assert record(desk).baseline == "1:2"
+    dovecot.deliver(user, mail(3))
+    assert desk.fetch().new == 1
+    assert numbers(desk) == [3]
+    assert desk.desk.spool.read(desk.announced[0]) == mail(3)
+    assert desk.fetch().new == 0
+
+
+def test_a_start_date_makes_older_mail_baseline_and_younger_mail_mail(
+    dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    for number, day in ((1, 9), (2, 10), (3, 11)):
+        dovecot.deliver(user, mail(number), at=datetime(2026, 11, day, tzinfo=UTC))
+    with desk_for(tmp_path, dovecot.imap(user), start_from="2026-11-10") as desk:
+        assert desk.fetch().new == 2
+        assert record(desk).baseline == "1"
+        assert [m.received.day for m in desk.announced] == [10, 11]
+
+
+def test_two_folders_are_two_histories(dovecot: Dovecot, user: str, tmp_path: Path) -> None:
+    dovecot.deliver(user, mail(1), folder="Junk")
+    with desk_for(tmp_path, dovecot.imap(user), mailbox_folders=["INBOX", "Junk"]) as desk:
+        desk.fetch()
+        desk.fetch("Junk")
+        dovecot.deliver(user, mail(2))
+        dovecot.deliver(user, mail(3), folder="Junk")
+        desk.fetch()
+        desk.fetch("Junk")
+        assert [(m.folder, m.uid) for m in desk.announced] == [("INBOX", 1), ("Junk", 2)]
+
+
+def test_a_folder_with_a_name_of_its_own_is_read(dovecot: Dovecot, user: str, tmp_path: Path) -> None:
+    name = "Støtte & hjelp/Ny~post"
+    with desk_for(tmp_path, dovecot.imap(user), mailbox_folders=[name]) as desk:
+        dovecot.client(user, name).logout()
+        desk.fetch(name)
+        dovecot.deliver(user, mail(1), folder=name)
+        assert desk.fetch(name).new == 1
+        desk.receive()
+        desk.again()
+        assert desk.fetch(name).new == 0
+
+
+# What is known
+
+def test_a_mail_that_people_read_flag_or_unread_is_fetched_all_the_same(
+    desk: IntakeDesk, dovecot: Dovecot, user: str
+) -> None:
+    desk.fetch()
+    dovecot.deliver(user, mail(1), mail(2))
+    with dovecot.client(user) as phone:
+        phone.add_flags([1, 2], ["\\Seen", "\\Answered"])
+    assert desk.fetch().new == 2
+    with dovecot.client(user) as phone:
+        phone.remove_flags([1, 2], ["\\Seen"])
+    assert desk.fetch().new == 0
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_after_a_restart_nothing_is_fetched_twice(
+    desk: IntakeDesk, dovecot: Dovecot, user: str, committed: bool
+) -> None:
+    desk.fetch()
+    dovecot.deliver(user, *map(mail, range(5)))
+    assert desk.fetch().new == 5
+    if committed:
+        desk.receive()
+    desk.again()
+    assert desk.fetch().new == 0
+
+
+def test_a_mail_whose_ledger_row_is_gone_is_found_again(desk: IntakeDesk, dovecot: Dovecot, user: str) -> None:
+    desk.fetch()
+    dovecot.deliver(user, *map(mail, range(5)))
+    desk.fetch()
+    rows = desk.receive()
+    with desk.desk.store.unit() as unit:
+        unit.remove(LedgerRow, rows[2].id)
+    desk.again()
+    desk.fetch()
+    assert numbers(desk) == [3]
+
+
+def test_mails_come_in_batches_by_number_and_by_bytes(dovecot: Dovecot, user: str, tmp_path: Path) -> None:
+    with desk_for(tmp_path, dovecot.imap(user, batch=4)) as desk:
+        desk.fetch()
+        dovecot.deliver(user, *map(mail, range(10)))
+        asked: list[list[int]] = []
+        with desk.session() as session:
+            whole = session.bodies
+            session.bodies = lambda uids, expect: (asked.append(list(uids)), whole(uids, expect))[1]  # type: ignore[method-assign]
+            assert desk.collector().fetch(session).new == 10
+        assert asked == [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10]]
+
+
+# What goes wrong on the way
+
+def test_a_mail_that_another_client_removes_meanwhile_is_gone_and_no_error(
+    desk: IntakeDesk, dovecot: Dovecot, user: str
+) -> None:
+    desk.fetch()
+    dovecot.deliver(user, *map(mail, range(3)))
+    with desk.session() as session:
+        whole = session.describe
+
+        def expunge_meanwhile(uids, fields=()):  # type: ignore[no-untyped-def]
+            found = whole(uids, fields)
+            with dovecot.client(user) as other:
+                other.delete_messages([2])
+                other.expunge()
+            return found
+        session.describe = expunge_meanwhile  # type: ignore[method-assign]
+        result = desk.collector().fetch(session)
+    assert (result.new, result.gone, result.left) == (2, 1, 0)
+
+
+def test_an_oversized_mail_is_held_by_its_header_and_never_fetched_whole(
+    dovecot: Dovecot, user: str, tmp_path: Path
+) -> None:
+    with desk_for(tmp_path, dovecot.imap(user), limits={"mail_bytes": 64 * 1024}) as desk:
+        desk.fetch()
+        dovecot.deliver(user, mail(1, body="x" * 70 + "\r\n" + "y" * 100_000), mail(2))
+        with desk.session() as session:
+            whole = session.bodies
+            session.bodies = lambda uids, expect: (1 / 0 if 1 in uids else None, whole(uids, expect))[1]  # type: ignore[method-assign]
+            result = desk.collector().fetch(session)
+        assert (result.new, result.held) == (1, 1)
+        (row,) = desk.rows()
+        assert row.outcome is Outcome.HELD
+        assert row.reason.startswith("oversized: 0.1 MiB")
+        assert row.size > 100_000
+        assert (row.sender, row.subject) == ("naledi@thaba.example", "mail 1")
+        assert desk.desk.raw.get(row.sha256).endswith(b"Subject: mail 1\r\n\r\n")
+        desk.again()
+        assert desk.fetch() .held == 0
+
+
+def test_a_body_shorter_than_announced_is_asked_for_again_and_kept_when_it_comes_whole(
+    desk: IntakeDesk, dovecot: Dovecot, user: str
+) -> None:
+    desk.fetch()
+    dovecot.deliver(user, mail(1))
+    with desk.session() as session:
+        whole = session.bodies
+        session.bodies = lambda uids, expect: {u: b[:20] for u, b in whole(uids, expect).items()}  # type: ignore[method-assign]
+        calls = iter([b"short", b"shorter"])
+        session.bodies = lambda uids, expect: {1: next(calls)}  # type: ignore[method-assign]
+        result = desk.collector().fetch(session)
+        assert (result.new, result.left) == (0, 1)
+        assert "shorter than announced" in result.trouble
+        session.bodies = whole  # type: ignore[method-assign]
+        assert desk.collector().fetch(session).new == 1
+    assert desk.desk.spool.read(desk.announced[0]) == mail(1)
+
+
+def test_a_server_that_guesses_sizes_does_not_hide_its_mail(desk: IntakeDesk, dovecot: Dovecot, user: str) -> None:
+    desk.fetch()
+    dovecot.deliver(user, mail(1))
+    with desk.session() as session:
+        guessed = session.describe
+        session.describe = lambda uids, fields=(): {  # type: ignore[method-assign]
+            u: type(a)(a.size + 17, a.received, a.flags) for u, a in guessed(uids, fields).items()}
+        assert desk.collector().fetch(session).new == 1
+
+
+def test_a_mail_the_server_cannot_give_does_not_hide_its_neighbours(
+    desk: IntakeDesk, dovecot: Dovecot, user: str
+) -> None:
+    desk.fetch()
+    dovecot.deliver(user, *map(mail, range(4)))
+    with desk.session() as session:
+        whole = session.bodies
+
+        def refuse_two(uids, expect):  # type: ignore[no-untyped-def]
+            if 2 in uids:
+                raise ImapTrouble("refused", "FETCH: [SERVERBUG] internal error")
+            return whole(uids, expect)
+        session.bodies = refuse_two  # type: ignore[method-assign]
+        result = desk.collector().fetch(session)
+        assert (result.new, result.left) == (3, 1)
+        assert "SERVERBUG" in result.trouble
+        session.bodies = whole  # type: ignore[method-assign]
+        assert desk.collector().fetch(session).new == 1
+
+
+def test_a_mail_that_breaks_the_line_comes_last_the_next_time(dovecot: Dovecot, user: str, tmp_path: Path) -> None:
+    relay = Relay(dovecot.port).start()
+    with desk_for(tmp_path, dovecot.imap(user, port=relay.port)) as desk:
+        desk.fetch()
+        dovecot.deliver(user, mail(1), mail(2, body="POISON"), mail(3))
+        for _ in range(4):          # each time the server dies in the middle of mail 2
+            relay.cut_after(b"POISON")
+            with pytest.raises(ImapTrouble):
+                desk.fetch()
+        assert sorted(numbers(desk)) == [1, 3]
+        relay.cut_after(b"")
+        desk.fetch()
+        assert sorted(numbers(desk)) == [1, 2, 3]
+    relay.stop()
+
+
+def test_a_full_disk_leaves_the_mail_on_the_server(
+    desk: IntakeDesk, dovecot: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.fetch()
+    dovecot.deliver(user, mail(1))
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+    monkeypatch.setattr(type(desk.desk.spool), "put", full)
+    with pytest.raises(OSError, match="No space"):
+        desk.fetch()
+    monkeypatch.undo()
+    assert desk.fetch().new == 1
+
+
+# The server rebuilds the folder
+
+def test_after_a_new_uidvalidity_what_is_known_stays_known_and_only_new_mail_is_new(
+    desk: IntakeDesk, dovecot: Dovecot, user: str
+) -> None:
+    dovecot.deliver(user, mail(1), at=datetime.now(UTC) - timedelta(days=2))     # baseline
+    desk.fetch()
+    dovecot.deliver(user, mail(2), mail(3))
+    desk.fetch()
+    watched_since_yesterday(desk)
+    before = {r.sha256: r.id for r in desk.receive()}
+    old = record(desk).uidvalidity
+    # while we were away: the server is restored, and somebody writes
+    dovecot.new_uidvalidity(user)
+    dovecot.deliver(user, mail(4))
+    desk.again()
+    assert desk.fetch().new == 1
+    (new,) = desk.announced
+    assert desk.desk.spool.read(new) == mail(4)
+    now = record(desk)
+    assert now.uidvalidity != old
+    rows = {r.sha256: r for r in desk.rows()}
+    assert {s: r.id for s, r in rows.items()} == before
+    assert {r.uidvalidity for r in rows.values()} == {now.uidvalidity}
+    there = set(dovecot.uids(user))
+    explained = uidset.parse(now.baseline) | {r.uid for r in rows.values()} | {new.uid}
+    assert explained == there
+    assert len(uidset.parse(now.baseline)) == 1
+    desk.receive()
+    desk.again()
+    assert desk.fetch().new == 0
+
+
+def test_after_a_new_uidvalidity_unknown_old_mail_is_held_and_never_announced(
+    desk: IntakeDesk, dovecot: Dovecot, user: str
+) -> None:
+    desk.fetch()
+    watched_since_yesterday(desk, last_pass=timedelta(hours=1))
+    # restored from a backup: mails we have no row for, and an old one that the restore stamped with today
+    dovecot.deliver(user, mail(1), mail(2), at=datetime.now(UTC) - timedelta(hours=5))
+    dovecot.deliver(user, b"Date: Mon, 02 Nov 2026 10:00:00 +0000\r\n" + mail(3))
+    dovecot.new_uidvalidity(user)
+    desk.again()
+    result = desk.fetch()
+    assert (result.new, result.held) == (0, 3)
+    assert not desk.announced
+    rows = desk.rows()
+    assert len(rows) == 3
+    assert {r.outcome for r in rows} == {Outcome.HELD}
+    assert all("rebuilt" in r.reason for r in rows)
+    assert all(parse(desk.desk.raw.get(r.sha256)).message_id == r.message_id for r in rows)
+    assert {r.uid for r in rows} == set(dovecot.uids(user))
+
+
+def test_a_crash_in_the_middle_of_a_rebuilt_folder_is_made_good_by_the_next_pass(
+    desk: IntakeDesk, dovecot: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.fetch()
+    dovecot.deliver(user, mail(1))
+    desk.fetch()
+    desk.receive()
+    watched_since_yesterday(desk)
+    dovecot.new_uidvalidity(user)
+    dovecot.deliver(user, mail(2), mail(3))
+    desk.again()
+    unit = type(desk.desk.store).unit
+    monkeypatch.setattr(type(desk.desk.store), "unit", lambda self: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        desk.fetch()
+    monkeypatch.setattr(type(desk.desk.store), "unit", unit)
+    assert len(desk.announced) == 2
+    desk.receive()                              # start-up finds the spool and commits
+    desk.again()
+    desk.fetch()
+    desk.receive()
+    assert len(desk.rows()) == 3
+    assert {r.uid for r in desk.rows()} == set(dovecot.uids(user))
+
+
+def test_a_mail_that_waits_to_be_filed_is_filed_from_the_rebuilt_folder(
+    desk: IntakeDesk, dovecot: Dovecot, user: str
+) -> None:
+    desk.fetch()
+    dovecot.deliver(user, mail(1), mail(2))
+    desk.fetch()
+    desk.receive()
+    with dovecot.client(user) as other:         # and one of them is not in the restored folder
+        other.delete_messages([2])
+        other.expunge()
+    dovecot.new_uidvalidity(user)
+    desk.again()
+    desk.fetch()
+    assert desk.file() == 1
+    assert sorted(r.filing for r in desk.rows()) == [Filing.DONE, Filing.GONE]
+    assert dovecot.uids(user) == []
+    assert len(dovecot.uids(user, "Processed")) == 1
+
+
+# A second server
+
+def test_the_basics_hold_on_pymap(pymap: Pymap, tmp_path: Path) -> None:
+    with desk_for(tmp_path, pymap.imap(), password=PYMAP_PASSWORD) as desk:
+        deliver: Callable[..., None] = lambda *mails: _append(pymap, *mails)  # noqa: E731
+        deliver(mail(1))
+        desk.fetch()
+        deliver(mail(2), mail(3))
+        assert desk.fetch().new == 2
+        desk.receive()
+        assert desk.file() == 2
+        assert {r.filing for r in desk.rows()} == {Filing.DONE}
+        with desk.session() as session:
+            assert len(session.uids()) == 1
+            with session.elsewhere("Processed", back_writable=False) as there:
+                assert len(there.uids()) == 2
+        desk.again()
+        assert desk.fetch().new == 0
+
+
+def _append(pymap: Pymap, *mails: bytes) -> None:
+    from imapclient import IMAPClient
+
+    with IMAPClient("127.0.0.1", pymap.port, ssl=False, timeout=10) as client:
+        client.login("demouser", PYMAP_PASSWORD)
+        for raw in mails:
+            client.append("INBOX", raw)
+
+
+def test_the_password_never_shows(desk: IntakeDesk) -> None:
+    with pytest.raises(ImapTrouble) as caught, desk.session("Nowhere"):
+        pass
+    assert PASSWORD not in repr(caught.value.__dict__) + str(caught.value)
