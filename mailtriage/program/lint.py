@@ -298,7 +298,7 @@ def _renders(source: str, purpose: str) -> Iterator[tuple[int, str]]:
     env = environment(_shown)
     try:
         tree = parse(env, source)
-        template = env.from_string(source)
+        template = env.template_class.from_code(env, env.compile(tree), {})
     except TemplateSyntaxError as e:
         yield e.lineno, f"does not compile: {e.message}"
         return

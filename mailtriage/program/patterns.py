@@ -83,7 +83,7 @@ def encode(text: str) -> bytes:
 def _translate(pattern: str) -> str:
     if not pattern:
         raise BadPattern("is empty; write a word")
-    if found := re.search(r"[\\\[\]{}^$+]|\(\?", pattern):
+    if found := re.search(r"[\\\[\]{}^$]|\(\?|\.[*+?]|\)\+", pattern):
         # Managers write words. A regular expression that slipped in would silently look for its own
         # punctuation.
         raise BadPattern(

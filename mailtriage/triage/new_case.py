@@ -65,7 +65,8 @@ def new_case_parts(
         add_participants=(sender,) if sender else (),
         add_links=links,
     )
-    answers, said = reply_answers(w, acknowledgement, extra, language)
+    unwanted = "" if category is None or category.acknowledge else f"the program acknowledges no {category.id}"
+    answers, said = reply_answers(w, acknowledgement, extra, language, unwanted)
     proposed = _proposals(w, verdict, found, language)
     return {
         "case": case,
@@ -76,10 +77,10 @@ def new_case_parts(
 
 
 def reply_answers(
-    w: Working, text_id: str, extra: dict[str, Any], language: str = ""
+    w: Working, text_id: str, extra: dict[str, Any], language: str = "", unwanted: str = ""
 ) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
     """The one answer that may leave by itself, or why it must not; and that in words."""
-    silence = _why_silent(w)
+    silence = _why_silent(w) or unwanted
     text = w.program.texts.get(text_id)
     if silence or text is None or w.mail.sender is None:
         w.because("answer", f"no {text_id}: {silence or 'the program has no such text'}")
@@ -175,7 +176,7 @@ def _proposals(w: Working, verdict: Entitlement, found: Categorised, language: s
         return ()
     path = entitlement.path(w.program, verdict)
     wanted: list[tuple[str, str]] = []
-    if path.reply:
+    if path.reply and (found.winner is None or found.winner.acknowledge):
         wanted.append((path.reply, f"entitlement {verdict.verdict.value}"))
     if found.winner is not None and found.winner.reply and path.work_goes_on:
         wanted.append((found.winner.reply, found.why))

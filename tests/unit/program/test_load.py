@@ -1,0 +1,378 @@
+"""program/load.py: what a program's author is told. Every test breaks the shipped files in one place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mailtriage.program.load import build, load_program, load_programs, read_files
+from mailtriage.program.problems import ProgramErrors
+from tests.unit.program.files import ROOT, SHIPPED, changed, line_of, problems, shipped
+
+
+def test_the_shipped_program_loads_and_knows_where_its_rules_stand() -> None:
+    program = shipped()
+    login = program.category("login")
+    assert login is not None
+    assert login.source.file == "categories.toml"
+    assert login.source.line == line_of(SHIPPED, "rules/categories.toml", 'id = "login"') - 1
+    assert login.examples[1].source.line > login.examples[0].source.line > login.source.line
+
+
+CASES = {
+    "an unknown key, with the one that was meant": (
+        {"program": ("on_closed_reply =", "on_close_reply =")},
+        "program.toml",
+        "on_close_reply =",
+        "program.on_close_reply: unknown key",
+        'did you mean "on_closed_reply"?',
+    ),
+    "an unknown table": (
+        {"clocks": "[[clok]]\nkind = 'first-response'\n"},
+        "clocks.toml",
+        "[[clok]]",
+        "clok: unknown key",
+        '"clock"',
+    ),
+    "a wrong type": (
+        {"program": ('languages = ["en"]', 'languages = "en"')},
+        "program.toml",
+        'languages = "en"',
+        "program.languages: write a list",
+        "not 'en'",
+    ),
+    "a missing key at the line of its table": (
+        {"program": ('owner = "Cadents, expert support"\n', "")},
+        "program.toml",
+        "[[level]]",
+        "level[2].owner: is missing",
+        "",
+    ),
+    "a value that is none of the choices": (
+        {"categories": ('type = "complaint"', 'type = "moan"')},
+        "categories.toml",
+        'type = "moan"',
+        "category[0].type: write one of",
+        "'moan'",
+    ),
+    "a category that names no reply": (
+        {"categories": ('reply = "password-reset"', 'reply = "pasword-reset"')},
+        "categories.toml",
+        'reply = "pasword-reset"',
+        "category[1].reply: there is no text",
+        'did you mean "password-reset"?',
+    ),
+    "a reply of a purpose that answers nothing": (
+        {"categories": ('reply = "password-reset"', 'reply = "hand-over"')},
+        "categories.toml",
+        'reply = "hand-over"',
+        "category[1].reply:",
+        "is a text of purpose hand-over",
+    ),
+    "an unknown level": (
+        {"categories": ('level = "L1"', 'level = "L7"')},
+        "categories.toml",
+        'level = "L7"',
+        'there is no level "L7"',
+        "L1, L2, L3",
+    ),
+    "an unknown team": (
+        {"categories": ('team = "sales"', 'team = "salse"')},
+        "categories.toml",
+        'team = "salse"',
+        'there is no team "salse"',
+        'did you mean "sales"?',
+    ),
+    "an unknown priority": (
+        {"categories": ('priority = "P2"', 'priority = "P9"')},
+        "categories.toml",
+        'priority = "P9"',
+        'no priority "P9"',
+        "P1",
+    ),
+    "an unknown calendar of a clock": (
+        {"clocks": ('calendar = "desk"', 'calendar = "dsek"')},
+        "clocks.toml",
+        'calendar = "dsek"',
+        'no calendar "dsek"',
+        '"desk"',
+    ),
+    "an unknown calendar of the program": (
+        {"program": ('calendar = "desk"  ', 'calendar = "shop"  ')},
+        "program.toml",
+        'calendar = "shop"',
+        'no calendar "shop"',
+        "desk",
+    ),
+    "an unknown default category": (
+        {"program": ('default_category = "general"', 'default_category = "misc"')},
+        "program.toml",
+        "default_category",
+        'there is no category "misc"',
+        "",
+    ),
+    "an unknown role": (
+        {"escalation": ('role = "head-of-support"', 'role = "head-of-suport"')},
+        "escalation.toml",
+        "head-of-suport",
+        "step[0].role: there is no role",
+        'did you mean "head-of-support"?',
+    ),
+    "an unknown clock of a step": (
+        {"escalation": ('clock = "first-response"', 'clock = "restore"')},
+        "escalation.toml",
+        'clock = "restore"',
+        'there is no clock "restore"',
+        "first-response",
+    ),
+    "a text of an entitlement path that is none": (
+        {"entitlement": ('reply = "contract-expired"', 'reply = "contract-ended"')},
+        "entitlement.toml",
+        "contract-ended",
+        "path[2].reply: there is no text",
+        '"contract-expired"',
+    ),
+    "an id that is there twice": (
+        {"categories": ('id = "login"', 'id = "complaint"')},
+        "categories.toml",
+        'id = "complaint"',
+        "category[1].id:",
+        "there twice (first as category[0])",
+    ),
+    "a pattern that RE2 refuses": (
+        {"categories": ('"complain*"', '"re:(a)\\\\1"')},
+        "categories.toml",
+        "re:(a)",
+        "RE2 refuses it",
+        "back references",
+    ),
+    "a regular expression where words are meant": (
+        {"categories": ('"complain*"', '"complain.+"')},
+        "categories.toml",
+        "complain.+",
+        "category[0].when.any[0]:",
+        'begin it with "re:"',
+    ),
+    "a pattern that hits every mail": (
+        {"categories": ('"complain*"', '"re:x*"')},
+        "categories.toml",
+        "re:x*",
+        "matches an empty text",
+        "",
+    ),
+    "an example that another category wins": (
+        {
+            "categories": (
+                'fits = "I would like to apply for the position of test engineer. My CV and cover letter are attached."',
+                'fits = "The client crashes with an error."',
+            )
+        },
+        "categories.toml",
+        "[[category.example]]",
+        "should be jobs, but no word of it hits",
+        'software-fault on "error", "crashes"',
+    ),
+    "an example that must not fit and does": (
+        {
+            "categories": (
+                'not = "The system is down and nobody can work."',
+                'not = "Please install it on a new server."',
+            )
+        },
+        "categories.toml",
+        "[[category.example]]",
+        "must not be installation, but it is",
+        '"install"',
+    ),
+    "an example that says both": (
+        {"categories": ('not = "The system is down and nobody can work."', 'not = "a"\nfits = "install"')},
+        "categories.toml",
+        "[[category.example]]",
+        'is one of fits = "…" and not = "…"',
+        "",
+    ),
+    "a category without a word": (
+        {"categories": ('[category.when]\nany = ["complain*"', '[category.when]\nnone = ["complain*"')},
+        "categories.toml",
+        "[category.when]",
+        "has no words",
+        "",
+    ),
+    "a text that leaves by itself though it answers": (
+        {"prescribed": ('id = "licence-key"\n', 'id = "licence-key"\nsend = "auto"\n')},
+        "prescribed.toml",
+        'send = "auto"',
+        'is "auto", but program.toml sends_by_itself does not list',
+        "prescribed-answer",
+    ),
+    "a purpose that may never leave by itself": (
+        {"program": ('"closed-number", "hand-over"', '"closed-number", "prescribed-answer", "hand-over"')},
+        "program.toml",
+        "sends_by_itself",
+        "may never leave without a person",
+        "acknowledgement",
+    ),
+    "a clock whose time has no unit": (
+        {"clocks": ('within = "4 working hours"', "within = 4")},
+        "clocks.toml",
+        "within = 4",
+        'write "4 working hours"',
+        "",
+    ),
+    "a zone that does not exist": (
+        {"program": ("Europe/London", "Europe/Lodnon")},
+        "program.toml",
+        "Lodnon",
+        'no zone "Europe/Lodnon"',
+        "",
+    ),
+    "hours that end before they begin": (
+        {"program": ('09:00-17:00"', '17:00-09:00"')},
+        "program.toml",
+        "17:00-09:00",
+        "ends before it begins",
+        "",
+    ),
+    "an address that is none": (
+        {"program": ('"sales@cadents.example"', '"sales at cadents"')},
+        "program.toml",
+        "sales at cadents",
+        "write one mail address",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=[c.replace(" ", "-") for c in CASES])
+def test_the_loader_names(case: tuple[dict[str, tuple[str, str] | str], str, str, str, str]) -> None:
+    changes, file, at, what, remedy = case
+    files = changed(**changes)
+    told = problems(files)
+    assert told, "it loads"
+    mine = [line for line in told if what in line]
+    assert mine, told
+    assert remedy in mine[0]
+    name, _, rest = mine[0].partition(":")
+    assert name == f"rules/cadents/{file}"
+    lines = files.content[f"rules/{file}"].decode().splitlines()
+    assert at in lines[int(rest.split()[0]) - 1], mine[0]
+
+
+def test_all_problems_of_all_files_come_at_once() -> None:
+    told = problems(
+        changed(
+            program=('title = "Cadents support"', "titel = 1"),
+            categories=('type = "complaint"', 'type = "moan"'),
+            clocks="kind = [",
+            prescribed=('purpose = "referral"', 'purpose = "referal"'),
+            en__referral=None,
+        )
+    )
+    for part in (
+        "program.toml:",
+        "titel: unknown key",
+        "program.title: is missing",
+        "categories.toml:",
+        "clocks.toml:1 is not TOML",
+        "prescribed.toml:",
+    ):
+        assert any(part in line for line in told), (part, told)
+
+
+def test_a_missing_file_is_named_and_an_unknown_one_too() -> None:
+    assert problems(changed(categories=None))[0].startswith("rules/cadents/categories.toml:1 is missing")
+    told = problems(changed(categoris="x = 1"))
+    assert "rules/cadents/categoris.toml:1 is no file of a program" in told[0]
+    assert 'did you mean "categories.toml"?' in told[0]
+
+
+def test_optional_files_may_be_missing() -> None:
+    files = changed(clocks=None, escalation=None, entitlement=None)
+    program = build(files)
+    assert program.clocks == () and program.steps == () and program.paths == {}
+    assert program.grace.days == 14
+
+
+def test_a_file_with_a_byte_order_mark_and_crlf_loads() -> None:
+    content = dict(SHIPPED.content)
+    for name in ("rules/clocks.toml", "rules/categories.toml", "templates/en/referral.md.j2"):
+        content[name] = content[name].replace(b"\n", b"\r\n")
+    content["rules/clocks.toml"] = b"\xef\xbb\xbf" + content["rules/clocks.toml"]
+    program = build(
+        changed(
+            clocks=content["rules/clocks.toml"],
+            categories=content["rules/categories.toml"],
+            en__referral=content["templates/en/referral.md.j2"],
+        )
+    )
+    assert program.clocks
+    assert "\r" not in program.texts["referral"].words["en"][1]
+
+
+def test_bytes_that_are_no_utf8_are_named_with_their_line() -> None:
+    assert problems(changed(clocks=b"# a\n# \xff\n"))[0].startswith("rules/cadents/clocks.toml:2 is not UTF-8")
+
+
+def test_the_hash_covers_rules_and_words() -> None:
+    hashes = {
+        shipped().hash,
+        build(changed(clocks=("4 working", "5 working"))).hash,
+        build(changed(en__referral=("technical questions", "technical matters"))).hash,
+    }
+    assert len(hashes) == 3
+
+
+def test_a_program_can_be_built_again_from_the_files_it_carries() -> None:
+    program = shipped()
+    again = build(type(SHIPPED)(program.id, program.files, "stored", "stored"))
+    assert again.hash == program.hash and again.categories == program.categories
+
+
+def test_a_folder_that_does_not_exist_names_those_that_do(tmp_path: Path) -> None:
+    with pytest.raises(ProgramErrors, match='there is no such program folder; did you mean "cadents"?'):
+        load_program(ROOT / "rules" / "cadent", ROOT / "templates" / "cadent")
+    with pytest.raises(ProgramErrors, match="there are none"):
+        load_program(tmp_path / "rules" / "x", tmp_path)
+
+
+def _write(files: dict[str, bytes], rules: Path, templates: Path) -> None:
+    for name, data in files.items():
+        kind, _, rest = name.partition("/")
+        path = (rules if kind == "rules" else templates) / rest
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def test_several_programs_load_together_and_may_not_number_alike(tmp_path: Path) -> None:
+    for id, prefix in (("one", "ONE"), ("two", "TWO"), ("three", "ONE")):
+        content = dict(changed(program=('number = "CAD"', f'number = "{prefix}"')).content)
+        _write(content, tmp_path / "rules" / id, tmp_path / "templates" / id)
+    programs = load_programs(tmp_path / "rules", tmp_path / "templates", ["one", "two", "one"])
+    assert [p.prefix for p in programs.values()] == ["ONE", "TWO"]
+    with pytest.raises(ProgramErrors) as caught:
+        load_programs(tmp_path / "rules", tmp_path / "templates", ["one", "three"])
+    assert "three/program.toml" in str(caught.value) and "the prefix of one too" in str(caught.value)
+
+
+def test_problems_of_several_programs_come_together(tmp_path: Path) -> None:
+    for id in ("one", "two"):
+        _write(dict(changed(clocks=f"# {id}\nx = 1").content), tmp_path / "rules" / id, tmp_path / "templates" / id)
+    with pytest.raises(ProgramErrors) as caught:
+        load_programs(tmp_path / "rules", tmp_path / "templates", ["one", "two"])
+    assert [p.line for p in caught.value.problems] == [2, 2]
+    assert {Path(p.file).parent.name for p in caught.value.problems} == {"one", "two"}
+
+
+def test_what_an_editor_leaves_beside_a_file_is_no_rule(tmp_path: Path) -> None:
+    _write(dict(SHIPPED.content), tmp_path / "r", tmp_path / "t")
+    for name in ("categories.toml~", ".categories.toml.swp", "~$categories.toml"):
+        (tmp_path / "r" / name).write_text("x")
+    assert load_program(tmp_path / "r", tmp_path / "t").hash == shipped().hash
+
+
+def test_a_file_that_cannot_be_read_is_a_problem_and_no_traceback(tmp_path: Path) -> None:
+    _write(dict(SHIPPED.content), tmp_path / "r", tmp_path / "t")
+    (tmp_path / "r" / "clocks.toml").unlink()
+    (tmp_path / "r" / "clocks.toml").symlink_to(tmp_path / "r" / "clocks.toml")
+    assert "rules/clocks.toml" not in read_files(tmp_path / "r", tmp_path / "t").content  # a loop is no file
