@@ -59,12 +59,13 @@ def import_(ctx: click.Context, file: BinaryIO, program: str | None, dry_run: bo
 
     name = chosen_program(ctx, program)
     desk = open_desk(ctx)
-    shown = "standard input" if file.name in ("-", "<stdin>") else Path(file.name).name
+    shown = getattr(file, "name", "-")     # a pipe has "<stdin>", a number or nothing
+    shown = Path(shown).name if isinstance(shown, str) and shown not in ("-", "<stdin>") else "standard input"
     try:
         sheet = read(file.read(LARGEST + 1), shown, desk.programs[name])
     except ImportRefused as e:
         note(str(e))
-        fail(f"nothing was imported: {len(str(e).splitlines())} problems in {shown}; mend them and import again")
+        fail(f"nothing was imported: {_count(len(str(e).splitlines()), 'problem')} in {shown}; mend and import again")
     if dry_run:
         with desk.store.view() as view:
             difference = compare(view, name, sheet)

@@ -116,8 +116,8 @@ def _header(reading: _Reading, line: int, columns: list[str], row: list[str]) ->
     if len(row) == 1 and row[0].count(";") > 3:
         reading.wrong(line, "has its columns separated by semicolons; save it with commas")
         return False
-    for missing in [c for c in COLUMNS if c not in columns]:
-        reading.wrong(line, f"has no column {missing}; add it (its cells may be blank)")
+    if missing := [c for c in COLUMNS if c not in columns]:
+        reading.wrong(line, f"has no column {', '.join(missing)}; add it (its cells may be blank)")
     for i, name in enumerate(columns):
         if name not in COLUMNS + OPTIONAL:
             near = difflib.get_close_matches(name, COLUMNS + OPTIONAL, 1)
@@ -151,7 +151,7 @@ def _customer(reading: _Reading, line: int, name: str, cells: dict[str, str]) ->
     reading.customers[name] = Customer(
         program=reading.program.id,
         name=name,
-        domains=tuple(_domain(reading, line, d) for d in _items(said["domains"])),
+        domains=tuple(dict.fromkeys(_domain(reading, line, d) for d in _items(said["domains"]))),
         products=_items(said["products"]),
         service_level=said["service_level"],
         channels=channels,

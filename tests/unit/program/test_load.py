@@ -164,7 +164,7 @@ CASES = {
     "an example that another category wins": (
         {
             "categories": (
-                'fits = "I would like to apply for the position of test engineer. My CV and cover letter are attached."',
+                'fits = "Do you offer an internship in summer?"',
                 'fits = "The client crashes with an error."',
             )
         },
