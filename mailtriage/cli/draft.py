@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from typing import TextIO
 
 import click
 
@@ -127,7 +128,7 @@ def edit(
     ctx: click.Context,
     id: int,
     subject: str | None,
-    body_file: click.utils.LazyFile | None,
+    body_file: TextIO | None,
     then_approve: bool,
     actor: str,
 ) -> None:

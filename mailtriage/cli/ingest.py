@@ -52,7 +52,7 @@ def ingest(ctx: click.Context, mailbox: str, keep_only: bool, as_json: bool, sou
 
 def _handle(ctx: click.Context, kept: list[Spooled], as_json: bool) -> None:
     from mailtriage.config import ConfigErrors
-    from mailtriage.program.load import ProgramErrors
+    from mailtriage.program.problems import ProgramErrors
     from mailtriage.store.port import StoreError
     from mailtriage.work.receive import receive
 

@@ -26,9 +26,11 @@ MOST_CHARACTERS = (
 )
 LONGEST_PATTERN = 300
 
-_WORD = r"[\pL\pM\pN_]"
-_LEFT = r"(?:^|[^\pL\pM\pN_])"
-_RIGHT = r"(?:$|[^\pL\pM\pN_])"
+# Words are compiled on bytes (RE2's Latin-1), where every byte of a letter beyond ASCII is a word byte, because `fold`
+# leaves nothing else beyond ASCII. Not \pL: it costs 3.0 ms a pattern to compile, this 0.03 ms, at every start.
+_WORD = r"[0-9a-z_\x80-\xff]"
+_LEFT = r"(?:^|[^0-9a-z_\x80-\xff])"
+_RIGHT = r"(?:$|[^0-9a-z_\x80-\xff])"
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\u02bc"), "'")
 _DOUBLE = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"), '"')
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
@@ -42,8 +44,9 @@ class BadPattern(ValueError):
 
 def fold(text: str) -> str:
     """Text as patterns see it: folded, every run of white space one space, at most MOST_CHARACTERS."""
-    text = text[:MOST_CHARACTERS].translate(_FOLD)
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLD).casefold().split())
+    text = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS].translate(_FOLD)).translate(_FOLD).casefold()
+    signs = {c: " " for c in set(text) if c > "\x7f" and unicodedata.category(c)[0] not in "LMN"}
+    return " ".join(text.translate(str.maketrans(signs)).split())
 
 
 @lru_cache(maxsize=4096)
@@ -51,9 +54,13 @@ def compiled(pattern: str) -> Any:
     """The RE2 of a pattern; its group 1 is what is quoted as evidence. BadPattern when it cannot be read."""
     if len(pattern) > LONGEST_PATTERN:
         raise BadPattern(f"is longer than {LONGEST_PATTERN} characters; split it into several")
-    expression = f"({pattern[3:].strip()})" if pattern.startswith("re:") else _translate(fold(pattern))
     options = re2.Options()
     options.log_errors = False
+    if pattern.startswith("re:"):
+        expression = f"({pattern[3:].strip()})"
+    else:
+        expression = _translate(fold(pattern))
+        options.encoding = re2.Options.Encoding.LATIN1
     try:
         found = re2.compile(expression.encode("utf-8", "replace"), options)
     except re2.error as e:
@@ -112,7 +119,8 @@ def _translate(pattern: str) -> str:
         elif char == "*":
             out.append(_star(pattern, i))
         else:
-            out.append(re2.escape(char))
+            # Grouped: on bytes a "?" behind a letter of two bytes would make only the second one optional.
+            out.append(re2.escape(char) if char.isascii() else f"(?:{char})")
         if depth < 0:
             break
     if depth:

@@ -102,3 +102,14 @@ def test_any_text_can_be_folded_and_searched(text: str) -> None:
     folded = fold(text)
     assert "  " not in folded and folded == folded.strip()
     find("(hello|hei) *", encode(text))
+
+
+def test_a_letter_of_two_bytes_may_be_missing_as_a_whole() -> None:
+    assert find("kø?", encode("k")) == "k" and find("kø?", encode("kø")) == "kø"
+    assert find("kø?", encode("kå")) == ""
+
+
+def test_signs_beyond_ascii_stand_between_words() -> None:
+    for text in ("•sync", "sync…", "¿sync?", "同步。sync。", "→ sync ←"):
+        assert find("sync", encode(text)) == "sync", text
+    assert find("sync", encode("syncø")) == "" and find("sync", encode("øsync")) == ""
