@@ -1,0 +1,66 @@
+"""cli/verify.py: `mailtriage verify`: compare each mailbox with the ledger; exit 1 when a mail is unaccounted for.
+
+Shape      --json: {"mailboxes": [{"name", "folder", "uidvalidity", "uids", "explained", "unexplained": [UIDs],
+           "baseline", "waiting", "filed", "error"}], "unexplained": count, "outcomes": {outcome: rows}, "spool": count}
+Needs      config and store, no rules: it answers while a support program does not load.
+Reads next ops/verify.py
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from mailtriage.cli.context import load_config
+from mailtriage.cli.output import emit_json, note, say, table
+
+if TYPE_CHECKING:
+    from mailtriage.ops.verify import Report
+
+
+@click.command(short_help="Compare each mailbox with the ledger: every mail accounted for.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_context
+def verify(ctx: click.Context, as_json: bool) -> None:
+    """Compare every folder, watched or filed to, with baseline, ledger and spool; nothing is changed.
+
+    Exits 1 when a mail is unexplained or a server cannot be asked.
+    """
+    from mailtriage.intake.spool import Spool
+    from mailtriage.ops import verify as ops
+    from mailtriage.store.open import open_store
+
+    config = load_config(ctx)
+    store = open_store(config.store.url, config.folder)
+    ctx.call_on_close(store.close)
+    report = ops.verify(config, store, Spool(config.data / "spool"))
+    if as_json:
+        emit_json({
+            "mailboxes": [
+                {"name": f.name, "folder": f.folder, "uidvalidity": f.uidvalidity, "uids": f.uids,
+                 "explained": f.explained, "unexplained": f.unexplained, "baseline": f.baseline,
+                 "waiting": f.waiting, "filed": f.filed, "error": f.error}
+                for f in report.folders
+            ],
+            "unexplained": report.unexplained, "outcomes": report.outcomes, "spool": report.spool,
+        })
+    else:
+        _print(report)
+    for error in dict.fromkeys(f"{f.name}: {f.error}" for f in report.folders if f.error):
+        note(f"mailtriage: {error}")
+    ctx.exit(0 if report.good else 1)
+
+
+def _print(report: Report) -> None:
+    table(
+        [(f.name, f.folder, "filed" if f.filed else "watched", f.uids, f.explained, f.baseline, f.waiting,
+          "not asked" if f.error else len(f.unexplained)) for f in report.folders],
+        ("mailbox", "folder", "", "mails", "explained", "baseline", "waiting", "unexplained"),
+    )
+    for f in report.folders:
+        for stray in f.strays[:20]:
+            say(f"unexplained: {f.name}/{f.folder} UID {stray.uid}: {stray.about}")
+        if len(f.strays) > 20:
+            say(f"unexplained: {f.name}/{f.folder}: {len(f.strays) - 20} more")
+    say(report.sentence())
