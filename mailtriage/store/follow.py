@@ -1,7 +1,7 @@
 """store/follow.py: from the files to the newest state: at the start all of it, afterwards only what is new.
 
-Promises   `here` is a state after some unit, never within one. Following another process costs two stats and the
-           journal's tail; a new generation that began where we stand is adopted without reading its snapshot.
+Promises   `here` is a state after some unit, never within one. Following another process costs two stats, one
+           read and the journal's tail; a new generation that began where we stand is adopted without reading its snapshot.
 Does not   lock: the caller keeps two threads from catching up at once (store/storage.py).
 Reads next store/snapshot.py, store/journal.py, store/generations.py
 """
@@ -17,6 +17,7 @@ from mailtriage import durable
 from mailtriage.store import snapshot
 from mailtriage.store.generations import Generations
 from mailtriage.store.journal import Journal, Place, records
+from mailtriage.store.port import Corrupt
 from mailtriage.store.state import Change, Loading, State
 from mailtriage.store.upgrade import SETTING, Schema
 
@@ -43,15 +44,15 @@ class Follower:
         """Replay what was appended since; go over to a newer generation."""
         here = self.here
         moved = here.journal.unlinked or self._files.snapshot(here.journal.generation + 1).exists()
-        if not moved and not here.journal.grown(here.place):
-            return
-        if not here.journal.intact(here.place):     # a unit we read was undone by a writer that could not cut it
+        # Not by length alone: a unit we read may have been undone, and another of the same length stand in its place.
+        intact = here.journal.intact(here.place)
+        if not intact:
             self.go_to(self.load())
-        else:
+        elif moved or here.journal.grown(here.place):
             self.here = here = _replayed(here)
             if moved:
                 self.go_to(self._adopted(here) or self.load())
-        self._schema.check(self.here.state.settings)
+        self._schema.check(self.here.state.settings)    # each time: a newer mailtriage may have upgraded the store
 
     def load(self) -> Here:
         """Everything anew from the files, every byte checked."""
@@ -106,9 +107,9 @@ class Follower:
                     journal = Journal(self._files.journal(generation), generation, self._wait)
                     head, loading = snapshot.read(file, path)
                 break
-            except FileNotFoundError:
+            except FileNotFoundError as e:
                 if attempt == 9:
-                    raise
+                    raise Corrupt(f"{e.filename} is missing; restore the store from a backup") from e
         place = Place(0, head.sequence)
         for payload, after in records(journal.tail(place), generation, place, journal.path):
             loading.apply(Change.unpack(payload))

@@ -168,7 +168,11 @@ class Journal:
     def _try_cut(self, place: Place) -> None:
         try:
             point("journal.cut.truncate")
-            durable.disk.ftruncate(self._fd, place.position)
+            try:
+                durable.disk.ftruncate(self._fd, place.position)
+            except OSError:         # then at least nobody may take it for a good record
+                durable.write_at(self._fd, bytes(_HEADER), place.position, "journal.deface")
+                raise
             # Not only fsync again: after a failed one the kernel may hold the last page for clean while the disk
             # has half of it. Written anew, it is dirty again, and this fsync tells the truth about it.
             start = max(0, place.position - _PAGE)

@@ -44,9 +44,10 @@ class Map(Generic[K, V]):
                 leaves[place] = {key: value}
             else:
                 leaf[key] = value
-        if not leaves:
-            return cls()
-        rows = tuple(tuple(leaves.get(j << 6 | i, _NO_LEAF) for j in range(64)) for i in range(64))
+        grid: dict[int, list[_Leaf]] = {}
+        for place, leaf in leaves.items():
+            grid.setdefault(place & 63, [_NO_LEAF] * 64)[place >> 6] = leaf
+        rows = tuple(tuple(grid[i]) if i in grid else _NO_ROW for i in range(64))
         return cls(rows, sum(map(len, leaves.values())))
 
     def get(self, key: K) -> V | None:
@@ -74,14 +75,15 @@ class Map(Generic[K, V]):
         return key in self._leaf(key)
 
     def __iter__(self) -> Iterator[K]:
-        for row in self._rows:
-            for leaf in row:
-                yield from leaf
+        for leaf in self._leaves():
+            yield from leaf
 
     def items(self) -> Iterator[tuple[K, V]]:
-        for row in self._rows:
-            for leaf in row:
-                yield from leaf.items()
+        for leaf in self._leaves():
+            yield from leaf.items()
+
+    def _leaves(self) -> Iterator[_Leaf]:
+        return (leaf for row in self._rows if row is not _NO_ROW for leaf in row if leaf)
 
     def _leaf(self, key: K) -> _Leaf:
         h = hash(key)
