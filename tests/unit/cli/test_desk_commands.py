@@ -1,0 +1,159 @@
+"""What staff type: each command on a real desk; --json is JSON, a refusal is one line and exit 1."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mailtriage.cli import main
+from tests.scenarios.story import World
+
+FAULT = b"""From: Naledi Mokoena <naledi@thaba.example>\r
+To: support@cadents.example\r
+Subject: Gateway\r
+Message-ID: <1@thaba.example>\r
+\r
+The gateway crashes since this morning. \x1b[31mRed\r
+"""
+CASE_KEYS = {
+    "number", "state", "program", "mailbox", "subject", "customer", "contact", "entitlement", "type", "category",
+    "priority", "level", "team", "language", "fields", "participants", "links", "clocks", "mails", "drafts", "events",
+    "reasons",
+}  # fmt: skip
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World(tmp_path, datetime.now(UTC))
+    world.arrives(FAULT, "support")
+    return world
+
+
+def mailtriage(world: World, *arguments: str, stdin: str | bytes | None = None) -> Result:
+    return CliRunner().invoke(main, ["-c", str(world.folder / "config.toml"), *arguments], input=stdin)
+
+
+def said(world: World, *arguments: str) -> object:
+    result = mailtriage(world, *arguments, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_case_show_has_every_key_of_the_contract(world: World) -> None:
+    shown = said(world, "case", "show", world.cases[0])
+    assert isinstance(shown, dict) and set(shown) >= CASE_KEYS
+    assert set(shown["clocks"][0]) == {"kind", "calendar", "started", "due", "paused", "state"}
+    assert set(shown["mails"][0]) >= {"direction", "message_id", "at", "raw"}
+    assert shown["mails"][0]["at"].endswith("Z") and shown["reasons"][0]["step"] == "readable"
+
+
+def test_what_a_customer_wrote_cannot_move_the_cursor(world: World) -> None:
+    for command in (("case", "show", world.cases[0]), ("draft", "show", "1"), ("explain", world.cases[0])):
+        result = mailtriage(world, *command)
+        assert result.exit_code == 0 and "\x1b" not in result.output
+
+
+@pytest.mark.parametrize("command", [
+    ("case", "show", "CAD-999999-9"), ("case", "note", "CAD-999999-9", "hello"), ("draft", "show", "99"),
+    ("draft", "approve", "99"), ("draft", "reject", "99", "--why", "x"), ("quarantine", "show", "99"),
+    ("quarantine", "release", "99"), ("handover", "CAD-999999-9"), ("escalate", "CAD-999999-9"), ("explain", "nothing"),
+])  # fmt: skip
+def test_what_is_not_there_is_one_line_that_says_where_to_look(world: World, command: tuple[str, ...]) -> None:
+    result = mailtriage(world, *command)
+    assert result.exit_code == 1 and result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1 and "mailtriage: " in result.stderr
+
+
+def test_the_life_of_a_case_by_hand(world: World) -> None:
+    number = world.cases[0]
+    for command in (
+        ("case", "note", number, "rang her, no answer"), ("case", "assign", number, "sipho"),
+        ("case", "set", number, "priority=P1", "field.device=0821234567", "state=waiting"),
+        ("case", "solve", number, "--why", "restarted"), ("case", "close", number),
+    ):  # fmt: skip
+        assert mailtriage(world, *command, "--as", "thandi").exit_code == 0, command
+    shown = said(world, "case", "show", number)
+    assert isinstance(shown, dict)
+    assert (shown["state"], shown["priority"], shown["assignee"]) == ("closed", "P1", "sipho")
+    assert shown["fields"] == {"device": "0821234567"}
+    assert {e["actor"] for e in shown["events"]} == {"mailtriage", "thandi"}
+    refused = mailtriage(world, "case", "set", number, "state=new")
+    assert refused.exit_code == 1 and "a closed case stays closed" in refused.stderr
+
+
+def test_a_case_by_telephone_is_logged_and_answered(world: World) -> None:
+    opened = mailtriage(
+        world, "case", "new", "--subject", "SIM blocked", "--from", "Grace@oldmill.example", "--text", "rang at 9"
+    )
+    number = opened.stdout.split()[0]
+    assert mailtriage(world, "case", "reply", number, stdin="We unblock it **today**.\n").exit_code == 0
+    shown = said(world, "case", "show", number)
+    assert isinstance(shown, dict)
+    assert shown["channel"] == "telephone" and shown["participants"] == ["grace@oldmill.example"]
+    assert [m["direction"] for m in shown["mails"]] == ["note", "out"]
+
+
+def test_a_draft_is_edited_shown_as_a_difference_and_approved(world: World) -> None:
+    edited = mailtriage(world, "draft", "edit", "1", "--body-file", "-", "--approve", stdin="Hello,\n\nwe are on it.\n")
+    assert edited.exit_code == 0 and "+we are on it." in edited.stdout and "approved as edited" in edited.stdout
+    assert mailtriage(world, "draft", "approve", "1").exit_code == 1
+
+
+def test_the_dry_run_stores_nothing(world: World, tmp_path: Path) -> None:
+    file = tmp_path / "mail.eml"
+    file.write_bytes(FAULT.replace(b"<1@", b"<2@").replace(b"crashes", b"hangs"))
+    before = sorted((p, p.stat().st_size) for p in (tmp_path / "data").rglob("*") if p.is_file())
+    found = said(world, "triage", str(file))
+    assert isinstance(found, dict) and found["outcome"] == "new-case"
+    assert {"text", "language", "send", "to", "subject", "body"} <= set(found["drafts"][0])
+    assert found["drafts"][0]["send"] == "auto" and found["case"]["number"] in found["drafts"][0]["body"]
+    assert before == sorted((p, p.stat().st_size) for p in (tmp_path / "data").rglob("*") if p.is_file())
+
+
+def test_explain_takes_a_message_id_too(world: World) -> None:
+    for what in ("<1@thaba.example>", "1@thaba.example"):
+        found = said(world, "explain", what)
+        assert isinstance(found, dict) and found["decisions"][0]["outcome"] == "new-case"
+
+
+def test_ingest_reads_a_pipe_a_folder_and_an_mbox(world: World, tmp_path: Path) -> None:
+    mail = FAULT.replace(b"\x1b[31mRed", b"")
+    piped = mailtriage(
+        world, "ingest", "--mailbox", "easupport", stdin=mail.replace(b"<1@", b"<10@").replace(b"morning", b"noon")
+    )
+    assert piped.exit_code == 0 and piped.stdout.startswith("new-case CAD-")
+    folder = tmp_path / "mails"
+    folder.mkdir()
+    for n in (11, 12):
+        (folder / f"{n}.eml").write_bytes(mail.replace(b"<1@", b"<%d@" % n).replace(b"morning", b"noon %d" % n))
+    assert mailtriage(world, "ingest", "--mailbox", "support", str(folder)).stdout.count("new-case") == 2
+    mbox = b"".join(
+        b"From a@b Mon Nov 23 09:00:00 2026\n"
+        + mail.replace(b"\r\n", b"\n").replace(b"<1@", b"<%d@" % n)
+        + b">From here: %d\n\n" % n
+        for n in (13, 14)
+    )
+    (tmp_path / "box.mbox").write_bytes(mbox)
+    assert mailtriage(world, "ingest", "--mailbox", "support", str(tmp_path / "box.mbox")).stdout.count("new-case") == 2
+    again = mailtriage(world, "ingest", "--mailbox", "support", str(folder))
+    assert again.stdout.count("duplicate") == 2, "the same mail twice was answered twice"
+
+
+def test_ingest_exits_75_when_a_mail_could_not_be_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mailtriage import durable
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(durable.disk, "write", full)
+    result = mailtriage(world, "ingest", "--mailbox", "support", stdin=FAULT)
+    assert result.exit_code == 75 and "No space left on device" in result.stderr
+
+
+def test_ingest_for_an_unknown_mailbox_names_the_known_ones(world: World) -> None:
+    result = mailtriage(world, "ingest", "--mailbox", "suport", stdin=FAULT)
+    assert result.exit_code == 2 and "support, easupport" in result.stderr
