@@ -64,7 +64,7 @@ def test_it_tells_each_mail_in_one_line_and_what_it_keeps_works_with_other_comma
     result = run("demo", "--keep", str(kept), cwd=tmp_path)
     assert result.returncode == 0, result.stdout + result.stderr
     assert len(re.findall(r"^(?:Mon|Tue|Wed|Thu|Fri) \d\d:\d\d ", result.stdout, re.M)) == 17
-    assert re.search(r"^received 14 = .* · unexplained 0$", result.stdout, re.M)
+    assert re.search(r"^received 13 = .* · unexplained 0 · 1 baseline$", result.stdout, re.M)
     assert "\x1b" not in result.stdout, "colour only on a terminal"
     for secret in (kept / "secrets").iterdir():
         assert stat.S_IMODE(secret.stat().st_mode) == 0o600
@@ -90,7 +90,7 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="looks for processes in /proc")
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL, *([signal.SIGTERM] if FULL else [])])
 def test_interrupted_or_killed_it_leaves_no_server_behind(tmp_path: Path, sign: signal.Signals) -> None:
     place = {**os.environ, "TMPDIR": str(tmp_path)}
     process = subprocess.Popen([*COMMAND, "demo"], env=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -123,3 +123,19 @@ def test_without_the_extra_it_says_how_to_install_it(tmp_path: Path) -> None:
     assert result.stderr == ("mailtriage: the demo needs pymap and aiosmtpd; "
                              "pip install 'mailtriage[demo]' (in a checkout: '.[demo]')\n")
     assert result.stdout == ""
+
+
+@pytest.mark.skipif(not FULL, reason="one more whole demo (MAILTRIAGE_FULL=1)")
+def test_a_mail_that_comes_to_something_else_is_named_and_ends_in_exit_1(tmp_path: Path) -> None:
+    other = (
+        "import sys; from dataclasses import replace; from mailtriage.demo import story\n"
+        "from mailtriage.model.ledger import Outcome\n"
+        "story.SECOND_PASS = tuple(replace(s, outcome=Outcome.FOLLOW_UP) if s.id == 'thanks' else s\n"
+        "                          for s in story.SECOND_PASS)\n"
+        "sys.argv = ['mailtriage', 'demo', '--json']\n"
+        "from mailtriage.cli import main; main()"
+    )
+    result = subprocess.run([sys.executable, "-c", other], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 1
+    assert result.stderr == "not as it must be: thanks: outcome is 'noted', expected 'follow-up'\n"
+    assert json.loads(result.stdout)["unexplained"] == 0

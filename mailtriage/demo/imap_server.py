@@ -33,7 +33,7 @@ class ImapServer:
     """`user` logs in with `password`, which is new each time."""
 
     def __init__(self, user: str) -> None:
-        self.user, self.password, self.port = user, secrets.token_urlsafe(12), 0
+        self.user, self.password, self.port = user, secrets.token_hex(12), 0
         self._process: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
         self._client: imaplib.IMAP4 | None = None

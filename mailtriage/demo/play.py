@@ -23,7 +23,7 @@ from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.outgoing import Outgoing, OutState
-from mailtriage.ops import verify
+from mailtriage.ops.verify import verify
 from mailtriage.program.variables import TO_STAFF
 from mailtriage.work import cases
 from mailtriage.work.approve import UNDO, approve
@@ -224,27 +224,30 @@ class _Play:
     def proof(self, began: float) -> Result:
         """The servers' own mailboxes against the ledger, the outbox against what was received."""
         w = self.world
-        report = verify.verify(w.desk)
+        report = verify(w.config, w.desk.store, w.desk.spool)
         with w.desk.store.view() as view:
-            rows, outbox = list(view.all(LedgerRow)), list(view.all(Outgoing))
-            count, drafts = view.count(Case), view.count(Draft, "state", DraftState.PROPOSED)
-        outcomes = Counter(row.outcome.value for row in rows)
-        baseline = w.delivered - len(rows)
+            outbox, count = list(view.all(Outgoing)), view.count(Case)
+            drafts = view.count(Draft, "state", DraftState.PROPOSED)
         ids = Counter(mail.message_id for mail in w.smtp.mails)
-        numbers = {id: w.known[f"number:{id}"] for id in w.shas if f"number:{id}" in w.known}
-        self.expect(baseline == 1, f"{w.delivered} mails came, the ledger has {len(rows)}, expected one fewer")
+        for folder in report.folders:
+            self.expect(not folder.error, f"{folder.name} {folder.folder} could not be compared: {folder.error}")
+        explained = sum(report.outcomes.values()) + sum(f.baseline for f in report.folders if not f.filed)
+        self.expect(explained == w.delivered, f"{w.delivered} mails came, {explained} are accounted for")
+        self.expect(not report.unexplained, f"{report.unexplained} mails are unexplained")
         self.expect(all(n == 1 for n in ids.values()), "a mail was sent twice")
         self.expect(all(r.state is OutState.SENT for r in outbox), "a mail in the outbox has not left")
         self.expect(set(ids) == {r.message_id for r in outbox}, "what was received is not what the outbox says")
-        self.expect(not report.unexplained, f"{report.unexplained} mails are unexplained")
         return Result(
             mails_in=w.delivered,
             cases=count,
             answers_sent=sum(row.purpose not in TO_STAFF for row in w.outgoing(w.smtp.mails)),
-            quarantined=outcomes[Outcome.QUARANTINED.value], unexplained=report.unexplained,
+            quarantined=report.outcomes.get(Outcome.QUARANTINED.value, 0),
+            unexplained=report.unexplained,
             seconds=round(time.monotonic() - began, 1),
-            proof=f"{words.received(outcomes, baseline)} · unexplained {report.unexplained}",
-            wrong=tuple(self.wrong), numbers=numbers, drafts=drafts,
+            proof=report.sentence(),
+            wrong=tuple(self.wrong),
+            numbers={id: w.known[f"number:{id}"] for id in w.shas if f"number:{id}" in w.known},
+            drafts=drafts,
         )
 
 

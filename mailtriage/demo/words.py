@@ -54,10 +54,3 @@ def went_out(left: Iterable[Outgoing], waiting: Iterable[Draft], sender: str = "
         sent.append((row.text or row.purpose) + ("" if to == sender else f" to {to}"))
     drafts = [f"draft {d.id} waits: {d.text}" for d in waiting]
     return " · ".join((*sent, *drafts)) or "nothing"
-
-
-def received(outcomes: Mapping[str, int], baseline: int) -> str:
-    """`received 14 = 6 new-case + … + 1 baseline`."""
-    parts = [f"{n} {name}" for name, n in outcomes.items() if n]
-    parts += [f"{baseline} baseline"] if baseline else []
-    return f"received {sum(outcomes.values()) + baseline} = {' + '.join(parts)}"
