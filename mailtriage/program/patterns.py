@@ -45,8 +45,8 @@ class BadPattern(ValueError):
 def fold(text: str) -> str:
     """Text as patterns see it: folded, every run of white space one space, at most MOST_CHARACTERS."""
     text = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS].translate(_FOLD)).translate(_FOLD).casefold()
-    signs = {c: " " for c in set(text) if c > "\x7f" and unicodedata.category(c)[0] not in "LMN"}
-    return " ".join(text.translate(str.maketrans(signs)).split())
+    signs = {ord(c): " " for c in set(text) if c > "\x7f" and unicodedata.category(c)[0] not in "LMN"}
+    return " ".join(text.translate(signs).split())
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from mailtriage.model.calendar import Calendar
 
@@ -189,6 +190,10 @@ class Program:
     def language(self, wanted: str) -> str:
         """The language to write in: the wanted one when the program declares it, else the program's first."""
         return wanted if wanted in self.languages else self.languages[0]
+
+    def today(self, now: datetime) -> date:
+        """The date at the desk: a contract ends at midnight there, not in UTC."""
+        return now.astimezone(ZoneInfo(self.calendars[self.calendar].zone)).date()
 
     def category(self, id: str) -> Category | None:
         """The category with that id, or None."""

@@ -144,7 +144,7 @@ def _why_held(w: Working) -> str:
 def _entitlement(w: Working) -> Entitlement:
     verdict = entitlement.check(
         w.program,
-        today=w.now.date(),
+        today=w.program.today(w.now),
         tier=w.mail.authenticity.tier,
         contact=w.facts.contact,
         customer=w.facts.customer,
