@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -131,6 +131,13 @@ def test_what_a_verdict_leads_to(tier: Tier, today: date, reply: str, work_goes_
 def test_a_verdict_without_a_path_lets_work_go_on() -> None:
     bare = replace(PROGRAM, paths={})
     assert path(bare, check(bare, LAST, Tier.ALIGNED, NALEDI, THABA, "address")).work_goes_on
+
+
+def test_a_day_begins_at_the_desk_not_in_utc() -> None:
+    far_east = replace(PROGRAM.calendars["desk"], zone="Pacific/Auckland")
+    program = replace(PROGRAM, calendars={"desk": far_east})
+    assert program.today(datetime(2026, 12, 31, 12, 0, tzinfo=UTC)) == date(2027, 1, 1)
+    assert PROGRAM.today(datetime(2026, 12, 31, 12, 0, tzinfo=UTC)) == date(2026, 12, 31)
 
 
 def test_no_text_of_a_path_for_unverified_senders_speaks_of_the_contract() -> None:
