@@ -52,11 +52,8 @@ def _pairs(headers: Headers, name: str, raw: bytes) -> list[tuple[str, str]]:
     except Exception as trouble:  # noqa: BLE001  a header is hostile input: no value of it may stop a mail
         headers.defects.append(f"unreadable {name}: {type(trouble).__name__}")
         return []
-    if diagnostics and not any(spec for _, spec in pairs):
-        headers.defects.append(f"no usable address in {name}: {plain(text, 80)!r}")
-    elif any(d.get("reason") for d in diagnostics):
-        reasons = sorted({str(d["reason"]) for d in diagnostics if d.get("reason")})
-        headers.defects.append(f"{name}: {', '.join(reasons)[:120]}")
+    lost = [str(d["raw"]) for d in diagnostics if not d["recovered"]]
+    headers.defects.extend(f"no usable address in {name}: {plain(raw, 80)!r}" for raw in lost[:5])
     return pairs
 
 
@@ -69,7 +66,7 @@ def author(headers: Headers) -> Address | None:
         headers.defects.append("several authors in From: " + ", ".join(a.address for a in found[:5]))
         return None
     if any(d.startswith("no usable address in from") for d in headers.defects):
-        return None                              # one author can be read and another cannot: not one author
+        return None                              # one author can be read and another cannot: not a single author
     return found[0] if found else None
 
 

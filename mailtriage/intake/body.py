@@ -42,6 +42,7 @@ def read_body(root: Part) -> Body:
     body = Body()
     texts: list[Part] = []
     _sort(root, texts, body.attachments)
+    body.attachments.sort(key=lambda part: part.number)
     pieces = []
     room = limits.TEXT
     for part in texts:
@@ -123,8 +124,8 @@ def _text_of(part: Part, defects: list[str], room: int) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Line ends as LF; control characters but tab and newline gone."""
-    return _CONTROL.sub("", _LINE_END.sub("\n", text))
+    """Line ends as LF; control characters but tab and newline gone, and a byte order mark."""
+    return _CONTROL.sub("", _LINE_END.sub("\n", text.removeprefix("\ufeff")))
 
 
 def unflow(text: str, delsp: bool = False) -> str:

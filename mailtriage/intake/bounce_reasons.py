@@ -92,7 +92,7 @@ _CODES = {
     "7.26": "auth-failure", "7.27": "host-unknown", "7.28": "rate-limited", "7.29": "auth-failure",
 }
 # These senders use for anything, so what they say in words counts first.
-_WORDS_FIRST = {"1.1", "1.2", "2.1", "3.2", "4.4", "4.7"}
+_WORDS_FIRST = {"1.1", "1.2", "1.10", "2.1", "3.2", "4.4", "4.7"}
 
 
 def reason(status: str, words: str) -> str:

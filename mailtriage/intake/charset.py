@@ -25,7 +25,7 @@ _CHARSET = re.compile(
 )
 # Valid in these does not mean much as UTF-8: their bytes are, or may be, valid UTF-8 with another meaning.
 _NOT_UTF8_FIRST = re.compile(r"utf_(?:7|16|32)|iso2022|hz|gb18030|big5|euc_|cp9(?:32|49|50)|shift_jis|johab")
-_UNWANTED = {0: None, 0xFEFF: None, **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
+_UNWANTED = {0: None, **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 
 
 def codec(label: str) -> str:

@@ -152,8 +152,9 @@ def unstructured(raw: bytes, most: int = limits.SUBJECT) -> str:
 
 
 def raw_text(raw: bytes) -> str:
-    """Header bytes as text: UTF-8 (RFC 6532), else Windows-1252."""
-    return decode(raw)[0]
+    """Header bytes as text: UTF-8 (RFC 6532), else Windows-1252. A NUL is not dropped: what it separates must
+    not grow together into another address."""
+    return decode(raw.replace(b"\0", b"\xef\xbf\xbd"))[0]
 
 
 def decode_words(text: str) -> str:
@@ -190,9 +191,11 @@ _NOT_BASE64 = bytes(c for c in range(256) if not re.match(rb"[A-Za-z0-9+/]", byt
 
 def b64(data: bytes) -> bytes:
     """Base64, forgiving: foreign characters are skipped, missing padding is added, a lone last character dropped."""
-    clean = data.translate(None, _NOT_BASE64)
-    clean = clean[: len(clean) - 1] if len(clean) % 4 == 1 else clean
-    return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
+    data = data.translate(None, _NOT_BASE64)            # the same name, so that only one copy lives: it may be 25 MB
+    whole = len(data) // 4 * 4
+    rest = data[whole:]
+    out = binascii.a2b_base64(memoryview(data)[:whole])
+    return out + binascii.a2b_base64(rest + b"=" * (4 - len(rest))) if len(rest) > 1 else out
 
 
 # --- parameters (RFC 2045 5.1, RFC 2231) ------------------------------------------------------------------------------
@@ -240,14 +243,16 @@ def _percent(value: str) -> bytes:
     return re.sub(rb"%([0-9A-Fa-f]{2})", lambda m: bytes((int(m[1], 16),)), value.encode("utf-8", "replace"))
 
 
+_NOT_IN_AN_ID = re.compile(r"[\s\x00-\x20\x7f-\xa0\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _MESSAGE_ID = re.compile(r"<([^<>]{1,2000})>")
 
 
 def message_ids(raw: bytes, most: int = limits.REFERENCES) -> tuple[str, ...]:
     """Message-IDs in order, each once, in brackets; a bare one that looks like an id is accepted. The last `most`."""
     text = raw_text(raw)
-    found = [re.sub(r"[\s\x00-\x20\x7f-\x9f]+", "", inner) for inner in _MESSAGE_ID.findall(text)]
+    found = _MESSAGE_ID.findall(text)
     if not found:
         found = [word for word in text.split() if "@" in word and "<" not in word and ">" not in word]
-    kept = [f"<{i}>" for i in dict.fromkeys(found) if i and len(i) <= limits.MESSAGE_ID and i != "@"]
+    clean = (_NOT_IN_AN_ID.sub("", inner) for inner in found)
+    kept = [f"<{i}>" for i in dict.fromkeys(clean) if i and len(i) <= limits.MESSAGE_ID and i != "@"]
     return tuple(kept[-most:])

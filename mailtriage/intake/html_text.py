@@ -120,11 +120,13 @@ class _Page:
             self._target(*self.link)
             self.link = None
         elif name in _BLOCK:
-            self._block(name)
+            if "".join(self.line).strip():
+                self._break()
             if name == "blockquote":
                 self.quotes = max(0, self.quotes - 1)
             elif name == "pre":
                 self.pre = max(0, self.pre - 1)
+            self._block(name)
 
     def _target(self, href: str, start: int) -> None:
         shown = "".join(self.line[start:]).strip()

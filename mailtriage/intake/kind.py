@@ -12,7 +12,7 @@ Reads next intake/parse.py
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailtriage.intake import machine_words as words
 from mailtriage.intake.bounce import delivery_status, read_report, text_of
@@ -72,12 +72,13 @@ def _report(root: Part, text: str, subject: str) -> Verdict | None:
 
 
 def _by_action(bounce: Bounce, action: str, evidence: str, subject: str) -> Verdict:
-    if action in ("delayed", "delivered", "relayed", "expanded"):
-        return Verdict(Kind.DELIVERY_NOTICE, f"{evidence}, action {action}", bounce)
+    """A failure is a bounce; a delay or a success is a notice, and nothing is permanent about it."""
     if not action and bounce.status.startswith("2."):
-        return Verdict(Kind.DELIVERY_NOTICE, f"{evidence}, status {bounce.status}", bounce)
+        action = "delivered"
     if not action and not bounce.status and _DELAY.search(subject):
-        return Verdict(Kind.DELIVERY_NOTICE, f"{evidence}, subject speaks of a delay", bounce)
+        action = "delayed"
+    if action in ("delayed", "delivered", "relayed", "expanded"):
+        return Verdict(Kind.DELIVERY_NOTICE, f"{evidence}, action {action}", replace(bounce, permanent=False))
     return Verdict(Kind.BOUNCE, f"{evidence}, action {action or 'not given'}", bounce)
 
 
@@ -93,8 +94,6 @@ def _daemon(headers: Headers, root: Part, sender: Address | None, subject: str, 
     why = "X-Failed-Recipients" if failed else f"from {local or 'nobody'}"
     why += ", empty Return-Path" if empty_path else ""
     bounce, action = read_report(root, text)
-    if not action and _DELAY.search(subject) and not re.search(r"fail|return", subject, re.I):
-        action = "delayed"
     return _by_action(bounce, action, why, subject)
 
 

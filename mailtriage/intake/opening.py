@@ -14,7 +14,7 @@ import re
 from mailtriage.intake import limits
 from mailtriage.intake.headers import Headers, read_block
 
-_BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]{0,20}(?:>?From [^\r\n]{1,500}\r?\n)?")
+_BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]{0,20}(?:>?From (?![ \t]*:)[^\r\n]{1,500}\r?\n)?")
 
 
 def open_mail(raw: bytes) -> tuple[bytes, Headers]:

@@ -29,7 +29,7 @@ def either(*tables: dict[str, str] | str) -> str:
 
 _EDGE = r"^[>*\s]{0,9}"
 _WROTE = rf"(?:{either(words.WROTE)})"
-_BEGINS = rf"(?:(?:{either(words.BEGINS)})\b\.?|[A-Z]\w{{2,9}},? |\d{{1,4}}[./-])"
+_BEGINS = rf"(?:(?:{either(words.BEGINS)})\b\.?|[A-Z]\w{{2,9}},? |\d{{1,4}}[./-]|\d{{1,2}} \w{{3,9}}\.? \d{{4}}\b)"
 _ATTRIBUTION = re.compile(
     rf"{_EDGE}{_BEGINS}(?=.{{0,400}}?(?:\d|@|<)).{{0,300}}?\b{_WROTE}(?!\w).{{0,200}}:\s*\*?$", re.I
 )

@@ -61,12 +61,12 @@ class Part:
 
     def content(self) -> bytes:
         """The decoded bytes."""
-        data = self.raw[self.start : self.end]
         if self.encoding == "base64":
             try:
-                return binascii.a2b_base64(data, strict_mode=False)
+                return binascii.a2b_base64(memoryview(self.raw)[self.start : self.end])
             except binascii.Error:
-                return b64(data)
+                return b64(self.raw[self.start : self.end])
+        data = self.raw[self.start : self.end]
         if self.encoding == "quoted-printable":
             return binascii.a2b_qp(data)
         if self.encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):

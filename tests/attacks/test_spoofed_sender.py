@@ -1,51 +1,176 @@
-"""A forged From and somebody's contract (iTop #97, FreeScout GHSA-j49f): what the customer reads says nothing of the
-contract, and only the trusted hop's word makes a sender aligned."""
+"""Attack 17, who seems to write: Python's parseaddr gave alice for `alice@victim.example <eve@evil.example>`
+(CVE-2023-27043); homoglyphs, display names and two From headers bit b4, RT and FreeScout.
+
+No variant may have the identity of the customer, and every honest spelling of it must.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from pathlib import Path
+import base64
+import itertools
 
 import pytest
 
-from tests.scenarios.story import World
+from mailtriage.intake.addresses import canonical
+from mailtriage.intake.parse import parse
 
-CUSTOMERS = """customer,domains,contact_name,contact_email,roles,products,service_level,channels,valid_from,valid_to,partner,language,customer_number
-Thaba Health,thaba.example,Naledi Mokoena,naledi@thaba.example,administrator;reporter,Gateway 4,platinum,mail,2026-01-01,2027-12-31,,en,T-100
-"""
-HOP = "mx.cadents.example"
+VICTIM = "alice@victim.example"
+_LOOKALIKE = {
+    "a": "\u0430\u0251\uff41\u00e0\u0101\u1d00\U0001d41a",
+    "l": "1I\u04cf\uff4c\u013c\u217c\u0142",
+    "i": "\u0456\u0131\uff49\u00ed\u2170\u012f",
+    "c": "\u0441\u03f2\uff43\u00e7\u217d",
+    "e": "\u0435\uff45\u00e9\u0117\u212f",
+    "v": "\u03bd\u0475\uff56\u2174",
+    "t": "\u0442\uff54\u0163",
+    "m": "\uff4d\u217f\u043c",
+    "x": "\u0445\uff58\u00d7\u2179",
+    "p": "\u0440\uff50\u03c1",
+    ".": "\u3002\uff0e\uff61\u2024",
+    "@": "\uff20\ufe6b",
+}
 
 
-def mail(*authentication: str) -> bytes:
-    results = "".join(f"Authentication-Results: {line}\r\n" for line in authentication)
-    return (
-        f"{results}From: Naledi Mokoena <naledi@thaba.example>\r\nTo: support@cadents.example\r\nSubject: Gateway\r\n"
-        "Message-ID: <x@thaba.example>\r\n\r\nThe gateway crashes since noon.\r\n"
-    ).encode()
+def lookalikes() -> list[str]:
+    found = []
+    for position, char in enumerate(VICTIM):
+        found += [VICTIM[:position] + other + VICTIM[position + 1 :] for other in _LOOKALIKE.get(char, "")]
+    for invisible in "\u200b\u200c\u200d\u00ad\u2060\ufeff\u202e\u0301\u034f\u180e":
+        found += [VICTIM[:n] + invisible + VICTIM[n:] for n in (0, 3, 5, 6, 13, len(VICTIM))]
+    found += [
+        VICTIM.replace("v", "xn--v"),
+        "alice@victim.example.evil.example",
+        "alice@evil.example",
+        "alice+x@victim.example",
+        "alice@victim",
+        "alice.@victim.example",
+        ".alice@victim.example",
+        "alice@sub.victim.example",
+        "alice@victim..example",
+        "alice@-victim.example",
+        "a.lice@victim.example",
+        "alice@victim.example@evil.example",
+        '"alice@victim.example"@evil.example',
+        "alice%victim.example@evil.example",
+        "victim.example!alice@evil.example",
+        "alice@[victim.example]",
+        "<alice@victim.example",
+        "alice@victim.example\0",
+        "alice\0@victim.example",
+        "al ice@victim.example",
+        "alice@vic tim.example",
+        "alice@victim.example x",
+    ]
+    return found
+
+
+def _sent(spec: str) -> list[str]:
+    encoded = "=?utf-8?b?" + base64.b64encode(VICTIM.encode()).decode() + "?="
+    return [
+        spec,
+        f"<{spec}>",
+        f'"{VICTIM}" <{spec}>',
+        f"{VICTIM} <{spec}>",
+        f"{encoded} <{spec}>",
+        f"({VICTIM}) {spec}",
+    ]
+
+
+def test_no_variant_is_taken_for_the_customer() -> None:
+    tried = 0
+    for spec in lookalikes():
+        for value in _sent(spec):
+            mail = parse(f"From: {value}\r\nSubject: x\r\n\r\nhello\r\n".encode())
+            assert mail.sender is None or mail.sender.address != VICTIM, ascii(value)
+            tried += 1
+    assert tried >= 200
 
 
 @pytest.mark.parametrize(
-    ("authentication", "verdict"),
+    "value",
     [
-        ((f"{HOP}; dmarc=pass header.from=thaba.example",), "entitled"),
-        ((f"{HOP}; dkim=pass header.d=elsewhere.example; spf=pass smtp.mailfrom=elsewhere.example",), "unverified"),
-        ((f"{HOP}; dmarc=none",), "unverified"),
-        ((f"{HOP}; dmarc=fail header.from=thaba.example",), "unverified"),
-        (("mx.evil.example; dmarc=pass header.from=thaba.example",), "unverified"),
-        (
-            (f"{HOP}; dmarc=fail header.from=thaba.example", f"{HOP}; dmarc=pass header.from=thaba.example"),
-            "unverified",
-        ),
-        ((), "unverified"),
+        VICTIM,
+        f"<{VICTIM}>",
+        "ALICE@Victim.EXAMPLE",
+        f'"A. Lice" <{VICTIM}>',
+        f"Alice ({VICTIM}) <{VICTIM}>",
+        '"alice"@victim.example',
+        f"{VICTIM}.",
+        f"<{VICTIM}.>",
+        "alice @ victim.example",
+        "alice(comment)@victim.example",
+        f"=?utf-8?q?Al=C3=AFce?= <{VICTIM}>",
+        f"  {VICTIM}  ",
+        f"\r\n {VICTIM}",
+        f'"Eve <eve@evil.example>" <{VICTIM}>',
+        f"eve@evil.example <{VICTIM}>",
     ],
 )
-def test_only_an_aligned_pass_of_the_trusted_hop_grants_the_contract(
-    authentication: tuple[str, ...], verdict: str, tmp_path: Path
-) -> None:
-    world = World(tmp_path, datetime(2026, 11, 23, 9, tzinfo=UTC), hop=HOP)
-    (tmp_path / "c.csv").write_text(CUSTOMERS)
-    world.command(f"customer import {tmp_path / 'c.csv'}")
-    case = world.case(world.arrives(mail(*authentication), "support").case)
-    assert case.entitlement.verdict.value == verdict
-    said = world.letter(world.outgoing_rows()[0]).as_string()
-    assert "platinum" not in said and "Thaba Health" not in said and "T-100" not in said
+def test_every_honest_spelling_is_the_customer(value: str) -> None:
+    mail = parse(f"From: {value}\r\nSubject: x\r\n\r\nhello\r\n".encode())
+    assert mail.sender is not None, mail.defects
+    assert mail.sender.address == VICTIM
+
+
+def test_the_address_stands_where_the_standard_says() -> None:
+    mail = parse(b"From: alice@victim.example <eve@evil.example>\r\nSubject: x\r\n\r\nhello\r\n")
+    assert mail.sender is not None
+    assert (mail.sender.address, mail.sender.name) == ("eve@evil.example", "alice@victim.example")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "From: alice@victim.example, eve@evil.example",
+        "From: alice@victim.example\r\nFrom: eve@evil.example",
+        "From: eve@evil.example\r\nFrom: alice@victim.example",
+        "From: Desk: alice@victim.example, eve@evil.example;",
+        "From: alice@victim.example, <",
+        "From : eve@evil.example\r\nFrom: alice@victim.example",
+        "From:\r\n alice@victim.example,\r\n eve@evil.example",
+    ],
+)
+def test_several_authors_are_no_author(headers: str) -> None:
+    mail = parse(f"{headers}\r\nSubject: x\r\n\r\nhello\r\n".encode())
+    assert mail.sender is None
+    assert mail.defects
+
+
+def test_an_honest_international_domain_matches_itself_in_both_spellings() -> None:
+    unicode = parse("From: kari@blåbær.example\r\n\r\nhei\r\n".encode())
+    ascii_form = parse(b"From: kari@XN--BLBR-ROAH.example\r\n\r\nhei\r\n")
+    assert unicode.sender is not None
+    assert ascii_form.sender is not None
+    assert unicode.sender.address == ascii_form.sender.address == "kari@xn--blbr-roah.example"
+
+
+def test_a_canonical_address_is_stable() -> None:
+    specs = [VICTIM, "Kari@BLÅBÆR.example", "a@[192.0.2.1]", "jörg@straße.example", "a@x", '"a b"@x.example']
+    for spec, other in itertools.product(specs, specs):
+        assert canonical(canonical(spec)) == canonical(spec) != ""
+        assert (canonical(spec) == canonical(other)) is (spec == other)
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "(" * 8000,
+        "<" * 8000,
+        '"' * 8000,
+        '"' + "\\" * 8000,
+        "," * 8000,
+        "@" * 8000,
+        "a." * 4000,
+        "a:" * 4000,
+        "a@b," * 2000,
+        "=?x?q?a?= " * 800,
+        ";:" * 4000,
+        "[" * 8000,
+    ],
+)
+def test_no_shape_of_from_costs_more_than_a_second(shape: str) -> None:
+    import time
+
+    start = time.process_time()
+    parse(f"From: {shape}\r\nSubject: x\r\n\r\nhello\r\n".encode())
+    assert time.process_time() - start < 1

@@ -1,0 +1,139 @@
+"""The identity of a mail (attack 18), and the language of a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailtriage.intake.language import language_of
+from mailtriage.intake.parse import parse
+from tests.unit.intake.mailkit import BASE, mail, multipart
+
+
+def test_the_same_mail_by_two_routes_is_one() -> None:
+    """FreeScout #3797, #5155: one mail to two support addresses was answered twice."""
+    first = mail(
+        "Received: from a by b; Tue, 24 Nov 2026 10:00:01 +0000\nDelivered-To: support@desk.example\nX-Spam: no"
+    )
+    second = mail(
+        "Delivered-To: easupport@desk.example\nReceived: from c by d; Tue, 24 Nov 2026 10:00:09 +0000\n"
+        "Return-Path: <ann@customer.example>\nAuthentication-Results: mx; dmarc=pass",
+        body="Hello  \r\n\r\n",
+    )
+    assert first.sha256 != second.sha256
+    assert first.identity == second.identity
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        BASE.replace(b"Printer", b"Scanner"),
+        BASE.replace(b"ann@", b"eve@"),
+        BASE.replace(b"a1@", b"a2@"),
+        BASE.replace(b"24 Nov", b"25 Nov"),
+    ],
+)
+def test_a_reused_message_id_does_not_swallow_another_mail(other: bytes) -> None:
+    assert mail().identity != mail(base=other).identity
+
+
+def test_another_text_or_attachment_is_another_mail() -> None:
+    assert mail().identity != mail(body="Goodbye").identity
+    one = mail(*multipart("mixed", "Content-Type: text/plain\n\nHello", "Content-Type: image/png\n\nONE"))
+    two = mail(*multipart("mixed", "Content-Type: text/plain\n\nHello", "Content-Type: image/png\n\nTWO"))
+    assert one.identity != two.identity != mail().identity
+
+
+def test_another_boundary_and_transfer_encoding_are_the_same_mail() -> None:
+    one = mail(*multipart("mixed", "Content-Type: text/plain\n\nHello", boundary="one"))
+    two = mail(
+        *multipart("mixed", "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nSGVsbG8=", boundary="two")
+    )
+    assert one.identity == two.identity == mail().identity
+
+
+def test_a_mail_without_message_id_has_an_identity_of_its_own() -> None:
+    """Chatwoot #9069 dropped every mail without one."""
+    bare = b"From: ann@customer.example\r\nSubject: Printer\r\n"
+    assert mail(base=bare).message_id == ""
+    assert mail(base=bare).identity != mail(base=bare, body="other").identity
+
+
+def test_unreadable_mails_differ_by_their_bytes() -> None:
+    assert parse(b"junk one").identity != parse(b"junk two").identity
+    assert parse(b"junk one") == parse(b"junk one")
+
+
+TEXTS = {
+    "en": [
+        "Hello, we cannot log in since this morning. Please help.",
+        "The tablet still shows last week's stock although I pressed sync.",
+        "Thanks, that did it.",
+        "Could you please reset the password of my colleague?",
+        "It is down again and nobody can work.",
+    ],
+    "nb": [
+        "Hei, vi får ikke logget inn siden i dag morges.",
+        "Skriveren virker ikke, og vi trenger hjelp med en gang.",
+        "Takk for hjelpen, nå er det i orden.",
+        "Hvordan kan jeg legge til en ny bruker i appen?",
+        "Eg får ikkje opna appen på telefonen.",
+    ],
+    "sv": [
+        "Hej, vi kan inte logga in sedan i morse.",
+        "Hur lägger jag till en ny användare i appen?",
+        "Skrivaren fungerar inte och vi behöver hjälp.",
+    ],
+    "da": [
+        "Hej, vi kan ikke logge ind siden i morges, hvad gør vi?",
+        "Hvordan kan jeg oprette en bruger, og hvor meget koster det jer?",
+        "Printeren virker ikke, og jeg har brug for hjælp af jer.",
+    ],
+    "de": [
+        "Guten Tag, wir können uns seit heute nicht mehr anmelden.",
+        "Wie kann ich einen neuen Benutzer anlegen?",
+        "Der Drucker geht nicht und wir brauchen Hilfe.",
+    ],
+    "fr": [
+        "Bonjour, nous ne pouvons plus nous connecter depuis ce matin.",
+        "Comment est-ce que je peux ajouter un utilisateur ?",
+        "L'imprimante ne marche pas et nous avons besoin d'aide.",
+    ],
+    "nl": [
+        "Hallo, wij kunnen sinds vanochtend niet meer inloggen.",
+        "Hoe kan ik een nieuwe gebruiker toevoegen?",
+        "De printer doet het niet en we hebben hulp nodig.",
+    ],
+    "es": [
+        "Hola, no podemos entrar desde esta mañana.",
+        "¿Cómo puedo añadir un nuevo usuario?",
+        "La impresora no funciona y necesitamos ayuda con esto.",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [(language, text) for language, texts in TEXTS.items() for text in texts]
+)
+def test_a_wrong_language_is_never_said_and_mostly_the_right_one(language: str, text: str) -> None:
+    assert language_of(text) in (language, "")
+
+
+def test_most_texts_have_a_language() -> None:
+    said = [bool(language_of(text)) for texts in TEXTS.values() for text in texts]
+    assert sum(said) >= 0.85 * len(said), (sum(said), len(said))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "ok", "MEZ-104213-7", "error 504 0x80070005", "Printer", "日本語のテキスト", "12 34 56", "a b c d e"]
+)
+def test_unsure_is_said_as_nothing(text: str) -> None:
+    assert language_of(text) == ""
+
+
+def test_the_language_is_that_of_the_new_words_and_not_of_the_quote() -> None:
+    old = "> Hello, we have received your mail and will answer you as soon as we can.\n> The desk"
+    seen = mail(
+        body="Hei, det virker ikke, og vi får ikke logget inn.\n\n"
+        f"On Tue, Nov 24, 2026 Desk <d@desk.example> wrote:\n{old}"
+    )
+    assert seen.language == "nb"

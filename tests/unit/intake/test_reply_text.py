@@ -1,0 +1,236 @@
+"""What is new in a reply: by language, by mail program, and the traps that made FreeScout's agents see empty mails.
+
+Cases were written from knowledge of the programs' formats, not collected from a corpus: a case that fails in the field
+belongs here.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailtriage.intake.reply_text import split_reply
+
+OLD = "> Did you restart it?\n> Regards, the desk"
+BLOCK = "Did you restart it?\nRegards, the desk"
+
+# What stands between the new words and the old ones. Everything above is new.
+INTRODUCTIONS = {
+    "en gmail": "On Tue, Nov 24, 2026 at 10:15 AM Support <support@desk.example> wrote:",
+    "en gmail folded": "On Tue, Nov 24, 2026 at 10:15 AM Support Desk of the Company\n<support@desk.example> wrote:",
+    "en apple": "On 24 Nov 2026, at 10:15, Support <support@desk.example> wrote:",
+    "en thunderbird": "On 24/11/2026 10:15, Support wrote:",
+    "en thunderbird day first": "24.11.2026 10:15, Support wrote:",
+    "nb gmail": "tir. 24. nov. 2026 kl. 10:15 skrev Support <support@desk.example>:",
+    "nb apple": "24. nov. 2026 kl. 10:15 skrev Support <support@desk.example>:",
+    "nb thunderbird": "Den 24.11.2026 10:15, skrev Support:",
+    "nb på": "På 24. november 2026 klokken 10:15:00, Support (support@desk.example) skrev:",
+    "nn": "Den 24. november 2026 kl. 10:15 skreiv Support <support@desk.example>:",
+    "sv gmail": "Den tis 24 nov. 2026 kl 10:15 skrev Support <support@desk.example>:",
+    "sv apple": "24 nov. 2026 kl. 10:15 skrev Support <support@desk.example>:",
+    "da gmail": "Den tirs. 24. nov. 2026 kl. 10.15 skrev Support <support@desk.example>:",
+    "de gmail": "Am Di., 24. Nov. 2026 um 10:15 Uhr schrieb Support <support@desk.example>:",
+    "de thunderbird": "Am 24.11.2026 um 10:15 schrieb Support:",
+    "fr gmail": "Le mar. 24 nov. 2026 à 10:15, Support <support@desk.example> a écrit :",
+    "fr thunderbird": "Le 24/11/2026 à 10:15, Support a écrit :",
+    "nl gmail": "Op di 24 nov 2026 om 10:15 schreef Support <support@desk.example>:",
+    "af": "Op Di., 24 Nov. 2026 om 10:15 het Support <support@desk.example> geskryf:",
+    "es gmail": "El mar, 24 nov 2026 a las 10:15, Support (<support@desk.example>) escribió:",
+    "it": "Il giorno mar 24 nov 2026 alle ore 10:15 Support <support@desk.example> ha scritto:",
+    "pt": "Em ter., 24 de nov. de 2026 às 10:15, Support <support@desk.example> escreveu:",
+}
+BLOCKS = {
+    "en outlook": "From: Support\nSent: Tuesday, November 24, 2026 10:15 AM\nTo: Ann\nSubject: RE: Printer\n",
+    "en outlook bold": "*From:* Support <support@desk.example>\n*Sent:* Tuesday\n*To:* Ann\n*Subject:* RE: Printer\n",
+    "en outlook rule": "________________________________\nFrom: Support\nSent: Tuesday\nTo: Ann\nSubject: Printer\n",
+    "en original": "-----Original Message-----\nFrom: Support\nSent: Tuesday\nSubject: Printer\n",
+    "nb outlook": "Fra: Support\nSendt: tirsdag 24. november 2026 10:15\nTil: Ann\nEmne: Skriver\n",
+    "nb original": "-----Opprinnelig melding-----\nFra: Support\nSendt: tirsdag\nEmne: Skriver\n",
+    "nn outlook": "Frå: Support\nSendt: tysdag\nTil: Ann\nEmne: Skrivar\n",
+    "sv outlook": "Från: Support\nSkickat: den 24 november 2026 10:15\nTill: Ann\nÄmne: Skrivare\n",
+    "da outlook": "Fra: Support\nSendt: 24. november 2026 10:15\nTil: Ann\nEmne: Printer\n",
+    "de outlook": "Von: Support\nGesendet: Dienstag, 24. November 2026 10:15\nAn: Ann\nBetreff: Drucker\n",
+    "de original": "-----Ursprüngliche Nachricht-----\nVon: Support\nGesendet: Dienstag\nBetreff: Drucker\n",
+    "fr outlook": "De : Support\nEnvoyé : mardi 24 novembre 2026 10:15\nÀ : Ann\nObjet : Imprimante\n",
+    "nl outlook": "Van: Support\nVerzonden: dinsdag 24 november 2026 10:15\nAan: Ann\nOnderwerp: Printer\n",
+    "es outlook": "De: Support\nEnviado: martes, 24 de noviembre de 2026 10:15\nPara: Ann\nAsunto: Impresora\n",
+    "it outlook": "Da: Support\nInviato: martedì 24 novembre 2026 10:15\nA: Ann\nOggetto: Stampante\n",
+}
+
+
+@pytest.mark.parametrize("name", INTRODUCTIONS)
+def test_an_answer_above_a_marked_quote(name: str) -> None:
+    reply = split_reply(f"Yes, twice.\nIt still fails.\n\n{INTRODUCTIONS[name]}\n\n{OLD}\n")
+    assert reply.new == "Yes, twice.\nIt still fails."
+    assert "Did you restart it?" in reply.quoted
+
+
+@pytest.mark.parametrize("name", INTRODUCTIONS)
+def test_an_answer_above_an_unmarked_quote(name: str) -> None:
+    assert split_reply(f"Yes, twice.\n\n{INTRODUCTIONS[name]}\n\n{BLOCK}\n").new == "Yes, twice."
+
+
+@pytest.mark.parametrize("name", INTRODUCTIONS)
+def test_an_answer_below_a_quote(name: str) -> None:
+    assert split_reply(f"{INTRODUCTIONS[name]}\n{OLD}\n\nYes, twice.\n").new == "Yes, twice."
+
+
+@pytest.mark.parametrize("name", INTRODUCTIONS)
+def test_answers_between_the_lines_of_a_quote_are_kept(name: str) -> None:
+    text = (
+        f"See below.\n\n{INTRODUCTIONS[name]}\n> Did you restart it?\n\nYes, twice.\n\n> Which model?\n\nThe old one.\n"
+    )
+    assert split_reply(text).new == "See below.\n\nYes, twice.\n\nThe old one."
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_an_answer_above_an_outlook_block(name: str) -> None:
+    reply = split_reply(f"Yes, twice.\n\n{BLOCKS[name]}\n{BLOCK}\n")
+    assert reply.new == "Yes, twice."
+    assert reply.quoted.endswith("the desk")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sent from my iPhone",
+        "Sendt fra min iPhone",
+        "Skickat från min iPhone",
+        "Von meinem iPhone gesendet",
+        "Envoyé de mon iPhone",
+        "Verzonden vanaf mijn iPhone",
+        "Get Outlook for iOS<https://aka.example>",
+        "Sendt fra Outlook for Android",
+        "Gesendet mit der Mail App",
+        "Enviado desde mi iPhone",
+    ],
+)
+def test_what_a_phone_signs_with_is_a_signature(line: str) -> None:
+    reply = split_reply(f"Yes, twice.\n\n{line}\n\n{INTRODUCTIONS['en gmail']}\n{OLD}")
+    assert (reply.new, reply.signature) == ("Yes, twice.", line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sent from my warehouse in Oslo were twenty boxes which never reached the customer, so we need help",
+        "We were sent from my office to yours",
+    ],
+)
+def test_a_sentence_is_no_signature(line: str) -> None:
+    assert split_reply(f"Hello,\n\n{line}\n\nplease check").new == f"Hello,\n\n{line}\n\nplease check"
+
+
+def test_a_signature_after_the_standard_separator() -> None:
+    reply = split_reply("It prints now.\n\n-- \nAnn\nCustomer Ltd\n")
+    assert (reply.new, reply.signature) == ("It prints now.", "-- \nAnn\nCustomer Ltd")
+
+
+def test_two_dashes_in_the_middle_of_a_text_are_text() -> None:
+    text = "first\n--\n" + "\n".join(f"line {n}" for n in range(40))
+    assert split_reply(text).new == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> only a quote\n> and nothing else",
+        f"{INTRODUCTIONS['en gmail']}\n{OLD}",
+        f"{INTRODUCTIONS['de thunderbird']}\n\n{BLOCK}",
+        f"{BLOCKS['en outlook']}\n{BLOCK}",
+        "-- \nAnn",
+        "Sent from my iPhone",
+        "##- Please type your reply above this line -##\n\nHello\n\nmy answer is here, beneath",
+    ],
+)
+def test_a_mail_of_which_nothing_would_remain_is_shown_whole(text: str) -> None:
+    reply = split_reply(text)
+    assert reply.new == text.strip()
+    assert reply.quoted == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I wrote to you on Monday 3 times:\nno answer yet.",
+        "On Monday he wrote: the printer is broken, and I agree.",
+        "Den 24.11 skrev jeg til dere, men fikk ikke svar.",
+        "From the start: it never worked.\nTo be clear, we need it today.",
+        "To: the team\nThanks for all.",
+        "Am Montag schrieb ich Ihnen: keine Antwort.",
+        "Log:\nFrom: 10.0.0.1\nTo: 10.0.0.2\nfailed",
+        "a > b\nand c > d",
+        "Le client a écrit une lettre.",
+        "_______________\nform field\n_______________\nanother",
+    ],
+)
+def test_text_that_only_resembles_history_is_text(text: str) -> None:
+    assert split_reply(text).new == text
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "---------- Forwarded message ---------",
+        "-------- Videresendt melding --------",
+        "Begin forwarded message:",
+        "-------- Weitergeleitete Nachricht --------",
+        "---------- Message transféré ----------",
+    ],
+)
+def test_a_forwarded_mail_is_the_message(mark: str) -> None:
+    old = "From: Bob <bob@customer.example>\nDate: today\nSubject: x\nTo: Ann\n\nIt burns."
+    text = f"Can you help with this?\n\n{mark}\n{old}"
+    assert split_reply(text).new == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "##- Please type your reply above this line -##",
+        "-- Reply above this line --",
+        "--- Skriv svaret over denne linjen ---",
+        "Antworten Sie oberhalb dieser Zeile",
+    ],
+)
+def test_what_stands_above_the_answer_line_is_new(line: str) -> None:
+    assert split_reply(f"Yes, twice.\n\n{line}\n\nDid you restart it?").new == "Yes, twice."
+
+
+def test_a_word_lost_by_wrapping_is_still_the_quote() -> None:
+    quote = "> " + "a quoted line that is so long that the mail program wrapped it and the last\nword\n> goes on here"
+    assert split_reply(f"Yes.\n\n{INTRODUCTIONS['en gmail']}\n{quote}").new == "Yes."
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "",
+                "> q",
+                "text",
+                "-- ",
+                "On 1 Nov 2026 A wrote:",
+                "From: a",
+                "Sent: b",
+                "To: c",
+                "Subject: d",
+                "Sent from my iPhone",
+                "-----Original Message-----",
+                "______________",
+                "---------- Forwarded message ---------",
+                "Reply above this line",
+            ]
+        ),
+        max_size=30,
+    )
+)
+def test_no_line_is_lost(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    reply = split_reply(text)
+    parts = f"{reply.new}\n{reply.quoted}\n{reply.signature}".split("\n")
+    assert sorted(line.strip() for line in parts if line.strip()) == sorted(
+        line.strip() for line in lines if line.strip()
+    )
+    assert bool(reply.new) is bool(text.strip())
