@@ -196,12 +196,19 @@ class Session:
 
     def ensure(self, folder: str) -> bool:
         """Make and subscribe the folder when it is missing; True when it was."""
-        if any(name == folder for _, _, name in self._do("list", self._client.list_folders, "", folder)):
+        if self._exists(folder):
             return False
-        self._do("create", self._client.create_folder, folder, kind="folder",
-                 about=f'folder "{folder}" cannot be made (some servers want "INBOX.{folder}")')
+        try:
+            self._do("create", self._client.create_folder, folder, kind="folder",
+                     about=f'folder "{folder}" cannot be made (some servers want "INBOX.{folder}")')
+        except ImapTrouble:
+            if self._client.wire.broken or not self._exists(folder):
+                raise               # else the watcher of another folder of this mailbox made it just now
         self._do("subscribe", self._client.subscribe_folder, folder)
         return True
+
+    def _exists(self, folder: str) -> bool:
+        return any(name == folder for _, _, name in self._do("list", self._client.list_folders, "", folder))
 
     def move(self, uids: Iterable[int], target: str) -> dict[int, Place]:
         """MOVE (RFC 6851). Where each went, as far as the server says; the rest has to be looked for."""

@@ -232,3 +232,23 @@ def test_a_server_that_refuses_the_target_keeps_the_mail_where_it_is(
             desk.file()
         assert bodies(dovecot, user, "INBOX") == [mail(1)]
         assert [r.filing for r in desk.rows()] == [Filing.PENDING]
+
+
+def test_two_watchers_that_make_the_target_at_the_same_time_both_file(
+    dovecot: Dovecot, user: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk_for(tmp_path, dovecot.imap(user)) as desk:
+        desk.fetch()
+        deliver(desk, dovecot, user, mail(1))
+        looked = Session._exists
+        answers = iter([False])             # the first look comes before the other watcher's CREATE
+
+        def too_early(self: Session, folder: str) -> bool:
+            there = looked(self, folder)
+            if next(answers, None) is False:
+                dovecot.client(user, folder).logout()
+                return False
+            return there or looked(self, folder)
+        monkeypatch.setattr(Session, "_exists", too_early)
+        assert desk.file() == 1
+        assert bodies(dovecot, user, "Processed") == [mail(1)]
