@@ -35,6 +35,12 @@ def test_saying_a_word_often_counts_once() -> None:
     assert found.winner is not None and found.winner.id == "b"
 
 
+def test_two_patterns_on_one_word_count_twice() -> None:
+    found = categorise(program(category("a", "red"), category("b", "screen", "scr*")), "", "a red screen")
+    assert found.winner is not None and found.winner.id == "b"
+    assert found.words == ("screen",)
+
+
 def test_among_equals_the_first_in_the_file_wins_and_the_tie_is_recorded() -> None:
     found = categorise(program(category("a", "red"), category("b", "blue")), "", "blue and red")
     assert found.winner is not None and found.winner.id == "a"
