@@ -1,69 +1,20 @@
-"""program/lint.py: do the files of a program agree with each other, and can every text be rendered?
+"""program/lint.py: do the files of a program agree with each other?
 
-Promises   every name one file uses exists in the other; every text exists in every language, compiles, uses
-           only the variables of its purpose, and renders with all of them filled and again with everything
-           empty that may be.
+Promises   every name one file uses exists in the other, no id stands twice, and every text is there in every
+           language and can be rendered.
 Does not   judge style, nor run examples (program/examples.py).
-Reads next program/variables.py, compose/render.py
+Reads next program/texts.py, program/load.py
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from mailtriage.config_problems import dotted
 from mailtriage.program.parsed import Parsed
 from mailtriage.program.problems import Problem, nearest
-from mailtriage.program.variables import TO_STAFF, allowed, samples
-
-Show = Callable[[str], str]
-Templates = dict[str, dict[str, tuple[str, str]]]  # text id -> language -> (subject, body)
-
-_NAME = re.compile(r"templates/([a-z]{2})/([a-z0-9][a-z0-9-]*)\.md\.j2")
-_FRONT = re.compile(r"---\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
-
-
-def read_templates(content: Mapping[str, bytes], show: Show) -> tuple[Templates, list[Problem]]:
-    """Every text file, split into its subject and its body, and what is wrong with the files as such."""
-    texts: Templates = {}
-    problems = []
-    for name in sorted(n for n in content if n.startswith("templates/")):
-        match = _NAME.fullmatch(name)
-        if match is None:
-            problems.append(
-                Problem(
-                    show(name),
-                    1,
-                    "",
-                    "is no text; name it <language>/<id>.md.j2, such as en/acknowledgement.md.j2",
-                )
-            )
-            continue
-        try:
-            subject, body = split_front(content[name].decode("utf-8"))
-        except UnicodeDecodeError:
-            problems.append(Problem(show(name), 1, "", "is not UTF-8; save it as UTF-8"))
-        except ValueError as e:
-            problems.append(Problem(show(name), 1, "", str(e)))
-        else:
-            texts.setdefault(match[2], {})[match[1]] = (subject, body)
-    return texts, problems
-
-
-def split_front(text: str) -> tuple[str, str]:
-    """Subject and body of a text file. ValueError says how the front matter is written."""
-    match = _FRONT.match(text)
-    lines = [line for line in match[1].splitlines() if line.strip()] if match else []
-    if match is None or len(lines) != 1 or not lines[0].startswith("subject:") or not lines[0][8:].strip():
-        raise ValueError(
-            'begins with three lines: "---", "subject: [{{ case_number }}] {{ subject }}", "---"; then the body'
-        )
-    body = text[match.end() :].strip()
-    if not body:
-        raise ValueError("has no words under its subject; write the body")
-    return lines[0][8:].strip(), body.replace("\r\n", "\n") + "\n"
+from mailtriage.program.texts import Show, Templates, wrong_words
+from mailtriage.program.variables import TO_STAFF
 
 
 def references(files: Mapping[str, Parsed], texts: Templates, show: Show) -> list[Problem]:
@@ -253,7 +204,7 @@ def _texts(check: _Check, texts: Templates) -> None:
                 continue
             for part, before in zip(texts[text.id][language], (1, 3), strict=True):
                 wrong = [
-                    Problem(shown, line + before, "", what) for line, what in _renders(part, text.purpose)
+                    Problem(shown, line + before, "", what) for line, what in wrong_words(part, text.purpose)
                 ]
                 check.problems += wrong
     for id, by_language in texts.items():
@@ -265,54 +216,3 @@ def _texts(check: _Check, texts: Templates) -> None:
             elif language not in languages:
                 what = f'program.toml does not declare the language "{language}"'
                 check.problems.append(Problem(shown, 1, "", what))
-
-
-class _Empty(str):
-    """An empty value that knows its name: compose/render.py holds a draft that would show one."""
-
-    __slots__ = ("name",)
-    name: str
-
-
-def _shown(value: Any) -> Any:
-    if isinstance(value, _Empty):
-        raise ValueError(f"{value.name} may be empty: ask with {{% if {value.name} %}}, or write {value.name} or \"…\"")
-    return value
-
-
-def _values(purpose: str, bare: bool) -> dict[str, Any]:
-    values = samples(purpose, bare=bare)
-    for name, value in values.items():
-        if value == "":
-            values[name] = _Empty()
-            values[name].name = name
-    return values
-
-
-def _renders(source: str, purpose: str) -> Iterator[tuple[int, str]]:
-    """(line, what is wrong) of one template, tried with everything filled and with everything empty that may be."""
-    from jinja2 import TemplateError, TemplateSyntaxError, meta
-
-    from mailtriage.program.jinja import environment, parse
-
-    env = environment(_shown)
-    try:
-        tree = parse(env, source)
-        template = env.template_class.from_code(env, env.compile(tree), {})
-    except TemplateSyntaxError as e:
-        yield e.lineno, f"does not compile: {e.message}"
-        return
-    known = allowed(purpose)
-    strangers = sorted(meta.find_undeclared_variables(tree) - known)
-    for name in strangers:
-        line = next((n for n, text in enumerate(source.splitlines(), 1) if re.search(rf"\b{name}\b", text)), 1)
-        yield line, f'a text of purpose {purpose} has no variable "{name}"; {nearest(name, known)}'
-    if strangers:
-        return
-    for bare in (False, True):
-        try:
-            template.render(_values(purpose, bare))
-        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as e:
-            # Whatever the author's expression did with our sample values, it would do with a customer's.
-            yield 1, f"does not render{' when what may be empty is empty' if bare else ''}: {e}"
-            return

@@ -16,7 +16,7 @@ from typing import cast
 
 from mailtriage.model.calendar import Calendar
 from mailtriage.model.ids import digest
-from mailtriage.program import examples, lint, schema
+from mailtriage.program import examples, lint, schema, texts
 from mailtriage.program.parsed import REQUIRED, Files, Parsed, parse
 from mailtriage.program.problems import Problem, ProgramErrors, nearest
 from mailtriage.program.program import (
@@ -117,13 +117,13 @@ def build_unproven(files: Files) -> tuple[Program, examples.Outcome, tuple[Probl
     problems: list[Problem] = []
     parsed = {name: parse(files, name, model, problems) for name, model in schema.FILES.items()}
     problems += _strangers(files)
-    texts, wrong = lint.read_templates(files.content, files.show)
+    words, wrong = texts.read_templates(files.content, files.show)
     problems += wrong
     whole = {name: file for name, file in parsed.items() if file is not None}
-    problems += lint.references(whole, texts, files.show)
+    problems += lint.references(whole, words, files.show)
     if problems:
         raise ProgramErrors(problems)
-    program = _assemble(files, whole, texts)
+    program = _assemble(files, whole, words)
     outcome = examples.run(program)
     wrong_ones = tuple(
         Problem(files.show(f"rules/{f.source.file}"), f.source.line, f.key, f.text) for f in outcome.failures

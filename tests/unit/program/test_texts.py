@@ -1,4 +1,4 @@
-"""program/lint.py: texts that would leave a gap, and what else is wrong with a text file."""
+"""program/texts.py: texts that would leave a gap, and what else is wrong with a text file."""
 
 from __future__ import annotations
 
