@@ -203,7 +203,7 @@ def _poll(fd: int, how: int, wait: float, what: str) -> None:
             if time.monotonic() >= end:
                 raise Busy(f"{what} is held by another process") from None
         time.sleep(pause)
-        pause = min(pause * 1.5, 0.02)
+        pause = min(pause * 1.5, 0.005)
 
 
 class Lock:
@@ -233,6 +233,17 @@ class Lock:
 
     def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None) -> None:
         self.release()
+
+
+def fair_lock(path: Path, wait: float) -> Lock:
+    """A Lock that nobody is kept from by a process that takes it again and again: flock wakes a waiting process, but
+    the busy one is back before it runs. So everybody passes a turnstile first, and who waits stands in it. It is
+    only a courtesy: one that was stopped in the turnstile delays the others, and does not stop them."""
+    try:
+        with Lock(path.with_name(f"{path.name}-turn"), min(wait, 0.25)):
+            return Lock(path, wait)
+    except Busy:
+        return Lock(path, wait)
 
 
 @contextlib.contextmanager

@@ -74,7 +74,7 @@ class Spool:
                 "for the spool; give it a shorter one"
             )
         path = self.folder / name
-        if path.exists() and path.stat().st_size == len(raw):
+        if path.exists() and path.read_bytes() == raw:
             durable.sync_dir(self.folder, "spool.again")    # whoever wrote it may have died before its own fsync
         else:
             durable.write_file(path, raw, "spool.put")

@@ -106,7 +106,8 @@ def _verify(copy: Path) -> Report:
         return check(store, RawStore(copy))
     finally:
         store.close()
-        store.storage.files.lock.unlink(missing_ok=True)
+        for lock in db_folder(copy).glob(".lock*"):
+            lock.unlink()
 
 
 def _tar(folder: Path, dest: Path) -> None:

@@ -1,7 +1,7 @@
 """store/follow.py: from the files to the newest state: at the start all of it, afterwards only what is new.
 
 Promises   `here` is a state after some unit, never within one. Following another process costs two stats, one
-           read and the journal's tail; a new generation that began where we stand is adopted without reading its snapshot.
+           read and the journal's tail; a new generation that began where we stand is adopted by line one.
 Does not   lock: the caller keeps two threads from catching up at once (store/storage.py).
 Reads next store/snapshot.py, store/journal.py, store/generations.py
 """

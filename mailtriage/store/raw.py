@@ -55,14 +55,14 @@ class RawStore:
         """Move a spool file whose mail is committed into raw/. May be repeated. StoreError when it is in neither."""
         target = self._raw_path(sha256)
         durable.make_dir(target.parent, "raw.folder")
-        if target.exists():                         # the same bytes came twice, or we died after the rename
+        if _is(target, sha256):                     # the same bytes came twice, or we died after the rename
             durable.sync_dir(target.parent, "raw.adopt.again")
             durable.remove(path, "raw.adopt.spare")
             return
         try:
             durable.move(path, target, "raw.adopt")
         except FileNotFoundError:
-            if not target.exists():                 # else another process was faster
+            if not _is(target, sha256):             # else another process was faster
                 raise StoreError(f"{path}: gone from the spool and not in {self._raw}") from None
 
     def remove(self, sha256: str) -> None:
@@ -130,12 +130,20 @@ class RawStore:
             return []
 
 
+def _is(path: Path, sha256: str) -> bool:
+    """Whether the file is there and has the bytes of its name."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    except FileNotFoundError:
+        return False
+
+
 def _keep(path: Path, data: bytes, name: str) -> None:
-    """Write the file unless it is there; when it is, it is young again, so that nobody collects it."""
+    """Write the file unless it is there, whole; then it is young again, so that nobody collects it."""
     durable.make_dir(path.parent, f"{name}.folder")
     try:
         os.utime(path)
-        whole = path.stat().st_size == len(data)
+        whole = path.read_bytes() == data
     except FileNotFoundError:
         whole = False
     if whole:

@@ -116,7 +116,7 @@ class JournalStorage(Storage):
             raise StoreError(f"another thread has kept a unit open for {self._wait:.0f} s; try again")
         try:
             with self._clear_errors():
-                lock = durable.Lock(self.files.lock, self._wait)
+                lock = durable.fair_lock(self.files.lock, self._wait)
             with lock:
                 try:
                     working = self._begin()

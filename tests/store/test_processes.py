@@ -115,6 +115,44 @@ def test_a_unit_waits_for_another_process_only_so_long_and_says_who(tmp_path: Pa
         write(unit, 1)
 
 
+def test_a_busy_process_does_not_keep_others_from_the_store(tmp_path: Path) -> None:
+    """Without the turnstile a second process waited 12 s and more for one unit."""
+    store = TinyStore(tmp_path, wait=10)
+
+    def job() -> None:
+        busy = TinyStore(tmp_path)
+        while True:
+            with busy.unit() as unit:
+                unit.next("busy")
+                time.sleep(0.005)
+
+    pid = child(job)
+    try:
+        while numbers_given(store, "busy") < 3:
+            time.sleep(0.01)
+        began = time.monotonic()
+        for _ in range(20):
+            with store.unit() as unit:
+                unit.next("ours")
+        assert time.monotonic() - began < 5
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    assert (numbers_given(store, "ours"), numbers_given(store, "busy") > 3) == (20, True)
+
+
+def test_a_process_stopped_in_the_turnstile_stops_nobody(tmp_path: Path) -> None:
+    store = TinyStore(tmp_path, wait=5)
+    with durable.Lock(tmp_path / ".lock-turn", 1), store.unit() as unit:
+        unit.next("n")
+    assert numbers_given(store, "n") == 1
+
+
+def numbers_given(store: TinyStore, sequence: str) -> int:
+    with store.view() as view:
+        return view.sequence(sequence)
+
+
 def test_the_lock_dies_with_its_process(tmp_path: Path) -> None:
     store = TinyStore(tmp_path, wait=5)
     read, say = os.pipe()
@@ -160,4 +198,6 @@ def test_files_and_folders_are_private(tmp_path: Path) -> None:
         write(unit, 1)
     assert {oct(p.stat().st_mode & 0o777) for p in (tmp_path / "data").rglob("*") if p.is_dir()} == {"0o700"}
     assert {oct(p.stat().st_mode & 0o777) for p in (tmp_path / "data").rglob("*") if p.is_file()} == {"0o600"}
-    assert sorted(p.name for p in (tmp_path / "data" / "db").iterdir()) == [".lock", "journal-2.log", "snapshot-2.json"]
+    assert sorted(p.name for p in (tmp_path / "data" / "db").iterdir()) == [
+        ".lock", ".lock-turn", "journal-2.log", "snapshot-2.json",
+    ]
