@@ -103,6 +103,14 @@ def test_reading_changes_nothing_on_the_server(dovecot: Dovecot, user: str) -> N
         assert client.fetch([1, 2], ["FLAGS"])[1][b"FLAGS"] == ()
 
 
+def test_a_folder_that_is_read_cannot_be_changed_by_mistake(dovecot: Dovecot, user: str) -> None:
+    dovecot.deliver(user, mail(1))
+    with Session(dovecot.imap(user), PASSWORD, "INBOX") as session:
+        session.flag([1], ["\\Seen"])       # a read-only folder: the server refuses, or takes no notice
+        session.remove([1])
+    assert dovecot.uids(user) == [1]
+
+
 def test_size_arrival_and_fields_come_before_the_body(dovecot: Dovecot, user: str) -> None:
     dovecot.deliver(user, mail(1), at=datetime(2026, 11, 1, 23, 30, tzinfo=UTC))
     with Session(dovecot.imap(user), PASSWORD, "INBOX") as session:
