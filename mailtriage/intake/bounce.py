@@ -20,8 +20,9 @@ from mailtriage.intake.structure import Part
 from mailtriage.model.mail import Bounce
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+_FAILURE = re.compile(r"(?<![\d.])([45])\.(\d)\.(\d{1,3})(?![\d.])")      # in prose, where 2.0.13 is a version
 _SMTP = re.compile(r"(?<![\d.])([45])(\d)\d[ -]")
-_ADDRESS = re.compile(r"<?([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,252}[A-Za-z0-9])>?")
+_ADDRESS = re.compile(r"<?([A-Za-z0-9_][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{0,63}@[A-Za-z0-9][A-Za-z0-9.-]{0,252}[A-Za-z0-9])>?")
 
 
 def delivery_status(root: Part) -> Part | None:
@@ -50,7 +51,7 @@ def read_report(root: Part, text: str) -> tuple[Bounce, str]:
     if inner and (not status or status.endswith(".0.0")):
         status = ".".join(inner.groups())               # the server said more than the status field
     human = " ".join(text[:4_000].split())
-    if not status and (found := _STATUS.search(human)):
+    if not status and (found := _FAILURE.search(human)):
         status = ".".join(found.groups())
     if not recipients:
         recipients = _recipients_in(text, root)

@@ -14,9 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _TAG_MOST = 8_000           # characters of a tag in which attributes are read; a data: URL is longer and of no use here
-_BRACKETS = re.compile("<+")
+_OPENING = re.compile(r"<(?:(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:_-]{0,30})|(?P<other>!--|[!?]))")
 _STOP = re.compile(r"[\"'<>]")
-_NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:_-]{0,30})")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z_:@][^\s=>/"']{0,60})(?:\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _RAW = frozenset(("script", "style", "title", "textarea", "xmp", "noembed", "noframes", "iframe"))
 
@@ -31,36 +30,31 @@ class Tag:
 def tokens(source: str) -> Iterator[Tag | str]:
     """Tags and unescaped texts in order. What cannot be read as a tag is text."""
     at, size = 0, len(source)
-    closed: dict[str, bool] = {}        # ends that do not come any more
+    gone: dict[str, bool] = {}          # ends that do not come any more
     while at < size:
-        opening = source.find("<", at)
-        if opening < 0:
-            yield html.unescape(source[at:])
-            return
-        if source[opening + 1 : opening + 2] == "<":
-            opening = _BRACKETS.match(source, opening).end() - 1   # type: ignore[union-attr]  # one matched already
-        if opening > at:
-            yield html.unescape(source[at:opening])
-        at = opening
-        if source.startswith("<!--", at):
-            at = _after(source, "-->", at + 4, closed)
-        elif source[at + 1 : at + 2] in ("!", "?"):
-            at = _after(source, ">", at + 2, closed)
-        elif match := _NAME.match(source, at + 1):
-            end = _tag_end(source, match.end(), closed)
-            if end < 0:
-                yield "<"
-                at += 1
-                continue
-            name, closing = match[1].lower(), source[at + 1] == "/"
-            inner = source[match.end() : min(end, match.end() + _TAG_MOST)]
-            yield Tag(name, closing, {} if closing else _attributes(inner))
-            at = min(end + 1, size)
-            if name in _RAW and not closing:
-                at = _raw_end(source, name, at, closed)
+        match = _OPENING.search(source, at)
+        if match is None:
+            break
+        if match.start() > at:
+            yield html.unescape(source[at : match.start()])
+        at = match.end()
+        if match["other"]:
+            at = _after(source, "-->" if match["other"] == "!--" else ">", at, gone)
+            continue
+        end = _tag_end(source, at, gone)
+        if end < 0:
+            yield match[0]
+            continue
+        name = match["name"].lower()
+        if match["slash"]:
+            yield Tag(name, True)
         else:
-            yield "<"
-            at += 1
+            yield Tag(name, False, _attributes(source[at : min(end, at + _TAG_MOST)]) if end > at + 1 else {})
+        at = min(end + 1, size)
+        if name in _RAW and not match["slash"]:
+            at = _raw_end(source, name, at, gone)
+    if at < size:
+        yield html.unescape(source[at:])
 
 
 def _after(source: str, end: str, at: int, gone: dict[str, bool]) -> int:

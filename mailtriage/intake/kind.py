@@ -22,6 +22,7 @@ from mailtriage.intake.structure import Part
 from mailtriage.model.mail import Address, Bounce, Kind
 
 _DAEMON = re.compile(rf"(?:{either(words.DAEMON)})\Z")
+_DAEMON_OR_PERSON = re.compile(rf"(?:{either(words.DAEMON_OR_PERSON)})\Z")
 _NO_REPLY = re.compile(
     rf"(?:.*[-_.+])?(?:{either(words.NO_REPLY)})(?:[-_.+].*)?\Z"
     r"|(?:bounces?[-+=]|prvs=|owner-).*|.*-(?:bounces?|request)\Z"
@@ -34,6 +35,8 @@ _BULK = ("bulk", "junk", "list", "auto_reply", "auto-reply")
 _REPLY_MARK = r"(?:(?:re|sv|aw|vs|antw|tr)\s*:\s*)?(?:\[[^\]]{0,40}\]\s*)?"
 _AUTO_SUBJECT = re.compile(rf"{_REPLY_MARK}(?:(?:{either(words.AUTO_REPLY_SUBJECT)})\s*(?:[:\u2013-]|\Z)|auto:)", re.I)
 _BOUNCE_SUBJECT = re.compile(either(words.BOUNCE_SUBJECT), re.I)
+_BOUNCE_TEXT = re.compile(either(words.BOUNCE_TEXT), re.I)
+_SMTP_CODE = re.compile(r"(?<![\d.])[45]\.\d\.\d{1,3}(?![\d.])|(?<!\d)5[05]\d[ -]", re.A)
 _DELAY = re.compile(either(words.DELAY), re.I)
 
 
@@ -88,8 +91,14 @@ def _daemon(headers: Headers, root: Part, sender: Address | None, subject: str, 
     failed = bool(headers.first("x-failed-recipients"))
     empty_path = null_return_path(headers)
     daemon = bool(_DAEMON.match(local))
+    begun = text[:4_000]
     says = bool(_BOUNCE_SUBJECT.search(subject))
-    if not (failed or (daemon and empty_path) or (daemon and says) or (empty_path and says)):
+    told = bool(_BOUNCE_TEXT.search(begun))
+    half = bool(_DAEMON_OR_PERSON.match(local)) or empty_path
+    # From anybody: a subject that begins like a report's, and a report's words with a server's code. A person who
+    # writes about a failure, or forwards one ("Fwd: ..."), does not have all three.
+    alone = bool(_BOUNCE_SUBJECT.match(subject)) and told and bool(_SMTP_CODE.search(begun))
+    if not (failed or daemon or (half and (says or told)) or alone):
         return None
     why = "X-Failed-Recipients" if failed else f"from {local or 'nobody'}"
     why += ", empty Return-Path" if empty_path else ""
@@ -163,7 +172,7 @@ def must_not_acknowledge(kind: Kind, headers: Headers, sender: Address | None) -
         return f"{kind.value} is never answered"
     if sender is None:
         return "nobody to answer"
-    if _DAEMON.match(local) or _NO_REPLY.match(local):
+    if _DAEMON.match(local) or _DAEMON_OR_PERSON.match(local) or _NO_REPLY.match(local):
         return f"{local} takes no answers"
     if null_return_path(headers):
         return "empty Return-Path"

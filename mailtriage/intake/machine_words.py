@@ -47,9 +47,18 @@ DELAY = (
 NO_SUBJECT = frozenset(("", "no subject", "none", "ingen emne", "intet emne", "uten emne", "inget ämne", "kein betreff",
                         "sans objet", "geen onderwerp", "sin asunto"))
 # Local parts of senders that take no answers (RFC 3834 2, RFC 2142).
+# Nobody writes from these: whatever comes is a report.
 DAEMON = (
-    "mailer-daemon|mailerdaemon|mail-daemon|maildaemon|postmaster|mail-delivery|mail-delivery-subsystem"
-    "|double-bounce|bounce|bounces"
+    "mailer-daemon|mailerdaemon|mailer_daemon|mail-daemon|maildaemon|mdaemon|mail-delivery-subsystem"
+    "|mail-delivery-system|mail.delivery.system|double-bounce"
+)
+# People write from these too; a report needs words besides.
+DAEMON_OR_PERSON = "postmaster|mail-delivery|bounce|bounces|mailer|ndr|mailsystem"
+# In the words of a report, for reports without a status part.
+BOUNCE_TEXT = (
+    "could not be delivered|couldn't be delivered|was not delivered|unable to deliver|undeliverable|delivery failed"
+    "|failed permanently|permanent error|fatal error|following address|following recipient|user unknown|unknown user"
+    "|no such user|did not reach|kunne ikke leveres|konnte nicht zugestellt|n'a pas pu être remis"
 )
 NO_REPLY = (
     "no-reply|noreply|no_reply|no.reply|donotreply|do-not-reply|do_not_reply|do.not.reply|dont-reply|dontreply"

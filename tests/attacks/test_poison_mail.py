@@ -77,6 +77,7 @@ POISON = {
     "20,000 addresses": (A + b"To: " + b"bob@customer.example, " * 20_000 + b"\r\n\r\nbody text", True),
     "100,000 empty parts": (A + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x\r\n" * 100_000, False),
     "header flood": (b"X: y\r\n" * 100_000 + A + TAIL, False),
+    "100 headers of 1 KB": (A + (b"X-Long: " + b"y" * 1000 + b"\r\n") * 100 + TAIL, False),
     "header line of 1 MB": (A + b"X-Long: " + b"y" * 1_000_000 + b"\r\n\r\nbody text", True),
     "subject of 1 MB": (A + b"Subject: " + b"y" * 1_000_000 + b"\r\n\r\nbody text", True),
     "from of 1 MB": (b"From: " + b"y" * 1_000_000 + b"\r\n\r\nbody text", False),

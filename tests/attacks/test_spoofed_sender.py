@@ -144,6 +144,13 @@ def test_an_honest_international_domain_matches_itself_in_both_spellings() -> No
     assert unicode.sender.address == ascii_form.sender.address == "kari@xn--blbr-roah.example"
 
 
+@pytest.mark.parametrize("spec", ["bank@desk.example", "ann@bank.example"])
+def test_the_kelvin_sign_is_not_a_k(spec: str) -> None:
+    """Python's lower() and NFC make the letter k of it; so does a resolver, which is why it is refused."""
+    assert canonical(spec.replace("k@", "\u212a@").replace("k.", "\u212a.")) not in (spec, canonical(spec))
+    assert canonical("\u212aari@x.example") == canonical("a@\u212aari.example") == ""
+
+
 def test_a_canonical_address_is_stable() -> None:
     specs = [VICTIM, "Kari@BLÅBÆR.example", "a@[192.0.2.1]", "jörg@straße.example", "a@x", '"a b"@x.example']
     for spec, other in itertools.product(specs, specs):

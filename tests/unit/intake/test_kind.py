@@ -142,8 +142,6 @@ def test_a_person_who_writes_about_such_things_is_a_person(text: str) -> None:
         "noreply+abc",
         "noreply-dmarc",
         "shop.noreply",
-        "mailer-daemon",
-        "MAILER-DAEMON",
         "postmaster",
         "bounces+1-ann=x",
         "bounce",
@@ -167,6 +165,27 @@ def test_senders_that_take_no_answer_get_none_but_are_heard(local: str) -> None:
 )
 def test_senders_with_names_like_those_are_answered(local: str) -> None:
     assert not mail(base=f"From: {local}@customer.example\r\nSubject: x\r\n".encode()).must_not_acknowledge
+
+
+@pytest.mark.parametrize("local", ["mailer-daemon", "MAILER-DAEMON", "mail.delivery.system"])
+def test_nobody_writes_from_a_daemon_whatever_the_subject(local: str) -> None:
+    seen = mail(base=f"From: {local}@mx.example\r\nSubject: failed mail\r\nAuto-Submitted: auto-generated\r\n".encode())
+    assert seen.kind is Kind.BOUNCE
+    assert seen.must_not_acknowledge
+
+
+def test_a_postmaster_may_be_a_person() -> None:
+    assert mail(base=b"From: postmaster@customer.example\r\nSubject: New MX\r\n").kind is Kind.HUMAN
+    failed = mail(base=b"From: postmaster@customer.example\r\nSubject: x\r\n", body="Your mail could not be delivered.")
+    assert failed.kind is Kind.BOUNCE
+
+
+def test_a_report_from_an_unknown_sender_needs_subject_words_and_code() -> None:
+    words = "Your message could not be delivered:\n<bob@customer.example>: 550 5.1.1 User unknown\n"
+    assert mail(base=subject("Delivery Status Notification"), body=words).kind is Kind.BOUNCE
+    assert mail(base=subject("Fwd: Delivery Status Notification"), body=words).kind is Kind.HUMAN
+    assert mail(base=subject("Delivery Status Notification"), body="what is this?").kind is Kind.HUMAN
+    assert mail(base=subject("I cannot reach Bob"), body=words).kind is Kind.HUMAN
 
 
 def test_an_empty_return_path_is_not_answered() -> None:
