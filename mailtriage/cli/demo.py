@@ -93,7 +93,7 @@ class _Teller:
             return
         say("Two IMAP mailboxes, an SMTP receiver and a store on this machine. Nothing leaves it.")
         say()
-        self._row(("", "what came", "case", "what was decided, and why", "what went out"), bold=True)
+        self._row(("", "what came", "case", "what was decided, and why", "what went out · what waits"), bold=True)
 
     def tell(self, line: Line) -> None:
         if not self.quiet:
@@ -113,19 +113,24 @@ class _Teller:
         texts = [clean(cell) for cell in cells]
         folded = [[text] for text in texts]
         if self.fold:
-            folded = [textwrap.wrap(text, width) or [""] for text, width in zip(texts, self.widths, strict=True)]
+            folded = [_wrapped(text, width) for text, width in zip(texts, self.widths, strict=True)]
         for i in range(max(map(len, folded))):
             parts = [column[i] if i < len(column) else "" for column in folded]
             text = "  ".join(part.ljust(w) for part, w in zip(parts, self.widths, strict=True)).rstrip()
             click.secho(text, bold=bold, fg="red" if red else None)
 
 
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
+
+
 def _fitting(columns: int) -> tuple[int, ...]:
-    """Column widths for a terminal of that many columns: each shrinks towards its least in proportion."""
-    spare = sum(_WIDTHS) + 2 * (len(_WIDTHS) - 1) - columns
-    give = sum(_WIDTHS) - sum(_LEAST)
-    share = min(1.0, max(0.0, spare / give))
-    return tuple(int(w - (w - least) * share) for w, least in zip(_WIDTHS, _LEAST, strict=True))
+    """Column widths for a terminal of that many columns: each shrinks towards its least in proportion; what is left
+    over goes to the last."""
+    spare = columns - sum(_WIDTHS) - 2 * (len(_WIDTHS) - 1)
+    share = min(1.0, max(0.0, -spare / (sum(_WIDTHS) - sum(_LEAST))))
+    widths = [int(w - (w - least) * share) for w, least in zip(_WIDTHS, _LEAST, strict=True)]
+    return (*widths[:-1], widths[-1] + max(0, spare))
 
 
 def _next(result: Result, keep: Path | None) -> list[str]:
@@ -134,13 +139,16 @@ def _next(result: Result, keep: Path | None) -> list[str]:
         return ["Next:  mailtriage demo --keep DIR    leaves this set-up to look around in",
                 "       mailtriage init DIR           a set-up of your own"]
     command = f"mailtriage -c {keep / 'config.toml'}"
-    number = result.numbers.get("stranger", "")
+    commands = {
+        "case list": "",
+        f"explain {result.numbers.get('stranger', '')}": "each step, the words, file and line of the rule",
+        "draft list": "then draft show, edit, approve, reject",
+        "quarantine list": "",
+        "outbox list --all": "",
+        "rules test": f"the program in {keep / 'rules'} against its examples",
+    }
+    longest = max(map(len, commands))
     return [
-        f"The set-up is in {keep}. Its servers are gone: run, verify and check --online find nobody. These need none:",
-        f"  {command} case list",
-        f"  {command} explain {number}      each step, the words, file and line of the rule",
-        f"  {command} draft list            then: draft show, edit, approve, reject",
-        f"  {command} quarantine list",
-        f"  {command} outbox list --all",
-        f"  {command} rules test            the program in {keep / 'rules'} against its examples",
+        f"The set-up is in {keep}. Its servers are gone, run, verify and check --online find nobody; these need none:",
+        *(f"  {command} {name.ljust(longest)}  {what}".rstrip() for name, what in commands.items()),
     ]

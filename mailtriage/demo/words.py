@@ -52,5 +52,5 @@ def went_out(left: Iterable[Outgoing], waiting: Iterable[Draft], sender: str = "
     for row in left:
         to = row.recipients[0].address
         sent.append((row.text or row.purpose) + ("" if to == sender else f" to {to}"))
-    drafts = [f"draft {d.id} waits: {d.text}" for d in waiting]
+    drafts = [f"draft {d.id}: {d.text}" for d in waiting]
     return " · ".join((*sent, *drafts)) or "nothing"
