@@ -83,12 +83,14 @@ def test_a_server_whose_starttls_was_stripped_gets_no_password(dovecot: Dovecot,
 
 
 def test_what_a_server_said_before_tls_is_forgotten(dovecot: Dovecot, user: str, relay: Relay) -> None:
-    # A man in the middle adds an answer to the clear-text part (the STARTTLS injection of CVE-2011-0411 and kin).
-    relay.edit = lambda data: data.replace(
-        b"OK Begin TLS", b"OK Begin TLS") if b"Begin TLS" not in data else b"* CAPABILITY IMAP4rev1 FORGED\r\n" + data
-    with Session(dovecot.imap(user, "starttls", port=relay.port), PASSWORD, "INBOX") as session:
+    # A man in the middle adds answers to the clear-text part (STARTTLS injection, CVE-2011-0411 and kin).
+    forged = b'* CAPABILITY IMAP4rev1 FORGED\r\n* LIST () "/" forged\r\n'
+    relay.edit = lambda data: forged + data if b"Begin TLS" in data else data
+    with Session(dovecot.imap(user, "starttls", port=relay.port), PASSWORD) as session:
         assert "FORGED" not in session.capabilities
         assert "IDLE" in session.capabilities
+        assert "INBOX" in session.folders()
+        assert "forged" not in session.folders()
 
 
 # Reading
