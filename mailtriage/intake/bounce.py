@@ -20,9 +20,11 @@ from mailtriage.intake.structure import Part
 from mailtriage.model.mail import Bounce
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
-_FAILURE = re.compile(r"(?<![\d.])([45])\.(\d)\.(\d{1,3})(?![\d.])")      # in prose, where 2.0.13 is a version
+_FAILURE = re.compile(r"(?<![\d.])([45])\.(\d)\.(\d{1,3})(?![\d.])")         # in prose, where 2.0.13 is a version
 _SMTP = re.compile(r"(?<![\d.])([45])(\d)\d[ -]")
-_ADDRESS = re.compile(r"<?([A-Za-z0-9_][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{0,63}@[A-Za-z0-9][A-Za-z0-9.-]{0,252}[A-Za-z0-9])>?")
+_ADDRESS = re.compile(
+    r"<?([A-Za-z0-9_][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{0,63}@[A-Za-z0-9][A-Za-z0-9.-]{0,252}[A-Za-z0-9])>?"
+)
 
 
 def delivery_status(root: Part) -> Part | None:

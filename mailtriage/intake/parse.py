@@ -19,7 +19,7 @@ from mailtriage.intake.attachments import attachment
 from mailtriage.intake.authenticity import authenticity
 from mailtriage.intake.body import read_body
 from mailtriage.intake.headers import Headers, field, message_ids, plain, raw_text, unstructured
-from mailtriage.intake.kind import kind_of, must_not_acknowledge
+from mailtriage.intake.kind import Verdict, kind_of, must_not_acknowledge
 from mailtriage.intake.language import language_of
 from mailtriage.intake.opening import open_mail
 from mailtriage.intake.reply_text import split_reply
@@ -45,13 +45,13 @@ def parse(raw: bytes, *, trusted_authserv_id: str = "") -> Mail:
 
 
 def must_quarantine(mail: Mail) -> str:
-    """Why a person must look at this mail before anything is done with it, or ""."""
-    if mail.kind is Kind.MALFORMED:
-        return next((d for d in mail.defects if d.startswith(_QUARANTINE)), f"{_QUARANTINE}unreadable")
-    if mail.sender is None and mail.kind is Kind.HUMAN:
-        why = next((d for d in mail.defects if "From" in d or " from" in d), "no author")
-        return f"{_QUARANTINE}{why}"
-    return ""
+    """Why a person must look at this mail before anything is done with it, or "": it is over a limit, it is no mail,
+    or nobody can be answered. Of the last, all that could be read is there."""
+    return mail.kind_evidence if mail.kind is Kind.MALFORMED else ""
+
+
+def _why_nobody(defects: list[str]) -> str:
+    return next((d for d in defects if "From" in d or " in from" in d), "no author")
 
 
 def _malformed(raw: bytes, sha256: str, reason: str) -> Mail:
@@ -71,6 +71,8 @@ def _parse(raw: bytes, sha256: str, trusted: str) -> Mail:
     subject = field(headers, "subject", unstructured, "")
     attachments = tuple(attachment(part) for part in body.attachments)
     verdict = kind_of(headers, root, sender, subject, body.text, len(attachments))
+    if sender is None and verdict.kind in (Kind.HUMAN, Kind.EMPTY):
+        verdict = Verdict(Kind.MALFORMED, f"{_QUARANTINE}{_why_nobody(headers.defects)}")
     quiet = must_not_acknowledge(verdict.kind, headers, sender)
     reply = split_reply(body.text)
     message_id = field(headers, "message-id", lambda v: next(iter(message_ids(v, 1)), ""), "")

@@ -22,7 +22,7 @@ from tests.unit.intake.mailkit import safe
 
 FULL = os.environ.get("MAILTRIAGE_FULL") == "1"
 TIMES = 100 if FULL else 1
-_settings = settings(max_examples=300 * TIMES, deadline=None, suppress_health_check=list(HealthCheck))
+_settings = settings(max_examples=200 * TIMES, deadline=None, suppress_health_check=list(HealthCheck))
 
 SEEDS = [
     b'From: "Ann" <ann@customer.example>\r\nTo: a@desk.example, B <b@desk.example>\r\nSubject: =?utf-8?q?p=C3=A5?=\r\n'
@@ -188,7 +188,7 @@ def mutate(rng: random.Random, raw: bytes) -> bytes:
 def test_mails_with_a_changed_structure(seed: int) -> None:
     rng = random.Random(seed)
     raw = SEEDS[seed]
-    for _ in range(700 * TIMES):
+    for _ in range(500 * TIMES):
         changed = mutate(rng, raw)
         check(changed)
         raw = changed if rng.random() < 0.5 and len(changed) < 20_000 else SEEDS[seed]

@@ -12,7 +12,8 @@ import itertools
 import pytest
 
 from mailtriage.intake.addresses import canonical
-from mailtriage.intake.parse import parse
+from mailtriage.intake.parse import must_quarantine, parse
+from mailtriage.model.mail import Kind
 
 VICTIM = "alice@victim.example"
 _LOOKALIKE = {
@@ -134,6 +135,9 @@ def test_several_authors_are_no_author(headers: str) -> None:
     mail = parse(f"{headers}\r\nSubject: x\r\n\r\nhello\r\n".encode())
     assert mail.sender is None
     assert mail.defects
+    assert mail.kind is Kind.MALFORMED
+    assert must_quarantine(mail)
+    assert mail.text == "hello"
 
 
 def test_an_honest_international_domain_matches_itself_in_both_spellings() -> None:

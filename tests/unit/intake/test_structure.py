@@ -64,14 +64,14 @@ def _entity(draw: st.DrawFn, depth: int = 0) -> bytes:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_entity())
 def test_well_formed_mail_has_the_leaves_the_standard_library_finds(entity: bytes) -> None:
     raw = b"From: a@b.example\r\nMIME-Version: 1.0\r\n" + entity
     assert leaves(raw) == by_the_standard_library(raw)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(_entity())
 def test_bare_line_feeds_give_the_same_leaves(entity: bytes) -> None:
     raw = (b"From: a@b.example\r\nMIME-Version: 1.0\r\n" + entity).replace(b"\r\n", b"\n")
