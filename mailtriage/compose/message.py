@@ -69,7 +69,7 @@ def freeze(
     (a person wrote or approved it: RFC 3834 is about mail without one). Malformed ids of others are left out;
     boundaries come from `message_id`. Raises BadAddress for an address that cannot be written to, ValueError
     for a bad Message-ID of ours or a naive date."""
-    if not well_formed(message_id):
+    if not message_id or well_formed(message_id) != message_id:
         raise ValueError(f"{message_id!r} is not a Message-ID")
     if date.tzinfo is None:
         raise ValueError("a date without a zone")

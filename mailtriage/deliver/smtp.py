@@ -104,6 +104,8 @@ class Connection:
         fates, options, refusal = self._options(smtp, envelope, data)
         if refusal:
             return refusal
+        if len(fates) == len(set(envelope.recipients)):
+            return settled(envelope, fates, refused(envelope, "rcpt", Reply(0, "no recipient can be written to")))
         point("smtp.mail")
         sender = _wire(envelope.sender) or ""
         encoding = "utf-8" if "SMTPUTF8" in options else "ascii"
@@ -152,7 +154,7 @@ class Connection:
         self, smtp: SMTP, envelope: Envelope, fates: dict[str, Recipient], encoding: str, data: bytes
     ) -> Outcome:
         reply = Reply(0, "")
-        last = Reply(550, "")                          # the last answer that was no yes
+        last = Reply(0, "")                            # the last answer that was no yes
         for address in envelope.recipients:
             if address in fates:
                 continue

@@ -26,7 +26,7 @@ class Gone(Exception):
 class ScriptedSmtp:
     phase: str = ""
     fault: str = ""
-    keeps: bool = False                         # at `dot`: take the mail before failing
+    keeps: bool = False  # at `dot`: take the mail before failing
     refuse: dict[str, str] = field(default_factory=dict)
     tls: ssl.SSLContext | None = None
     auth: bool = False
@@ -73,7 +73,7 @@ class ScriptedSmtp:
 
     async def _fail(self, writer: asyncio.StreamWriter, phase: str) -> None:
         """Do the fault instead of answering, when this is its place. Returns when the dialogue may go on."""
-        if phase != self.phase or self.faults_left <= 0:
+        if not phase or phase != self.phase or self.faults_left <= 0:
             return
         self.faults_left -= 1
         if self.fault in REPLIES:
@@ -144,10 +144,10 @@ class ScriptedSmtp:
     async def _data(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sender: str, recipients: list[str]
     ) -> None:
-        content = bytearray(b"\r\n")                       # so that a dot on the first line is a dot too
+        content = bytearray(b"\r\n")  # so that a dot on the first line is a dot too
         while not content.endswith(b"\r\n.\r\n"):
             if not (piece := await reader.read(1 << 16)):
-                raise Gone                      # cut before the dot: nothing is kept
+                raise Gone  # cut before the dot: nothing is kept
             content += piece
             if len(content) > 1000 and not content.endswith(b"\r\n.\r\n"):
                 await self._fail(writer, "body")
@@ -161,7 +161,7 @@ class ScriptedSmtp:
             self.envelopes.append((sender, recipients))
         await self._say(writer, "dot", "250 2.0.0 queued")
         if self.phase == "after250":
-            await asyncio.sleep(0.05)           # the 250 is read before the line fails
+            await asyncio.sleep(0.05)  # the 250 is read before the line fails
         with contextlib.suppress(_Replied):
             await self._fail(writer, "after250")
 

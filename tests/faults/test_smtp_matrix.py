@@ -36,7 +36,7 @@ REFUSED = "gone@two.example"
 MESSAGE_ID = "<row.1@desk.example>"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SMALL = b"Message-ID: <row.1@desk.example>\r\n\r\n" + b".a line that begins with a dot\r\n" * 40
-LARGE = b"Message-ID: <row.1@desk.example>\r\n\r\n" + (b"x" * 76 + b"\r\n") * 160_000     # more than sockets buffer
+LARGE = b"Message-ID: <row.1@desk.example>\r\n\r\n" + (b"x" * 76 + b"\r\n") * 160_000  # more than sockets buffer
 TIMEOUT = 1.5
 
 
@@ -72,15 +72,29 @@ def cells() -> list[Cell]:
     certain = [c for c in plain if not c.ambiguous]
     worlds = [
         Cell("dot", f, r, policy, keeps)
-        for f in AMBIGUOUS for r in (ONE, THREE) for policy in Policy for keeps in (True, False)
+        for f in AMBIGUOUS
+        for r in (ONE, THREE)
+        for policy in Policy
+        for keeps in (True, False)
     ]
     return certain + worlds
 
 
 def new_row(cell: Cell) -> Outgoing:
     return Outgoing(
-        "intent", "MEZ-000001-7", "support", "reply", "", MESSAGE_ID, "sha", "support@desk.example",
-        tuple(Recipient(a) for a in cell.recipients), START, START, policy=cell.policy, id=1,
+        "intent",
+        "MEZ-000001-7",
+        "support",
+        "reply",
+        "",
+        MESSAGE_ID,
+        "sha",
+        "support@desk.example",
+        tuple(Recipient(a) for a in cell.recipients),
+        START,
+        START,
+        policy=cell.policy,
+        id=1,
     )
 
 
@@ -90,13 +104,24 @@ async def run(cell: Cell, certificates: Certificates) -> Ran:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificates.chain_file, certificates.key_file)
     server = ScriptedSmtp(
-        cell.phase, cell.fault, cell.keeps, {REFUSED: "550 5.1.1 no such user"}, tls if secure else None, secure,
+        cell.phase,
+        cell.fault,
+        cell.keeps,
+        {REFUSED: "550 5.1.1 no such user"},
+        tls if secure else None,
+        secure,
     )
     data = LARGE if cell.phase == "body" else SMALL
     async with server:
         account = Account(
-            "127.0.0.1", server.port, "starttls" if secure else "plain", "u" if secure else "", "p",
-            str(certificates.ca_file), timeout=TIMEOUT, last_timeout=TIMEOUT,
+            "127.0.0.1",
+            server.port,
+            "starttls" if secure else "plain",
+            "u" if secure else "",
+            "p",
+            str(certificates.ca_file),
+            timeout=TIMEOUT,
+            last_timeout=TIMEOUT,
         )
         row, now, rng = new_row(cell), START, random.Random(1)
         first: Outcome | None = None
@@ -104,7 +129,7 @@ async def run(cell: Cell, certificates: Certificates) -> Ran:
             now = max(now, row.not_before)
             connection = Connection(account)
             outcome = await connection.open()
-            if outcome is not None:                              # not ready: the row is not claimed
+            if outcome is not None:  # not ready: the row is not claimed
                 row = outbox.postpone(row, outcome, now + timedelta(minutes=1))
             else:
                 row = outbox.claim(row, now)
