@@ -106,6 +106,19 @@ def test_honest_names_are_kept() -> None:
     assert safe_name("x" * 300 + ".docx").endswith("….docx")
 
 
+@pytest.mark.parametrize("path", ["a/b/report.pdf", "C:\\a\\report.pdf", "../report.pdf", "/report.pdf", "report.pdf/"])
+def test_of_a_path_the_last_component_is_shown(path: str) -> None:
+    assert safe_name(path) == "report.pdf"
+
+
+def test_winmail_dat_is_an_attachment_with_its_bytes() -> None:
+    """django-helpdesk and FreeScout lost it; unpacking it is not intake's work."""
+    raw = BASE + b"Content-Type: application/ms-tnef\r\nContent-Transfer-Encoding: base64\r\n\r\neJ8+Ig==\r\n"
+    mail = parse(raw)
+    assert [a.name for a in mail.attachments] == ["part-1.dat"]
+    assert attachment_bytes(raw, mail.attachments[0].sha256) == b'x\x9f>"'
+
+
 def test_an_unnamed_attachment_has_the_same_name_each_time() -> None:
     headers, body = multipart(
         "mixed",

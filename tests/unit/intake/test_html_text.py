@@ -101,6 +101,11 @@ def test_two_hundred_thousand_levels_lose_no_text() -> None:
     assert html_to_text("<div>" * 200_000 + "deep" + "</div>" * 200_000) == "deep"
 
 
+def test_five_thousand_links_are_read() -> None:
+    text = html_to_text("".join(f"<a href='https://x.example/{n}'>l{n}</a> " for n in range(5000)))
+    assert text.count("<https://x.example/") == 5000
+
+
 def test_a_pasted_picture_does_not_use_up_the_room_of_the_text() -> None:
     from tests.unit.intake.mailkit import mail
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailtriage.intake.reply_text import split_reply
+from tests.unit.intake.mailkit import mail
 
 OLD = "> Did you restart it?\n> Regards, the desk"
 BLOCK = "Did you restart it?\nRegards, the desk"
@@ -201,6 +202,32 @@ def test_what_stands_above_the_answer_line_is_new(line: str) -> None:
 def test_a_word_lost_by_wrapping_is_still_the_quote() -> None:
     quote = "> " + "a quoted line that is so long that the mail program wrapped it and the last\nword\n> goes on here"
     assert split_reply(f"Yes.\n\n{INTRODUCTIONS['en gmail']}\n{quote}").new == "Yes."
+
+
+HTML = {
+    "gmail": "<div dir=ltr>Yes, twice.</div><br><div class=gmail_quote><div dir=ltr class=gmail_attr>"
+    "On Tue, Nov 24, 2026 at 10:15 AM Support &lt;<a href='mailto:s@desk.example'>"
+    "s@desk.example</a>&gt; wrote:<br></div>"
+    "<blockquote class=gmail_quote>Did you restart it?<br>Regards</blockquote></div>",
+    "outlook": "<div><p class=MsoNormal>Yes, twice.<o:p></o:p></p>"
+    "<div style='border:none;border-top:solid #E1E1E1 1.0pt'>"
+    "<p><b>From:</b> Support &lt;s@desk.example&gt; <br><b>Sent:</b> Tuesday<br>"
+    "<b>To:</b> Ann<br><b>Subject:</b> RE: x</p>"
+    "</div><p>Did you restart it?</p></div>",
+    "outlook on the web": "<div>Yes, twice.</div><hr><div id=divRplyFwdMsg><b>Fra:</b> Support<br>"
+    "<b>Sendt:</b> tirsdag<br>"
+    "<b>Til:</b> Ann<br><b>Emne:</b> x</div><div>Did you restart it?</div>",
+    "apple": "<html><body>Yes, twice.<br><div><br><blockquote type=cite><div>24. nov. 2026 kl. 10:15 skrev Support "
+    "&lt;s@desk.example&gt;:</div><br><div>Did you restart it?</div></blockquote></div></body></html>",
+}
+
+
+@pytest.mark.parametrize("program", HTML)
+def test_answers_in_html(program: str) -> None:
+    seen = mail("Content-Type: text/html; charset=utf-8", HTML[program])
+    assert seen.reply_text == "Yes, twice."
+    assert "Did you restart it?" in seen.text
+    assert "Did you restart it?" in seen.quoted_text
 
 
 @given(
