@@ -32,7 +32,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         return
     table(
         [(r.id, r.mailbox, r.received, r.outcome, r.size, r.sender, r.subject[:40], r.reason) for r in rows],
-        ("mail", "mailbox", "received", "", "bytes", "from", "subject", "why"),
+        ("mail", "mailbox", "received", "outcome", "bytes", "from", "subject", "why"),
     )
 
 

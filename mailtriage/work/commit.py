@@ -53,7 +53,7 @@ class Done:
 def commit(unit: Unit, desk: Desk, decision: Decision, mail: Mail, arrival: Arrival, now: datetime) -> Done:
     """Write everything the decision says. The ledger row's unique key makes a second commit of the same mail fail
     with Duplicate, and with it the whole unit."""
-    case = _case(unit, desk, decision, mail, now) if decision.case else None
+    case = _case(unit, desk, decision, min(arrival.received, now), now) if decision.case else None
     row = unit.add(_ledger_row(desk, decision, mail, arrival, case, now))
     if case is None:
         return Done(row, None)
@@ -96,7 +96,8 @@ def _ledger_row(
     )
 
 
-def _case(unit: Unit, desk: Desk, decision: Decision, mail: Mail, now: datetime) -> Case:
+def _case(unit: Unit, desk: Desk, decision: Decision, arrived: datetime, now: datetime) -> Case:
+    """The case as it is after the Decision. A new one opens when its mail arrived, not when we got round to it."""
     change = decision.case
     assert change is not None
     if change.number:
@@ -105,7 +106,7 @@ def _case(unit: Unit, desk: Desk, decision: Decision, mail: Mail, now: datetime)
         return unit.put(changed(case, change))
     program = desk.programs[decision.program]
     number = next_number(unit, program)
-    fresh = Case(number=number, program=program.id, mailbox=decision.mailbox, subject="", opened=now, updated=now)
+    fresh = Case(number=number, program=program.id, mailbox=decision.mailbox, subject="", opened=arrived, updated=now)
     return unit.add(changed(fresh, change))
 
 

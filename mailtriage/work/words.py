@@ -82,6 +82,7 @@ def _labelled(case: Case) -> tuple[tuple[str, str], ...]:
 
 def _for_staff(view: View, desk: Desk, program: Program, case: Case, mail: Mail | None) -> dict[str, Any]:
     mails = view.find(CaseMail, "case", case.number)
+    clocks = view.find(Clock, "case", case.number)      # staff see a missed one too
     priority = next((p for p in program.priorities if p.id == case.priority), None)
     events = view.find(Event, "case", case.number)
     return {
@@ -100,6 +101,7 @@ def _for_staff(view: View, desk: Desk, program: Program, case: Case, mail: Mail 
         "responsible": case.assignee or case.team,
         "done": tuple(f"{local(e.at, program)}: {e.text}" for e in events)[-12:],
         "expected": "",
+        "due_local": local(min(c.due for c in clocks), program) if clocks else "",
     }
 
 
