@@ -234,6 +234,19 @@ def test_a_server_that_refuses_the_target_keeps_the_mail_where_it_is(
         assert [r.filing for r in desk.rows()] == [Filing.PENDING]
 
 
+def test_uids_of_a_folder_that_was_rebuilt_meanwhile_are_never_used(
+    desk: IntakeDesk, dovecot: Dovecot, user: str
+) -> None:
+    deliver(desk, dovecot, user, mail(1))
+    dovecot.new_uidvalidity(user)
+    assert desk.file() == 0
+    assert [r.filing for r in desk.rows()] == [Filing.PENDING]
+    desk.again()
+    desk.fetch()                            # the pass finds the mail's new UID
+    assert desk.file() == 1
+    assert bodies(dovecot, user, "Processed") == [mail(1)]
+
+
 def test_two_watchers_that_make_the_target_at_the_same_time_both_file(
     dovecot: Dovecot, user: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from mailtriage import points
 from mailtriage.intake.spool import Spooled
 from mailtriage.model.ledger import Filing
 from mailtriage.store.port import StoreError
@@ -91,7 +92,7 @@ def open_desk(tmp_path: Path) -> Iterator[Callable[..., Watched]]:
 
 
 def test_mail_is_seen_at_once_kept_and_filed_after_its_commit(
-    dovecot: Dovecot, user: str, open_desk: Callable[..., Watched]
+    dovecot: Dovecot, user: str, open_desk: Callable[..., Watched], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running = open_desk(dovecot.imap(user)).start()
     (watcher,) = running.watchers
@@ -103,6 +104,10 @@ def test_mail_is_seen_at_once_kept_and_filed_after_its_commit(
     running.commit()
     until(lambda: [r.filing for r in running.desk.rows()] == [Filing.DONE] * 2)
     assert dovecot.uids(user) == []
+    passes: list[str] = []
+    monkeypatch.setattr(points, "hook", lambda name: passes.append(name) if name == "imap.idle" else None)
+    time.sleep(1)
+    assert len(passes) <= 2                 # and then it rests
     assert watcher.status.error == ""
     assert (watcher.status.backlog, watcher.status.failures) == (0, 0)
 
