@@ -201,6 +201,15 @@ def test_flowed_text_with_delsp_joins_without_the_space() -> None:
     assert seen.text == "日本語"
 
 
+def test_of_a_report_only_the_first_part_is_written_for_people() -> None:
+    headers, body = multipart(
+        "report; report-type=delivery-status",
+        "Content-Type: text/plain\n\nIt failed.",
+        "Content-Type: text/plain\n\nCOPY",
+    )
+    assert mail(headers, body).text == "It failed."
+
+
 def test_a_bounce_returns_no_text_of_the_original() -> None:
     headers, body = multipart(
         "report; report-type=delivery-status",

@@ -130,6 +130,11 @@ def test_unsure_is_said_as_nothing(text: str) -> None:
     assert language_of(text) == ""
 
 
+@pytest.mark.parametrize("text", ["Jeg kan ikke se det, og det er vi ikke glade for", "Det er ikke til at se for det"])
+def test_what_could_be_norwegian_or_danish_is_neither(text: str) -> None:
+    assert language_of(text) == ""
+
+
 def test_the_language_is_that_of_the_new_words_and_not_of_the_quote() -> None:
     old = "> Hello, we have received your mail and will answer you as soon as we can.\n> The desk"
     seen = mail(
