@@ -104,7 +104,9 @@ class Sender:
 
     def finish(self, seconds: float) -> Counts:
         """Wait for the answers of what is in flight: for `run --once` and for an orderly stop."""
-        return self._listen({}, time.monotonic() + seconds, Counts())
+        counts = Counts()
+        self._record_heard(counts)
+        return self._listen({}, time.monotonic() + seconds, counts)
 
     def _due(self, now: datetime) -> dict[str, deque[int]]:
         due: dict[str, deque[int]] = {}
