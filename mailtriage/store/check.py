@@ -22,7 +22,7 @@ from mailtriage.model.ledger import LedgerRow
 from mailtriage.model.outgoing import Outgoing
 from mailtriage.model.register import Contact, Customer
 from mailtriage.store import schema
-from mailtriage.store.index import TableState
+from mailtriage.store.index import Indexes
 from mailtriage.store.port import StoreError
 from mailtriage.store.raw import RawStore
 from mailtriage.store.state import State
@@ -78,12 +78,13 @@ def _compare(fresh: State, here: State) -> Iterator[str]:
         mine = here.table(name)
         if dict(table.docs.items()) != dict(mine.docs.items()):
             yield f"table {name}: documents in memory differ from those on disk"
-        yield from (f"table {name}: index {index} differs from a rebuilt one" for index in _unequal(table, mine))
+        for index in _unequal(table.indexes, mine.indexes):
+            yield f"table {name}: index {index} differs from a rebuilt one"
         if (most := max(table.docs, default=0)) > fresh.ids.get(name, 0):
             yield f"table {name}: document {most} is beyond the last id given out, {fresh.ids.get(name, 0)}"
 
 
-def _unequal(fresh: TableState, mine: TableState) -> Iterator[str]:
+def _unequal(fresh: Indexes, mine: Indexes) -> Iterator[str]:
     for parts, plain in (
         ((fresh.unique, mine.unique), lambda m: dict(m.items())),
         ((fresh.many, mine.many), lambda m: {k: i if isinstance(i, int) else tuple(i) for k, i in m.items()}),

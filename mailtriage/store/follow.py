@@ -8,14 +8,12 @@ Reads next store/snapshot.py, store/journal.py, store/generations.py
 
 from __future__ import annotations
 
-import contextlib
-import gc
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mailtriage import durable
 from mailtriage.store import snapshot
 from mailtriage.store.generations import Generations
+from mailtriage.store.index import uncollected
 from mailtriage.store.journal import Journal, Place, records
 from mailtriage.store.port import Corrupt
 from mailtriage.store.state import Change, Loading, State
@@ -56,7 +54,7 @@ class Follower:
 
     def load(self) -> Here:
         """Everything anew from the files, every byte checked."""
-        with _no_collection():
+        with uncollected():
             loading, journal, place = self._read()
             return Here(loading.state(), journal, place)
 
@@ -81,7 +79,7 @@ class Follower:
         return _replayed(Here(here.state, journal, Place(0, head.sequence)))
 
     def _open(self) -> Here:
-        with _no_collection():
+        with uncollected():
             if self._files.newest():
                 loading, journal, place = self._read()
                 if self._schema.check(loading.settings) == self._schema.version:
@@ -122,15 +120,3 @@ def _replayed(here: Here) -> Here:
     for payload, after in records(journal.tail(place), journal.generation, place, journal.path):
         state, place = state.after(Change.unpack(payload)), after
     return Here(state, journal, place)
-
-
-@contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
-    """Loading makes millions of objects and no garbage; the collector would look at each again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

@@ -39,11 +39,10 @@ class Map(Generic[K, V]):
         leaves: dict[int, _Leaf] = {}
         for key, value in items:
             place = hash(key) & 4095
-            leaf = leaves.get(place)
-            if leaf is None:
-                leaves[place] = {key: value}
+            if place in leaves:
+                leaves[place][key] = value
             else:
-                leaf[key] = value
+                leaves[place] = {key: value}
         grid: dict[int, list[_Leaf]] = {}
         for place, leaf in leaves.items():
             grid.setdefault(place & 63, [_NO_LEAF] * 64)[place >> 6] = leaf
@@ -113,6 +112,8 @@ class Sorted(Generic[V]):
         """The set of these, in any order, each once or more."""
         all_: list[Any] = sorted(set(items))
         half = cls.MOST // 2
+        if len(all_) <= half:
+            return cls((tuple(all_),) if all_ else (), len(all_))
         return cls(tuple(tuple(all_[i:i + half]) for i in range(0, len(all_), half)), len(all_))
 
     def add(self, item: V) -> Sorted[V]:

@@ -135,8 +135,8 @@ class Loading:
                 self.settings[key] = value
 
     def state(self) -> State:
-        """Build every index."""
+        """The state; its indexes are built when they are asked for."""
         specs = {t.name: Spec(t) for t in schema.TABLES}
         specs |= {name: Spec(None, name) for name in self.docs if name not in specs}
-        tables = {name: TableState.build(spec, self.docs.get(name, {})) for name, spec in specs.items()}
+        tables = {name: TableState(spec, self.docs.get(name)) for name, spec in specs.items()}
         return State(tables, dict(self.ids), dict(self.sequences), dict(self.settings))

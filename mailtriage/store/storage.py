@@ -69,7 +69,7 @@ class JournalStorage(Storage):
         """For TinyDB: table name -> documents; a unit of this thread sees its own writes."""
         working = self._own_unit()
         state = working.state if working else self.state()
-        return {name: Docs(table.docs) for name, table in state.tables.items()} or None
+        return {name: Docs(table) for name, table in state.tables.items()} or None
 
     def changed(self) -> object:
         """A token that differs after a commit of any process. Stats, no lock."""

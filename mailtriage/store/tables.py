@@ -19,6 +19,7 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
+from mailtriage.store.index import TableState
 from mailtriage.store.persistent import Map
 from mailtriage.store.port import StoreError
 from mailtriage.store.state import State, dumps
@@ -28,21 +29,21 @@ from mailtriage.store.working import Working
 class Docs(Mapping[str, dict[str, Any]]):
     """The documents of a table as TinyDB reads them: by id as text, unpacked when asked for."""
 
-    def __init__(self, docs: Map[int, bytes]) -> None:
-        self._docs = docs
+    def __init__(self, table: TableState) -> None:
+        self._table = table
 
     def __getitem__(self, id: str) -> dict[str, Any]:
-        data = self._docs.get(int(id))
+        data = self._table.docs.get(int(id))
         if data is None:
             raise KeyError(id)
         doc: dict[str, Any] = orjson.loads(data)
         return doc
 
     def __iter__(self) -> Iterator[str]:
-        return map(str, sorted(self._docs))
+        return map(str, sorted(self._table.docs))
 
     def __len__(self) -> int:
-        return len(self._docs)
+        return len(self._table.docs)
 
 
 class Overlay(MutableMapping[int, dict[str, Any]]):
@@ -151,7 +152,7 @@ class Frozen(Storage):
     """One state for reading: what a view shows."""
 
     def __init__(self, state: State) -> None:
-        self._tables: dict[str, Any] = {name: Docs(table.docs) for name, table in state.tables.items()}
+        self._tables: dict[str, Any] = {name: Docs(table) for name, table in state.tables.items()}
 
     def read(self) -> dict[str, Any]:
         return self._tables

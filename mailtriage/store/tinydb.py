@@ -93,7 +93,7 @@ class _Reader:
         return self._state().table(_table(kind).name)
 
     def _part(self, kind: type[Any], part: str, index: str) -> Any:
-        indexes: dict[str, Any] = getattr(self._of(kind), part)
+        indexes: dict[str, Any] = getattr(self._of(kind).indexes, part)
         if index not in indexes:
             raise LookupError(f"schema.py gives {kind.__name__} no {part} index {index!r}")
         return indexes[index]

@@ -21,6 +21,7 @@ from mailtriage.model.ledger import LedgerRow
 from mailtriage.model.register import Contact, Customer
 from mailtriage.ops.backup import backup
 from mailtriage.store.check import check, referenced
+from mailtriage.store.index import TableState
 from mailtriage.store.keys import load_or_create
 from mailtriage.store.open import db_folder
 from mailtriage.store.persistent import Map, Sorted
@@ -115,13 +116,15 @@ def test_memory_that_differs_from_the_disk_is_found(data: Path, part: str) -> No
     store = TinyStore(db_folder(data))
     follow = store.storage._follow
     table = follow.here.state.table("outbox")
-    damage: dict[str, Any] = {
-        "unique": {**table.unique, "intent": table.unique["intent"].without("intent 2")},
-        "many": {**table.many, "state": Map.of([("queued", Sorted.of([1, 2]))])},
-        "ordered": {**table.ordered, "due": Sorted.of([("x", 1)])},
-        "docs": table.docs.without(2),
-    }
-    tables = {**follow.here.state.tables, "outbox": replace(table, **{part: damage[part]})}
+    damaged, good = TableState(table.spec), table.indexes
+    damaged._docs = table.docs.without(2) if part == "docs" else table.docs
+    damaged._indexes = {
+        "unique": replace(good, unique={**good.unique, "intent": good.unique["intent"].without("intent 2")}),
+        "many": replace(good, many={**good.many, "state": Map.of([("queued", (1, 2))])}),
+        "ordered": replace(good, ordered={**good.ordered, "due": Sorted.of([("x", 1)])}),
+        "docs": good,
+    }[part]
+    tables = {**follow.here.state.tables, "outbox": damaged}
     state = replace(follow.here.state, tables=tables)
     follow.here = replace(follow.here, state=state)
     assert [f for f in check(store, RawStore(data)).findings if f.startswith("table outbox: ")]

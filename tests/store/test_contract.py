@@ -214,6 +214,21 @@ def test_find_gives_records_in_order_of_id_and_follows_each_change(store: Store)
         assert unit.find(CaseMail, "case", "none") == []
 
 
+def test_an_index_value_may_be_held_by_few_by_many_and_by_few_again(store: Store, reopen: Reopen) -> None:
+    held: list[CaseMail] = []
+    for size in (1, 2, 63, 64, 65, 700, 66, 65, 64, 63, 2, 1, 0):
+        with store.unit() as unit:
+            while len(held) < size:
+                held.append(unit.add(mail(1)))
+            while len(held) > size:
+                gone = held.pop(len(held) // 2)
+                unit.remove(CaseMail, gone.id)
+        for each in (store, reopen()):
+            with each.view() as view:
+                assert view.find(CaseMail, "case", mail(1).case) == held
+                assert view.count(CaseMail, "case", mail(1).case) == size
+
+
 def test_a_tuple_is_indexed_by_each_member_once(store: Store) -> None:
     with store.unit() as unit:
         a = unit.add(case(1, participants=("x@a.example", "y@a.example", "x@a.example")))
