@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import signal
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,18 +20,6 @@ from tests.store.units import numbers, sound, write
 
 FULL = bool(os.environ.get("MAILTRIAGE_FULL"))
 UNITS = 6
-MEMORY = Path("/dev/shm")
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory where there is one: a death there is as final, and fsync costs nothing."""
-    if not os.access(MEMORY, os.W_OK):
-        yield tmp_path
-        return
-    folder = Path(tempfile.mkdtemp(prefix="mailtriage-", dir=MEMORY))
-    yield folder
-    shutil.rmtree(folder)
 
 
 def work(folder: Path, acknowledged: int) -> None:
@@ -111,26 +97,26 @@ def check(folder: Path, acknowledged: list[int]) -> None:
     assert found == sorted(found)
 
 
-def test_a_death_at_every_point_loses_nothing(disk: Path) -> None:
-    names = names_of_points(disk / "count")
+def test_a_death_at_every_point_loses_nothing(memory: Path) -> None:
+    names = names_of_points(memory / "count")
     assert {"journal.append.write", "journal.append.fsync", "compact.snapshot.rename", "compact.switch.fsync-dir",
             "compact.old.unlink", "store.folder.mkdir"} <= set(names)
     for n in range(1, len(names) + 1):
-        folder = disk / str(n)
-        with Acknowledged(disk / f"{n}.ack") as ack:
+        folder = memory / str(n)
+        with Acknowledged(memory / f"{n}.ack") as ack:
             assert os.waitstatus_to_exitcode(in_child(dying_at(n, folder, ack.fd))) == 137, names[n - 1]
             check(folder, ack.numbers())
     print(f"died at {len(names)} points")
 
 
-def test_a_second_death_during_recovery_loses_nothing(disk: Path) -> None:
-    names = names_of_points(disk / "count")
+def test_a_second_death_during_recovery_loses_nothing(memory: Path) -> None:
+    names = names_of_points(memory / "count")
     rng = random.Random(3)
     pairs = [(n, m) for n in range(1, len(names) + 1) for m in range(1, len(names) + 1)]
     pairs = pairs if FULL else rng.sample(pairs, 60)
     for n, m in pairs:
-        folder = disk / f"{n}-{m}"
-        with Acknowledged(disk / f"{n}-{m}.ack") as ack:
+        folder = memory / f"{n}-{m}"
+        with Acknowledged(memory / f"{n}-{m}.ack") as ack:
             in_child(dying_at(n, folder, ack.fd))
             in_child(dying_at(m, folder, ack.fd))
             found = sound(folder)
@@ -140,12 +126,12 @@ def test_a_second_death_during_recovery_loses_nothing(disk: Path) -> None:
 
 
 @pytest.mark.slow
-def test_three_writers_are_killed_at_any_moment_and_nothing_is_lost(disk: Path) -> None:
+def test_three_writers_are_killed_at_any_moment_and_nothing_is_lost(memory: Path) -> None:
     """SIGKILL, not a point: in the middle of a system call too; and half of the time a torn tail is left behind."""
     rng, rounds, kills = random.Random(5), 60 if FULL else 8, 0
-    folder = disk / "db"
+    folder = memory / "db"
     TinyStore(folder).close()
-    with Acknowledged(disk / "ack") as ack:
+    with Acknowledged(memory / "ack") as ack:
         for _ in range(rounds):
             pids = []
             for _ in range(3):

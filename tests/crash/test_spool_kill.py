@@ -28,15 +28,15 @@ def life_of_a_mail(data: Path, promised: int) -> None:
     raw.adopt(kept.path, SHA)
 
 
-def test_a_death_at_every_point_keeps_the_mail_whole(tmp_path: Path) -> None:
+def test_a_death_at_every_point_keeps_the_mail_whole(memory: Path) -> None:
     names: list[str] = []
     points.hook = names.append
-    promised = os.open(tmp_path / "count", os.O_WRONLY | os.O_CREAT)
-    life_of_a_mail(tmp_path / "all", promised)
+    promised = os.open(memory / "count", os.O_WRONLY | os.O_CREAT)
+    life_of_a_mail(memory / "all", promised)
     points.hook = None
     assert {"spool.put.rename", "spool.put.fsync-dir", "raw.adopt.rename", "raw.adopt.target.fsync-dir"} <= set(names)
     for n in range(1, len(names) + 1):
-        data, told = tmp_path / str(n), tmp_path / f"{n}.told"
+        data, told = memory / str(n), memory / f"{n}.told"
         pid = os.fork()
         if pid == 0:
             reached = 0
