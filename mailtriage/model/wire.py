@@ -15,7 +15,6 @@ import unicodedata
 
 # Marks and overrides that turn the reading order of what follows; in a header they make a name lie.
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u200b\ufeff\ufff9-\ufffb]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u00a0-\U0010ffff]+")
@@ -31,8 +30,7 @@ def header_text(text: str, most: int = 250) -> str:
     """`text` as one line for a header: breaks become spaces, controls and reading-order marks go, at most
     `most` characters (an ellipsis shows the cut). Never raises."""
     text = _SURROGATES.sub("\ufffd", text[: most * 8])
-    text = _BIDI.sub("", _CONTROLS.sub("", _BREAKS.sub(" ", text)))
-    text = " ".join(text.split())
+    text = " ".join(_BIDI.sub("", _CONTROLS.sub("", text)).split())      # to split(), every line break is space
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 

@@ -20,7 +20,7 @@ from mailtriage.model.outgoing import Outgoing, OutState, Policy, Recipient, Ver
 from mailtriage.store.port import StoreError
 from mailtriage.work import cases, outbox
 from mailtriage.work.approve import Refused, approve
-from mailtriage.work.send import Sender, account_of, recover
+from mailtriage.work.send import Counts, Sender, account_of, claim, recover
 from tests.scenarios.story import World
 from tests.servers.smtp_sink import PASSWORD, SmtpSink
 
@@ -103,6 +103,14 @@ def test_what_is_not_due_waits(world: World) -> None:
     assert Sender(world.desk, lines).deliver_due(NOW).sent == 0 and not lines.flights
     world.now = NOW + timedelta(seconds=10)
     assert Sender(world.desk, lines).deliver_due(world.now).sent == 1
+
+
+def test_a_row_that_changed_since_it_was_listed_is_not_claimed(world: World) -> None:
+    put(world, replace(row(world), not_before=NOW + timedelta(seconds=1)))
+    assert claim(world.desk, 1, NOW, Counts()) is None and row(world).state is OutState.QUEUED
+    outbox.cancel(world.desk, 1, "thandi")
+    assert claim(world.desk, 1, NOW + timedelta(hours=1), Counts()) is None
+    assert row(world).state is OutState.CANCELLED
 
 
 @pytest.mark.parametrize("mode", ["hold", "off"])
