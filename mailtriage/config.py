@@ -16,16 +16,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from mailtriage import paths, toml_lines
+from mailtriage.config_problems import ConfigErrors as ConfigErrors
 
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
-
-
-class ConfigErrors(Exception):
-    """The configuration cannot be used. `problems` are lines: file, line, key, what, remedy. CLI exit 78."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
 
 
 def _duration(value: object) -> object:

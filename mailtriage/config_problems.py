@@ -20,6 +20,15 @@ from pydantic.fields import FieldInfo
 
 from mailtriage.toml_lines import Path as KeyPath
 
+
+class ConfigErrors(Exception):
+    """The configuration cannot be used. `problems` are lines: file, line, key, what, remedy. CLI exit 78."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
 Problem = tuple[KeyPath, str]
 
 # RFC 5321 4.1.2 without quoted local parts and address literals, which no support address uses.
@@ -39,7 +48,6 @@ _KINDS = {
 
 def read(path: Path, name: str) -> tuple[str, dict[str, Any]]:
     """The text and its TOML value. ConfigErrors when there is no file, no UTF-8 or no TOML."""
-    from mailtriage.config import ConfigErrors
 
     try:
         data = path.read_bytes()
