@@ -43,7 +43,10 @@ class Outcome:
     @property
     def line(self) -> str:
         """One line for people: `rcpt: 550 5.1.1 no such user`."""
-        return f"{self.phase}: {f'{self.code} ' if self.code else ''}{self.text}".strip()
+        where = self.phase
+        if where == "dot":
+            where = "accepted" if self.result is Result.SENT else "after the final dot"
+        return f"{where}: {f'{self.code} ' if self.code else ''}{self.text}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class Letter:
     automatic: str = ""
     role: str = ""
     draft: int = 0
+    next_state: str = ""
 
 
 def thread_of(mail: Mail | None) -> tuple[str, tuple[str, ...]]:
@@ -89,6 +90,7 @@ def carry_out(
             in_reply_to,
             references,
             role=answer.role,
+            next_state=answer.next_state,
             automatic="auto-replied" if mail else "auto-generated",
         )
         if answer.send is Send.AUTO and not missing:
@@ -187,6 +189,7 @@ def send(
             held_why=hold,
             role=letter.role,
             draft=letter.draft,
+            next_state=letter.next_state,
         )
     )
     unit.add(

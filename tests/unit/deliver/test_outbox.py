@@ -44,7 +44,7 @@ def after(row: Outgoing, outcome: Outcome, now: datetime = NOW) -> Outgoing:
 
 def test_taken_for_all_is_sent() -> None:
     row = after(ROW, Outcome(Result.SENT, "dot", 250, "ok", fates(a=Verdict.ACCEPTED, b=Verdict.ACCEPTED)))
-    assert (row.state, row.sent_at, row.attempts, row.last_answer) == (OutState.SENT, NOW, 1, "dot: 250 ok")
+    assert (row.state, row.sent_at, row.attempts, row.last_answer) == (OutState.SENT, NOW, 1, "accepted: 250 ok")
 
 
 def test_taken_for_one_and_refused_for_the_other_is_sent_and_says_who_refused() -> None:
