@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Protocol
 
 from mailtriage import durable, log
 from mailtriage.deliver.loop import SendLoop
@@ -26,7 +27,7 @@ from mailtriage.sdnotify import READY, STOPPING, WATCHDOG, notify
 from mailtriage.store.port import Corrupt, NewerSchema, StoreError
 from mailtriage.work.desk import Desk
 from mailtriage.work.receive import receive
-from mailtriage.work.send import Counts, Sender, account_of, recover
+from mailtriage.work.send import Counts, Lines, Sender, account_of, recover
 from mailtriage.work.status import write_status
 from mailtriage.work.tick import close_what_stayed_solved, tick
 from mailtriage.work.watch import FolderWatcher, each, watchers
@@ -53,19 +54,27 @@ def daemon_lock(desk: Desk) -> Iterator[None]:
         yield
 
 
-def run(desk: Desk, *, once: bool = False, stop: threading.Event | None = None) -> int:
+class Postman(Lines, Protocol):
+    """What sends: deliver.loop.SendLoop, or another in its place."""
+
+    def stop(self) -> None: ...
+
+
+def run(
+    desk: Desk, *, once: bool = False, stop: threading.Event | None = None, lines: Postman | None = None
+) -> int:
     """Run the desk; 0 when all is well, 1 when a mailbox or mail server could not be reached in a single pass, 75 when
     the store cannot be used. Raises AlreadyRunning."""
     with daemon_lock(desk):
-        return _Daemon(desk, stop or threading.Event()).run(once)
+        return _Daemon(desk, stop or threading.Event(), lines).run(once)
 
 
 class _Daemon:
-    def __init__(self, desk: Desk, stop: threading.Event) -> None:
+    def __init__(self, desk: Desk, stop: threading.Event, lines: Postman | None = None) -> None:
         self.desk, self.stop = desk, stop
         self.log = log.get("daemon")
         self.news = threading.Event()
-        self.lines = SendLoop(account_of(desk))
+        self.lines: Postman = lines or SendLoop(account_of(desk))
         self.sender = Sender(desk, self.lines)
         self.watchers = watchers(desk, self._announce, stop)
         self.sending: dict[str, str] = {}  # mailbox -> why nothing can leave there now

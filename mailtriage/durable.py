@@ -124,12 +124,18 @@ def write_temp(folder: Path, data: bytes | Iterable[bytes], name: str) -> Path:
         point(f"{name}.fsync")
         disk.fsync(fd)
     except BaseException:
-        with contextlib.suppress(OSError):
-            disk.unlink(temp)
+        discard(temp, name)
         raise
     finally:
         os.close(fd)
     return temp
+
+
+def discard(temp: Path, name: str) -> None:
+    """Remove a temporary file nobody will need; when the disk refuses, `sweep` does it one day."""
+    point(f"{name}.unlink")
+    with contextlib.suppress(OSError):
+        disk.unlink(temp)
 
 
 def write_file(path: Path, data: bytes | Iterable[bytes], name: str) -> None:
@@ -139,10 +145,24 @@ def write_file(path: Path, data: bytes | Iterable[bytes], name: str) -> None:
         point(f"{name}.rename")
         disk.rename(temp, path)
     except BaseException:
-        with contextlib.suppress(OSError):
-            disk.unlink(temp)
+        discard(temp, name)
         raise
     sync_dir(path.parent, name)
+
+
+def replace_file(path: Path, data: bytes, name: str) -> None:
+    """Replace `path` without a wait for the disk: whole under its name or as it was, but a power cut may undo it. For
+    what is written anew all the time."""
+    temp = path.with_name(f"{TEMP}{path.name}")
+    point(f"{name}.create")
+    fd = disk.open(temp, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    try:
+        point(f"{name}.write")
+        write_all(fd, data)
+    finally:
+        os.close(fd)
+    point(f"{name}.rename")
+    disk.rename(temp, path)
 
 
 def create_file(path: Path, data: bytes, name: str) -> bool:
@@ -155,8 +175,7 @@ def create_file(path: Path, data: bytes, name: str) -> bool:
     except FileExistsError:
         created = False
     finally:
-        with contextlib.suppress(OSError):
-            disk.unlink(temp)
+        discard(temp, name)
     sync_dir(path.parent, name)
     return created
 

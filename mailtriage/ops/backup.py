@@ -13,11 +13,12 @@ Reads next store/check.py
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import tarfile
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from mailtriage import durable
 from mailtriage.points import point
@@ -36,6 +37,7 @@ def backup(store: TinyStore, data_dir: Path, dest: Path) -> Report:
     if dest.exists():
         raise StoreError(f"{dest} exists; name a new folder or .tar file")
     partial = dest.with_name(f"{dest.name}.partial")
+    point("backup.leftover.rmtree")
     shutil.rmtree(partial, ignore_errors=True)
     try:
         durable.make_dir(partial, "backup.folder")
@@ -49,6 +51,7 @@ def backup(store: TinyStore, data_dir: Path, dest: Path) -> Report:
     except OSError as e:
         raise StoreError(f"backup to {dest}: {e.strerror or e}; nothing was left there") from e
     finally:
+        point("backup.partial.rmtree")
         shutil.rmtree(partial, ignore_errors=True)
     return report
 
@@ -86,6 +89,7 @@ def _copy_files(data_dir: Path, target: Path) -> None:
 def _write(path: Path, source: IO[bytes], length: int | None = None) -> str:
     """Copy the file (its first `length` bytes); the sha256 of what was written."""
     digest, left = hashlib.sha256(), length
+    point("backup.create")
     fd = durable.disk.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     try:
         point("backup.write")
@@ -107,7 +111,7 @@ def _verify(copy: Path) -> Report:
     finally:
         store.close()
         for lock in db_folder(copy).glob(".lock*"):
-            lock.unlink()
+            durable.remove(lock, "backup.lock")
 
 
 def _tar(folder: Path, dest: Path) -> None:
@@ -117,13 +121,27 @@ def _tar(folder: Path, dest: Path) -> None:
         return member
 
     temp = folder / "all.tar"
+    point("backup.tar.create")
     fd = durable.disk.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-    with os.fdopen(fd, "wb") as file:
-        with tarfile.open(fileobj=file, mode="w") as tar:
+    try:
+        point("backup.tar.write")
+        with tarfile.open(fileobj=_Unbuffered(fd), mode="w|") as tar:
             for path in sorted(set(folder.rglob("*")) - {temp}):
                 inside = Path("mailtriage-backup") / path.relative_to(folder)
                 tar.add(path, str(inside), recursive=False, filter=private)
-        file.flush()
         point("backup.tar.fsync")
-        durable.disk.fsync(file.fileno())
+        durable.disk.fsync(fd)
+    finally:
+        os.close(fd)
     durable.move(temp, dest, "backup.tar")
+
+
+class _Unbuffered(io.RawIOBase):
+    """What tarfile writes to: nothing may stay in a buffer that an fsync does not know of."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+
+    def write(self, data: Any) -> int:
+        durable.write_all(self._fd, data)
+        return len(data)

@@ -67,8 +67,7 @@ class Generations:
             durable.disk.rename(temp, target)
         except BaseException:
             if not target.exists():
-                with contextlib.suppress(OSError):
-                    durable.disk.unlink(temp)
+                durable.discard(temp, "compact.snapshot")
                 raise
         try:
             durable.sync_dir(self.folder, "compact.switch")

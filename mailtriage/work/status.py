@@ -11,8 +11,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mailtriage import __version__, paths
-from mailtriage.points import point
+from mailtriage import __version__, durable, paths
 from mailtriage.work.desk import Desk
 from mailtriage.work.record import plain
 from mailtriage.work.tally import tally
@@ -38,8 +37,4 @@ def write_status(desk: Desk, folders: Sequence[FolderStatus], sending: Mapping[s
         "at": desk.clock(), "pid": os.getpid(), "version": __version__, "outgoing": desk.config.outgoing,
         "mailboxes": rows, **numbers,
     }  # fmt: skip
-    path = desk.data / paths.STATUS_FILE
-    temp = path.with_name(f".tmp-{paths.STATUS_FILE}")
-    temp.write_text(json.dumps(plain(status)), encoding="utf-8")
-    point("status.rename")
-    os.replace(temp, path)
+    durable.replace_file(desk.data / paths.STATUS_FILE, json.dumps(plain(status)).encode(), "status")
