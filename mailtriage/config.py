@@ -91,24 +91,29 @@ class Secret(_Section):
     def read(self) -> str:
         """The password, now. ConfigErrors names the variable or file that has none. From here on the log
         conceals the value wherever it turns up."""
-        if self.password_env:
-            value = os.environ.get(self.password_env, "")
-            what = f"environment variable {self.password_env} is not set; set it where mailtriage starts"
-        else:
-            what = f"{self.password_file or 'password_file'}: "
-            try:
-                given = bool(self.password_file)
-                value = Path(self.password_file).read_text("utf-8").rstrip("\r\n") if given else ""
-                what += "holds no password; write it there, alone on one line"
-            except (OSError, UnicodeDecodeError) as trouble:
-                reason = trouble.strerror if isinstance(trouble, OSError) else "is not UTF-8 text"
-                value, what = "", what + f"{reason}; mend the file or name another in password_file"
-        if not value:
-            raise ConfigErrors([what])
-        from mailtriage import log
+        return read_secret(self.password_env, self.password_file)
 
-        log.conceal(value)
-        return value
+
+def read_secret(variable: str, file: str, what: str = "password") -> str:
+    """The secret in that environment variable, else in that file. ConfigErrors says why there is none."""
+    if variable:
+        value = os.environ.get(variable, "")
+        why = f"environment variable {variable} is not set; set it where mailtriage starts"
+    else:
+        key = f"{what.replace(' ', '_')}_file"
+        why = f"{file or key}: "
+        try:
+            value = Path(file).read_text("utf-8").rstrip("\r\n") if file else ""
+            why += f"holds no {what}; write it there, alone on one line"
+        except (OSError, UnicodeDecodeError) as trouble:
+            reason = trouble.strerror if isinstance(trouble, OSError) else "is not UTF-8 text"
+            value, why = "", why + f"{reason}; mend the file or name another in {key}"
+    if not value:
+        raise ConfigErrors([why])
+    from mailtriage import log
+
+    log.conceal(value)
+    return value
 
 
 class Imap(Secret):
@@ -133,6 +138,24 @@ class Smtp(Secret):
     rate_per_minute: int = Field(default=60, ge=1, le=10_000)
 
 
+class OAuth(_Section):
+    """Log in by OAuth 2.0 (RFC 6749, XOAUTH2) instead of a password: Microsoft 365, Google, or a server of your own."""
+
+    provider: Literal["microsoft", "google", "custom"]
+    tenant: Text = ""                      # Microsoft: the directory's id or domain
+    client_id: Text = Field(min_length=1)
+    client_secret_env: Variable = ""
+    client_secret_file: Text = ""
+    flow: Literal["client-credentials", "refresh-token"] = "client-credentials"
+    refresh_token_env: Variable = ""       # the first one; those that follow it are kept in data/tokens
+    refresh_token_file: Text = ""
+    scope: Text = ""                       # "" = what the provider wants for mail
+    token_endpoint: Text = ""              # "" = the provider's
+    ca_file: Text = ""
+    timeout: Duration = Field(default=15 * SECOND, ge=SECOND, le=2 * MINUTE)
+    used_by: Annotated[tuple[Literal["imap", "smtp"], ...], _as_tuple] = ("imap", "smtp")
+
+
 class Mailbox(_Section):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")
     address: Email
@@ -148,6 +171,7 @@ class Mailbox(_Section):
 
 
 class StoreSection(_Section):
+    oauth: OAuth | None = None             # None: imap and smtp have passwords
     url: str = "tinydb:data"
 
 
@@ -208,7 +232,7 @@ def load(path: Path) -> Config:
     text, raw = config_problems.read(path, name)
     lines = toml_lines.scan(text)
     for mailbox in config_problems.tables(raw.get("mailbox")):
-        for section in ("imap", "smtp"):
+        for section in ("imap", "smtp", "oauth"):
             _make_absolute(mailbox.get(section), path.parent)
     found = config_problems.across(raw)
     config: Config | None = None
@@ -228,6 +252,6 @@ def load(path: Path) -> Config:
 def _make_absolute(section: Any, folder: Path) -> None:
     """Files are named from the folder of config.toml, whatever the working directory of the process."""
     if isinstance(section, dict):
-        for key in ("password_file", "ca_file"):
+        for key in ("password_file", "ca_file", "client_secret_file", "refresh_token_file"):
             if isinstance(value := section.get(key), str) and value:
                 section[key] = str(folder / Path(value).expanduser())

@@ -35,6 +35,7 @@ Problem = tuple[KeyPath, str]
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
+_URL = re.compile(r"(?P<scheme>https?)://(?P<host>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?(?:/[!-~]*)?")
 
 _KINDS = {
     "string_type": "write text in quotes",
@@ -99,7 +100,8 @@ def _explain(error: dict[str, Any], raw: dict[str, Any], model: type[BaseModel])
         return at, f"is missing; add {at[-1]} = …, see config.example.toml"
     if at == ("mailbox",) and isinstance(value, dict):
         return at, "is one table; write [[mailbox]] in double brackets, once for each mailbox"
-    shown = "" if "password" in str(at[-1]) or at[-1] == "url" else f"{_shown(value)} "
+    secret = any(word in str(at[-1]) for word in ("password", "secret", "refresh_token"))
+    shown = "" if secret or at[-1] == "url" else f"{_shown(value)} "
     if kind == "value_error":
         return at, f"{shown}{context['error']}"
     if kind in ("greater_than_equal", "less_than_equal"):
@@ -196,9 +198,12 @@ def across(raw: dict[str, Any]) -> list[Problem]:
     seen: dict[tuple[str, str], KeyPath] = {}
     for i, box in enumerate(boxes):
         at: KeyPath = ("mailbox", i)
+        oauth = box.get("oauth")
         for section in ("imap", "smtp"):
             if isinstance(box.get(section), dict):
-                found += _connection(box[section], (*at, section))
+                found += _connection(box[section], (*at, section), section in _used_by(oauth))
+        if isinstance(oauth, dict):
+            found += _oauth(oauth, (*at, "oauth"))
         found += _folders(box, at)
         for label, value, key in _identities(box):
             first = seen.setdefault((label, value), (*at, *key))
@@ -214,18 +219,63 @@ def _store(section: Any) -> Iterator[Problem]:
         yield ("store", "url"), 'is not a store of this version; write "tinydb:" and a folder: "tinydb:data"'
 
 
-def _connection(section: dict[str, Any], at: KeyPath) -> Iterator[Problem]:
+def _connection(section: dict[str, Any], at: KeyPath, by_oauth: bool) -> Iterator[Problem]:
     host = section.get("host")
     if section.get("security") == "plain" and isinstance(host, str) and not loopback(host):
         yield (*at, "security"), f'"plain" sends the password readable to {host}; use "tls" or "starttls"'
+    yield from _one_of(section, at, "password")
     given = [key for key in ("password_env", "password_file") if section.get(key)]
-    if len(given) == 2:
-        yield (*at, "password_file"), "password_env is given too; keep one of the two"
-    needs = at[-1] == "imap" or bool(section.get("username"))
-    if needs and not given:
+    needs = (at[-1] == "imap" or bool(section.get("username"))) and not by_oauth
+    if given and by_oauth:
+        yield (*at, given[0]), "is given beside [mailbox.oauth]; keep one of the two, or say in used_by who uses OAuth"
+    elif needs and not given:
         yield (*at, "password_env"), "is missing, and so is password_file; add one of the two"
-    if given and not needs:
+    elif given and not needs:
         yield (*at, given[0]), "is given without a username; add username, or remove the password"
+
+
+def _one_of(section: dict[str, Any], at: KeyPath, what: str) -> Iterator[Problem]:
+    if section.get(f"{what}_env") and section.get(f"{what}_file"):
+        yield (*at, f"{what}_file"), f"{what}_env is given too; keep one of the two"
+
+
+def _used_by(oauth: Any) -> tuple[Any, ...]:
+    if not isinstance(oauth, dict):
+        return ()
+    used_by = oauth.get("used_by", ["imap", "smtp"])
+    return tuple(used_by) if isinstance(used_by, list) else ("imap", "smtp")
+
+
+def _oauth(section: dict[str, Any], at: KeyPath) -> Iterator[Problem]:
+    yield from _one_of(section, at, "client_secret")
+    yield from _one_of(section, at, "refresh_token")
+    provider, endpoint = section.get("provider"), section.get("token_endpoint", "")
+    if section.get("flow", "client-credentials") == "client-credentials":
+        if provider == "google":
+            yield (*at, "flow"), 'Google gives mail to no client-credentials; write flow = "refresh-token"'
+        elif not (section.get("client_secret_env") or section.get("client_secret_file")):
+            yield (*at, "client_secret_env"), "is missing, and so is client_secret_file; add one of the two"
+        for key in ("refresh_token_env", "refresh_token_file"):
+            if section.get(key):
+                yield (*at, key), 'is not used by client-credentials; remove it, or write flow = "refresh-token"'
+    if provider == "microsoft" and not section.get("tenant") and not endpoint:
+        yield (*at, "tenant"), "is missing; write the id or domain of the directory (Microsoft Entra)"
+    if provider == "custom" and not endpoint:
+        yield (*at, "token_endpoint"), "is missing; a custom provider has no other"
+    if endpoint and isinstance(endpoint, str) and (trouble := unsafe_url(endpoint)):
+        yield (*at, "token_endpoint"), trouble
+    if section.get("used_by") == []:
+        yield (*at, "used_by"), 'names nobody; write ["imap", "smtp"], or remove the section'
+
+
+def unsafe_url(url: str) -> str:
+    """Why a secret must not be sent to this address, or ""."""
+    found = _URL.fullmatch(url)
+    if found is None:
+        return "is not an address; write https://host/path"
+    host = found["host"]
+    return "" if found["scheme"] == "https" or loopback(host) else (
+        f"would send a secret readable to {host}; write https://")
 
 
 def loopback(host: str) -> bool:
@@ -262,4 +312,4 @@ def _identities(box: dict[str, Any]) -> Iterator[tuple[str, str, KeyPath]]:
             # The same folder read for two mailboxes would make every mail two cases.
             folder = "INBOX" if str(folder).upper() == "INBOX" else folder      # RFC 9051 5.1: in any case
             account = (str(imap.get("host")).lower(), imap.get("port", 993), imap.get("username"), folder)
-            yield "account and folder", repr(account), ("folders", i)
+            yield "account and folder", repr(account), (key, i)

@@ -27,6 +27,7 @@ COMMANDS = {
     "init": ("init", "init", "Write config.toml, rules/, templates/ and data/, ready to edit."),
     "check": ("check", "check", "Check config, rules, texts and connections; name each risk."),
     "run": ("run", "run", "The daemon; --once is one pass, for cron."),
+    "login": ("login", "login", "Sign in to a mailbox that uses OAuth, by a code in a browser."),
     "ingest": ("ingest", "ingest", "Deliver mail without IMAP: from a pipe, files, a Maildir or an mbox."),
     "inspect": ("inspect", "inspect", "What intake sees in a mail; nothing is stored."),
     "triage": ("triage", "triage", "Dry run: the decision on a mail and its reasons; nothing is stored."),
@@ -48,7 +49,7 @@ COMMANDS = {
 # Exceptions that are answers, and their exit codes. By name: the class would cost importing its module.
 KNOWN = {
     "ConfigErrors": 78, "ProgramErrors": 78, "StoreError": 75, "SpoolError": 75, "Busy": 75,
-    "ImapTrouble": 1, "NotAllowed": 1, "Refused": 1, "ImportRefused": 1,
+    "ImapTrouble": 1, "OAuthTrouble": 1, "NotAllowed": 1, "Refused": 1, "ImportRefused": 1,
 }
 # What the machine did, not we: a full disk, a file of another owner. Try again later.
 _MACHINE = {

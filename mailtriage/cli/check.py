@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,7 +18,7 @@ from mailtriage.cli.context import config_path, load_config
 from mailtriage.cli.output import emit_json, note, say, table
 
 if TYPE_CHECKING:
-    from mailtriage.config import Config, Imap, Smtp
+    from mailtriage.config import Config, Imap, Mailbox, Smtp
     from mailtriage.ops.preflight import Finding
 
 
@@ -75,46 +76,48 @@ def _print(findings: list[Finding], connections: list[dict[str, Any]]) -> None:
 def _connections(config: Config) -> Iterator[dict[str, Any]]:
     for mailbox in config.mailbox:
         if mailbox.imap is not None:
-            yield _row(mailbox.name, "imap", mailbox.imap, *_imap(mailbox.imap, mailbox.folders, mailbox.file_to))
+            yield _row(mailbox.name, "imap", mailbox.imap, *_imap(config, mailbox, mailbox.imap))
         if mailbox.smtp is not None:
-            yield _row(mailbox.name, "smtp", mailbox.smtp, *_smtp(mailbox.smtp, mailbox.address))
+            yield _row(mailbox.name, "smtp", mailbox.smtp, *_smtp(config, mailbox, mailbox.smtp))
 
 
-def _imap(imap: Imap, folders: tuple[str, ...], file_to: str) -> tuple[bool, str]:
+def _imap(config: Config, mailbox: Mailbox, imap: Imap) -> tuple[bool, str]:
     """Log in and open each folder read-only; a missing `file_to` is made by the daemon, so it is only said."""
+    from mailtriage import oauth
     from mailtriage.config import ConfigErrors
     from mailtriage.intake.imap import ImapTrouble, Session
 
     try:
-        with Session(imap, imap.read()) as session:
+        with Session(imap, oauth.secret(mailbox, "imap", config.data, datetime.now(UTC))) as session:
             found = []
-            for folder in folders:
+            for folder in mailbox.folders:
                 session.select(folder)
                 found.append(f"{folder} {session.exists} mails")
-            if file_to and file_to not in session.folders():
-                found.append(f"{file_to} will be made")
+            if mailbox.file_to and mailbox.file_to not in session.folders():
+                found.append(f"{mailbox.file_to} will be made")
             has = [name for name in ("IDLE", "MOVE", "UIDPLUS") if name in session.capabilities]
             return True, f"{', '.join(found)}; {' '.join(has) or 'no IDLE, MOVE or UIDPLUS'}"
-    except (ImapTrouble, ConfigErrors) as trouble:
+    except (ImapTrouble, ConfigErrors, oauth.OAuthTrouble) as trouble:
         return False, str(trouble)
 
 
-def _smtp(smtp: Smtp, address: str) -> tuple[bool, str]:
+def _smtp(config: Config, mailbox: Mailbox, smtp: Smtp) -> tuple[bool, str]:
     """Connect, secure, log in, leave: as much as can be known without sending a mail."""
     import asyncio
 
+    from mailtriage import oauth
     from mailtriage.config import ConfigErrors
     from mailtriage.deliver.account import Account
     from mailtriage.deliver.smtp import probe
 
     try:
-        password = smtp.read() if smtp.username else ""
-    except ConfigErrors as trouble:
+        password = oauth.secret(mailbox, "smtp", config.data, datetime.now(UTC))
+    except (ConfigErrors, oauth.OAuthTrouble) as trouble:
         return False, str(trouble)
-    found = asyncio.run(probe(Account.of(smtp, password, address.rpartition("@")[2])))
+    found = asyncio.run(probe(Account.of(smtp, password, mailbox.address.rpartition("@")[2])))
     if found.outcome is not None:
         return False, f"{found.outcome.phase}: {found.outcome.code or ''} {found.outcome.text}".replace(":  ", ": ")
-    return True, f"ready for mail from {address}; {' '.join(sorted(found.extensions)).upper()}".rstrip("; ")
+    return True, f"ready for mail from {mailbox.address}; {' '.join(sorted(found.extensions)).upper()}".rstrip("; ")
 
 
 def _row(mailbox: str, protocol: str, server: Imap | Smtp, ok: bool, what: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ Reads next work/send.py
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Coroutine
@@ -25,6 +26,7 @@ from typing import Any
 from mailtriage.deliver.account import Account
 from mailtriage.deliver.outcome import Envelope, Outcome, Reply, Result, deferred, trouble
 from mailtriage.deliver.smtp import Connection
+from mailtriage.oauth import OAuthTrouble
 
 IDLE = 30.0          # seconds; servers close after 5 minutes (RFC 5321 4.5.3.2.7), most submission services sooner
 LAST_WORDS = 1.0     # seconds stop() waits for answers that are on their way
@@ -114,7 +116,9 @@ class SendLoop:
             lane.idle.cancel()
         if lane.connection is None or not lane.connection.alive:
             try:
-                lane.connection = Connection(self._account(mailbox))
+                lane.connection = Connection(await self._aside(mailbox))
+            except OAuthTrouble as e:
+                return trouble("auth", Reply(0, str(e)))
             except Exception as e:  # noqa: BLE001  a missing secret must not end the thread that sends for others
                 return trouble("config", Reply(0, " ".join(str(e).split()) or type(e).__name__))
             if (stopped := await lane.connection.open()) is not None:
@@ -122,6 +126,29 @@ class SendLoop:
                 return stopped
         self._close_later(lane)
         return None
+
+    async def _aside(self, mailbox: str) -> Account:
+        """The account, asked in a thread of its own: a token may take its time to come, and other mailboxes send
+        meanwhile. Not to_thread: the interpreter would wait for that one at its end."""
+        found: asyncio.Future[Account] = self._loop.create_future()
+
+        def tell(account: Account | None, trouble: Exception | None) -> None:
+            if found.done():
+                return                                  # stopped meanwhile
+            if account is not None:
+                found.set_result(account)
+            elif trouble is not None:
+                found.set_exception(trouble)
+
+        def ask() -> None:
+            with contextlib.suppress(RuntimeError):     # the loop was closed meanwhile
+                try:
+                    self._loop.call_soon_threadsafe(tell, self._account(mailbox), None)
+                except Exception as e:  # noqa: BLE001  whatever it is, the caller turns it into an Outcome
+                    self._loop.call_soon_threadsafe(tell, None, e)
+
+        threading.Thread(target=ask, name=f"account {mailbox}", daemon=True).start()
+        return await found
 
     def _rate_wait(self, lane: _Lane) -> float:
         """Seconds until one more mail fits into the last minute."""

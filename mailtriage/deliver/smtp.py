@@ -13,6 +13,7 @@ Reads next deliver/loop.py
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import ssl
 from collections.abc import Awaitable
@@ -23,6 +24,7 @@ from mailtriage.deliver.account import Account
 from mailtriage.deliver.outcome import Envelope, Outcome, Reply, Result, deferred, line_of, refused, settled, trouble
 from mailtriage.model.outgoing import Recipient, Verdict
 from mailtriage.model.wire import BadAddress, flaw, header_text, wire_address
+from mailtriage.oauth import Bearer, chosen, initial_response
 from mailtriage.points import point
 
 if TYPE_CHECKING:
@@ -78,6 +80,8 @@ class Connection:
         # Not smtp.login(): after a refusal it tries the next mechanism with the same password, which locks accounts.
         user, password = self.account.username, self.account.password
         point("smtp.auth")
+        if isinstance(password, Bearer):
+            return await self._show_token(smtp, password)
         offered = smtp.server_auth_methods
         if "plain" in offered:
             reply = await self._ask(smtp.auth_plain(user, password))
@@ -88,6 +92,22 @@ class Connection:
         else:
             reply = Reply(0, f"the server offers no way to log in that we know ({', '.join(offered) or 'none'})")
         return None if reply.kind == 2 else self._no("auth", reply)
+
+    async def _show_token(self, smtp: SMTP, token: Bearer) -> Outcome | None:
+        account = self.account
+        offered = set(smtp.esmtp_extensions.get("auth", "").upper().split())
+        mechanism = chosen(offered)
+        if not mechanism:
+            return self._no("auth", Reply(0, "the server takes no OAuth token (neither XOAUTH2 nor OAUTHBEARER)"))
+        words = initial_response(mechanism, account.username, token, account.host, account.port)
+        reply = await self._ask(smtp.execute_command(b"AUTH", mechanism.encode(), base64.b64encode(words)))
+        if reply.code == 334:           # why not, in base64; it wants an answer before it says no (RFC 7628 3.2.3)
+            reply = await self._ask(smtp.execute_command(base64.b64encode(b"\x01")))
+        if reply.kind == 2:
+            return None
+        if reply.kind == 5:
+            token.refused()
+        return self._no("auth", reply)
 
     @property
     def extensions(self) -> dict[str, str]:

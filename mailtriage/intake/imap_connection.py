@@ -19,6 +19,7 @@ from typing import Any, Literal
 from imapclient import IMAPClient
 from imapclient.exceptions import CapabilityError, LoginError, ProtocolError
 
+from mailtriage import oauth
 from mailtriage.config import Imap
 from mailtriage.intake.wire import Stopped, TooMuch, Wire
 from mailtriage.points import point
@@ -138,11 +139,29 @@ def _start_tls(client: _Client, imap: Imap, context: ssl.SSLContext | None) -> N
 def _log_in(client: _Client, imap: Imap, password: str) -> None:
     if any(ord(c) < 32 for c in imap.username + password):
         raise ImapTrouble("login", f"{_where(imap)}: user name or password holds a control character")
-    if (imap.username + password).isascii():
+    if isinstance(password, oauth.Bearer):
+        _show_token(client, imap, password)
+    elif (imap.username + password).isascii():
         client.login(imap.username, password)
     else:
         # LOGIN has no charset (RFC 3501 6.2.3), AUTHENTICATE PLAIN has UTF-8 (RFC 4616).
         client.plain_login(imap.username, password)
+
+
+def _show_token(client: _Client, imap: Imap, token: oauth.Bearer) -> None:
+    offered = {str(c, "ascii", "replace").upper().removeprefix("AUTH=") for c in client.capabilities()}
+    mechanism = oauth.chosen(offered)
+    if not mechanism:
+        raise ImapTrouble("login", f"{_where(imap)} takes no OAuth token (neither XOAUTH2 nor OAUTHBEARER is offered); "
+                                   "give [mailbox.imap] a password, or ask the provider")
+    # After the first words the server speaks again only to say why not, and wants any answer to that (RFC 7628 3.2.3).
+    words = iter([oauth.initial_response(mechanism, imap.username, token, imap.host, imap.port)])
+    try:
+        client.sasl_login(mechanism, lambda _: next(words, b"\x01"))
+    except LoginError as e:
+        if not isinstance(e.__context__, imaplib.IMAP4.abort):      # a server that goes down has refused nothing
+            token.refused()
+        raise
 
 
 def _loopback(host: str) -> bool:
@@ -165,10 +184,12 @@ def translate(
     if isinstance(e, ImapTrouble):
         return e
     kind, said = _kind(e, step, wire), _said(e, password)
+    mend = "may this account use IMAP, and the app act for it?" if isinstance(password, oauth.Bearer) else (
+        "check username and password")
     what = {
         "connect": f"cannot be reached: {said}",
         "tls": f"no trustworthy TLS: {said}; the password was not sent",
-        "login": f"log-in refused: {said}; check username and password",
+        "login": f"log-in refused: {said}; {mend}",
         "folder": said,
         "lost": f"connection lost: {said}",
         "protocol": f"not understood: {said}",

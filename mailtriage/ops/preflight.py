@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from mailtriage.config import Config, ConfigErrors, Mailbox, Secret
+from mailtriage.config import Config, ConfigErrors, Mailbox, read_secret
 
 # "config": the daemon will not start (exit 78). "problem": something will not work. "risk": it works, know this.
 Level = Literal["config", "problem", "risk"]
@@ -36,6 +36,7 @@ def preflight(config: Config) -> Iterator[Finding]:
     yield from programs(config)
     for mailbox in config.mailbox:
         yield from secrets(mailbox)
+        yield from tokens(config, mailbox)
         yield from switches(config, mailbox)
     yield from outgoing(config)
     yield from data(config.data)
@@ -62,20 +63,36 @@ def secrets(mailbox: Mailbox) -> Iterator[Finding]:
             continue
         where = f"mailbox {mailbox.name}, {side}"
         if section.password_env or section.password_file:
-            yield from _secret(section, where)
+            yield from _readable(section.password_env, section.password_file, "password", where)
         if section.ca_file and not os.access(section.ca_file, os.R_OK):
             yield Finding("problem", where, f"ca_file {section.ca_file} cannot be read; put the PEM file there")
 
 
-def _secret(section: Secret, where: str) -> Iterator[Finding]:
+def _readable(variable: str, path: str, what: str, where: str) -> Iterator[Finding]:
     try:
-        section.read()
+        read_secret(variable, path, what)
     except ConfigErrors as trouble:
         yield Finding("problem", where, str(trouble))
         return
-    if section.password_file and _mode(Path(section.password_file)) & 0o077:
-        path = section.password_file
-        yield Finding("risk", where, f"{path} holds a password and others can read it: chmod 600 {path}")
+    if path and _mode(Path(path)) & 0o077:
+        yield Finding("risk", where, f"{path} holds a {what} and others can read it: chmod 600 {path}")
+
+
+def tokens(config: Config, mailbox: Mailbox) -> Iterator[Finding]:
+    """What a log-in by OAuth needs and does not find, without asking anybody."""
+    oauth = mailbox.oauth
+    if oauth is None:
+        return
+    where = f"mailbox {mailbox.name}, oauth"
+    if oauth.client_secret_env or oauth.client_secret_file:
+        yield from _readable(oauth.client_secret_env, oauth.client_secret_file, "client secret", where)
+    if oauth.refresh_token_env or oauth.refresh_token_file:
+        yield from _readable(oauth.refresh_token_env, oauth.refresh_token_file, "refresh token", where)
+    elif oauth.flow == "refresh-token":
+        from mailtriage.oauth_tokens import signed_in
+
+        if not signed_in(mailbox.name, oauth, config.data):
+            yield Finding("problem", where, f'nobody has signed in yet: "mailtriage login {mailbox.name}"')
 
 
 def switches(config: Config, mailbox: Mailbox) -> Iterator[Finding]:

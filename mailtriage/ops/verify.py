@@ -13,8 +13,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
+from mailtriage import oauth
 from mailtriage.config import Config, ConfigErrors, Mailbox
 from mailtriage.intake import uidset
 from mailtriage.intake.imap import About, ImapTrouble, Session
@@ -82,20 +85,20 @@ def verify(config: Config, store: Store, spool: Spool) -> Report:
     reports: list[FolderReport] = []
     for box in config.mailbox:
         if box.imap is not None:
-            reports += _mailbox(box, store, spool)
+            reports += _mailbox(box, config.data, store, spool)
     with store.view() as view:
         outcomes = {o.value: n for o in Outcome if (n := view.count(LedgerRow, "outcome", o))}
     return Report(tuple(reports), outcomes, len(spool.waiting()))
 
 
-def _mailbox(box: Mailbox, store: Store, spool: Spool) -> Iterator[FolderReport]:
+def _mailbox(box: Mailbox, data: Path, store: Store, spool: Spool) -> Iterator[FolderReport]:
     """Its folders, each judged while the connection is there to look closer."""
     target = box.file_to if box.file_by == "move" and box.file_to not in box.folders else ""
     wanted = [(folder, False) for folder in box.folders] + ([(target, True)] if target else [])
     assert box.imap is not None
     try:
-        session = Session(box.imap, box.imap.read())
-    except (ImapTrouble, ConfigErrors) as trouble:
+        session = Session(box.imap, oauth.secret(box, "imap", data, datetime.now(UTC)))
+    except (ImapTrouble, ConfigErrors, oauth.OAuthTrouble) as trouble:
         for folder, filed in wanted:
             yield FolderReport(box.name, folder, filed=filed, error=str(trouble))
         return

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
+from mailtriage import oauth
 from mailtriage.deliver import outbox
 from mailtriage.deliver.account import Account
 from mailtriage.deliver.outcome import Envelope, Outcome
@@ -195,13 +196,13 @@ class Sender:
 
 def account_of(desk: Desk) -> Callable[[str], Account]:
     """What a SendLoop asks at each connect: where and as whom a mailbox sends, with its password as it is now.
-    LookupError or ConfigErrors say what is missing."""
+    LookupError, ConfigErrors or OAuthTrouble say what is missing."""
 
     def account(name: str) -> Account:
         mailbox = next((m for m in desk.config.mailbox if m.name == name), None)
         if mailbox is None or mailbox.smtp is None:
             raise LookupError(f"mailbox {name} has no [mailbox.smtp] in config.toml")
-        password = mailbox.smtp.read() if mailbox.smtp.username else ""
+        password = oauth.secret(mailbox, "smtp", desk.data, desk.clock())
         return Account.of(mailbox.smtp, password, mailbox.address.rpartition("@")[2])
 
     return account

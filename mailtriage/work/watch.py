@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from mailtriage import log
+from mailtriage import log, oauth
 from mailtriage.config import ConfigErrors, Mailbox
 from mailtriage.intake.imap import IDLE_MOST, ImapTrouble, Session
 from mailtriage.intake.spool import SpoolError
@@ -113,7 +113,8 @@ class FolderWatcher(threading.Thread):
     def _open(self) -> Session:
         if self._session is None:
             assert self.box.imap is not None
-            self._session = Session(self.box.imap, self.box.imap.read(), self.folder, self._stop_event)
+            password = oauth.secret(self.box, "imap", self.desk.data, self.desk.clock())
+            self._session = Session(self.box.imap, password, self.folder, self._stop_event)
         return self._session
 
     def _close(self) -> None:
@@ -169,6 +170,8 @@ class FolderWatcher(threading.Thread):
         except OSError as e:
             self._failed("disk", f"{e.filename or 'data directory'}: {e.strerror or e}; the mail stays on the server")
         except Exception as e:  # noqa: BLE001  a thread that dies of a bug of ours would leave a mailbox unread in silence
+        except oauth.OAuthTrouble as e:
+            self._failed("login", str(e))
             self._log().exception("a bug in mailtriage")
             self._failed("bug", f"{type(e).__name__}: {e}")
         self._close()

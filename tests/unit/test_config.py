@@ -312,6 +312,11 @@ def test_any_value_in_any_key_loads_or_is_told_with_its_line(tmp_path: Path, pat
         ("mailbox", "imap"): {"host": "'h'", "username": "'u'", "password_env": "'E'"},
         ("mailbox", "smtp"): {"host": "'h'", "username": "'u'", "password_env": "'E'"},
     }
+    if path[:2] == ("mailbox", "oauth"):
+        for side in ("imap", "smtp"):
+            del sections["mailbox", side]["password_env"]
+        sections["mailbox", "oauth"] = {"provider": "'microsoft'", "tenant": "'t'", "client_id": "'c'",
+                                        "client_secret_env": "'S'"}
     sections[path[:-1]][path[-1]] = junk
     lines: list[str] = []
     for name, keys in sections.items():
