@@ -183,6 +183,7 @@ class Daemon(_Section):
 class Limits(_Section):
     mail_bytes: int = Field(default=25 * 1024 * 1024, ge=64 * 1024, le=1024**3)
     answers_per_sender_per_day: int = Field(default=10, ge=1, le=10_000)
+    free_bytes: int = Field(default=200 * 1024 * 1024, ge=0, le=1024**5)   # below it no mail is fetched
 
 
 class Config(_Section):

@@ -20,11 +20,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Protocol
 
-from mailtriage import durable, log
+from mailtriage import durable, log, paths
 from mailtriage.deliver.loop import SendLoop
 from mailtriage.intake.spool import Spooled, SpoolError
 from mailtriage.sdnotify import READY, STOPPING, WATCHDOG, notify
 from mailtriage.store.port import Corrupt, NewerSchema, StoreError
+from mailtriage.work import epoch
 from mailtriage.work.desk import Desk
 from mailtriage.work.receive import receive
 from mailtriage.work.send import Counts, Lines, Sender, account_of, recover
@@ -47,7 +48,7 @@ class AlreadyRunning(Exception):
 def daemon_lock(desk: Desk) -> Iterator[None]:
     """The right to collect and send for this store. AlreadyRunning at once when somebody has it."""
     try:
-        lock = durable.Lock(desk.data / "daemon.lock", 0)
+        lock = durable.Lock(desk.data / paths.DAEMON_LOCK, 0)
     except durable.Busy:
         raise AlreadyRunning(f"another mailtriage already runs on {desk.data}") from None
     with lock:
@@ -100,6 +101,9 @@ class _Daemon:
         settled = recover(self.desk, self.desk.clock())
         config = self.desk.config
         self.log.info("started", mailboxes=[m.name for m in config.mailbox], outgoing=config.outgoing, settled=settled)
+        with self.desk.store.view() as view:
+            if (restored := epoch.waiting(view)) is not None:
+                self.log.warning("a restore waits for confirmation", what=restored.sentence)
 
     def _end(self) -> None:
         notify(STOPPING)

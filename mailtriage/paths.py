@@ -12,6 +12,7 @@ from pathlib import Path
 
 CONFIG_VARIABLE = "MAILTRIAGE_CONFIG"
 STATUS_FILE = "status.json"
+DAEMON_LOCK = "daemon.lock"
 
 
 def config_path(given: str = "") -> Path:

@@ -30,15 +30,18 @@ def ingest(ctx: click.Context, mailbox: str, keep_only: bool, as_json: bool, sou
     """Deliver mail from SOURCE (default: one mail on standard input)."""
     from mailtriage.intake.pipe import NothingToRead, mails_of
     from mailtriage.intake.spool import Spool
+    from mailtriage.work.room import short_of_room
 
     config = load_config(ctx)
     names = [m.name for m in config.mailbox]
     if mailbox not in names:
         fail(f'there is no mailbox "{mailbox}"; these are: {", ".join(names)}', 2)
-    kept = []
+    kept: list[Spooled] = []
     try:
         spool = Spool(config.data / "spool")
         for raw, arrived in progress(mails_of(source), "keeping"):
+            if why := short_of_room(config.data, config.limits.free_bytes, len(raw)):
+                fail(f"{len(kept)} kept, the next was not accepted: {config.data}: {why}; try again", 75)
             kept.append(spool.put(mailbox, "-", 0, time.time_ns(), arrived, raw))
     except NothingToRead as e:
         fail(str(e), 2)

@@ -3,7 +3,8 @@
 Promises   answers in under 0.15 s and while all else is broken: no store, no pydantic, no rules are read.
            `--live` opens the store and counts now.
 Shape      {"at", "pid", "version", "outgoing", "mailboxes": [{"name", "folder", "last_ok", "last_error",
-           "failures", "backlog"}], "counts": {name: number}, "outcomes": {name: number}}; the daemon replaces
+           "failures", "backlog"}], "counts": {name: number}, "outcomes": {name: number},
+           "restored": ""}; the daemon replaces
            the file each pass.
 Reads next work/tally.py
 """
@@ -112,6 +113,8 @@ def _findings(found: dict[str, Any], age: timedelta, most: timedelta) -> list[st
         findings.append(f"the last pass was {lasting(age)} ago; is the daemon running?")
     boxes = [box for box in _rows(found.get("mailboxes")) if box.get("failures")]
     findings += [f"{box.get('name')} {box.get('folder')}: {box.get('last_error')}" for box in boxes]
+    if found.get("restored"):
+        findings.append(str(found["restored"]))
     counts = _dict(found.get("counts"))
     findings += [f"{counts[name]} {what}" for name, what in _WANTED.items() if counts.get(name)]
     return findings

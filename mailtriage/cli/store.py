@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailtriage import paths
-from mailtriage.cli.context import load_config
+from mailtriage.cli.context import load_config, now
 from mailtriage.cli.output import emit_json, note, say
 
 if TYPE_CHECKING:
@@ -54,9 +54,12 @@ def backup(ctx: click.Context, dest: Path, as_json: bool) -> None:
 
     The copy is opened and checked. It holds secret keys and customers' mail: keep it like the original."""
     from mailtriage.ops.backup import backup as make
+    from mailtriage.ops.backup import remember
 
     opened, data = _open(ctx)
-    _print(ctx, make(opened, data, dest.absolute()), as_json, f"backup ok: {dest}")
+    report = make(opened, data, dest.absolute())
+    remember(opened, dest.absolute(), now())
+    _print(ctx, report, as_json, f"backup ok: {dest}")
 
 
 def _open(ctx: click.Context) -> tuple[TinyStore, Path]:

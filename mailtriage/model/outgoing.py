@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+RESTORED = "restored from a backup:"  # how the `held_why` of a row begins that waits for `restore --confirm`
+
 
 class OutState(StrEnum):
     """queued → sending → sent | queued (again, later) | failed | unknown. `held` waits for a person or for the

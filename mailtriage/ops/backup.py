@@ -17,6 +17,8 @@ import io
 import os
 import shutil
 import tarfile
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,6 +31,10 @@ from mailtriage.store.raw import RawStore
 from mailtriage.store.tinydb import TinyStore
 
 _CHUNK = 1 << 20
+# The spool first: a mail that is committed meanwhile moves to raw/, which is read afterwards.
+PARTS = ("spool", "raw", "blobs", "keys")
+MADE = "backups"                    # the setting that remembers where copies were made: erasure does not reach them
+_MADE_MOST = 50
 
 
 def backup(store: TinyStore, data_dir: Path, dest: Path) -> Report:
@@ -42,7 +48,7 @@ def backup(store: TinyStore, data_dir: Path, dest: Path) -> Report:
     try:
         durable.make_dir(partial, "backup.folder")
         _copy_store(store, db_folder(partial))
-        _copy_files(data_dir, partial)
+        copy_files(data_dir, partial, PARTS)
         report = _verify(partial)
         if dest.suffix == ".tar":
             _tar(partial, dest)
@@ -56,6 +62,13 @@ def backup(store: TinyStore, data_dir: Path, dest: Path) -> Report:
     return report
 
 
+def remember(store: TinyStore, dest: Path, now: datetime) -> None:
+    """Note where a copy was made, so that an erasure can name the copies it does not reach."""
+    with store.unit() as unit:
+        made = [*(unit.setting(MADE) or []), {"place": str(dest), "at": now.isoformat()}]
+        unit.set_setting(MADE, made[-_MADE_MOST:])
+
+
 def _copy_store(store: TinyStore, target: Path) -> None:
     durable.make_dir(target, "backup.folder")
     with store.storage.pinned() as files:
@@ -64,9 +77,9 @@ def _copy_store(store: TinyStore, target: Path) -> None:
     durable.sync_dir(target, "backup.store")
 
 
-def _copy_files(data_dir: Path, target: Path) -> None:
-    # The spool first: a mail that is committed meanwhile moves to raw/, which is read afterwards.
-    for part in ("spool", "raw", "blobs", "keys"):
+def copy_files(data_dir: Path, target: Path, parts: Iterable[str]) -> None:
+    """Copy these folders of a data directory, file by file onto the disk. StoreError for a mail with wrong bytes."""
+    for part in parts:
         folders = {target / part}
         for source in sorted((data_dir / part).rglob("*")):
             path = target / source.relative_to(data_dir)

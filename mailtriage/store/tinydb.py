@@ -138,6 +138,10 @@ class TinyUnit(_Reader):
     def next(self, name: str) -> int:
         return self._working.next(name)
 
+    def skip(self, by: int, sequences: tuple[str, ...]) -> None:
+        """Pass over `by` ids of every table and `by` numbers of all sequences, these included (after a restore)."""
+        self._working.skip(by, sequences)
+
     def set_setting(self, name: str, value: Any) -> None:
         self._working.set_setting(name, None if value is None else dumps(value))
 

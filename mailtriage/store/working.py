@@ -40,6 +40,15 @@ class Working:
         self.state = replace(self.state, sequences={**self.state.sequences, sequence: number})
         return number
 
+    def skip(self, by: int, sequences: tuple[str, ...]) -> None:
+        """Pass over `by` ids of every table, known or not, and `by` numbers of these sequences: nothing that was given
+        out by a store this one does not know of is given out again."""
+        self.check_open()
+        was = self.state
+        ids = {name: was.ids.get(name, 0) + by for name in {*was.ids, *was.tables}}
+        numbers = {name: was.sequences.get(name, 0) + by for name in {*was.sequences, *sequences}}
+        self.state = replace(was, ids=ids, sequences=numbers)
+
     def set_setting(self, name: str, value: bytes | None) -> None:
         self.check_open()
         self.state = self.state.with_settings({name: value})

@@ -44,4 +44,5 @@ class Facts:
     automatic_answers: int = 0
     answer_budget: int = 10
     answer_within: timedelta = timedelta(days=3)
+    restored: datetime | None = None  # what came before it may have been answered: the store is from a backup
     released: bool = False  # staff let it out of quarantine: gates that quarantine do not apply again

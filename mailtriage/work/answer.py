@@ -23,6 +23,7 @@ from mailtriage.model.outgoing import Outgoing, OutState, Policy, Recipient
 from mailtriage.model.wire import BadAddress, wire_address
 from mailtriage.program.program import Program, Text
 from mailtriage.store.port import Unit, View
+from mailtriage.work import epoch
 from mailtriage.work.desk import Desk
 from mailtriage.work.record import snippet
 from mailtriage.work.words import variables
@@ -65,8 +66,10 @@ def carry_out(
     *,
     cause: str,
     now: datetime,
+    caused: datetime | None = None,
 ) -> Case:
-    """Queue what may leave by itself, propose the rest. Returns the case with the texts it now has had."""
+    """Queue what may leave by itself, propose the rest. Returns the case with the texts it now has had. `caused` is
+    when their cause happened, if that is not now."""
     for answer in answers:
         program = desk.programs[case.program]
         if why := _unwritable(answer):
@@ -94,7 +97,8 @@ def carry_out(
             automatic="auto-replied" if mail else "auto-generated",
         )
         if answer.send is Send.AUTO and not missing:
-            send(unit, desk, case, letter, cause=cause, now=now, policy=Policy(text.unknown), hold=answer.hold)
+            send(unit, desk, case, letter, cause=cause, now=now, policy=Policy(text.unknown), hold=answer.hold,
+                 caused=caused)
         else:
             propose(unit, case, letter, words=answer.words, next_state=answer.next_state, missing=missing, now=now)
         case = replace(case, texts_sent=tuple(dict.fromkeys((*case.texts_sent, text.id))))
@@ -137,6 +141,7 @@ def send(
     policy: Policy,
     hold: str = "",
     not_before: datetime | None = None,
+    caused: datetime | None = None,
 ) -> Outgoing:
     """Freeze a letter into the outbox. `cause` and the recipients name the intent: the same cause twice is Duplicate.
     With `outgoing = "off"` the row is held for good, so that switching on later does not send weeks of answers."""
@@ -169,6 +174,7 @@ def send(
     )
     if desk.config.outgoing == "off":
         hold = "outgoing is off"
+    hold = hold or (epoch.why_held(unit, caused) if caused else "")
     sha256 = desk.raw.put(raw)
     row = unit.add(
         Outgoing(

@@ -70,6 +70,7 @@ def approve(desk: Desk, id: int, actor: str, *, digest: str = "", undo: timedelt
             now=now,
             policy=Policy.RESEND,
             not_before=now + undo,
+            caused=draft.created,
         )
         unit.put(replace(draft, state=DraftState.APPROVED, decided_by=actor, decided_at=now, outgoing=row.id))
         unit.add(

@@ -72,6 +72,7 @@ def _ledger_row(
     desk: Desk, decision: Decision, mail: Mail, arrival: Arrival, case: Case | None, now: datetime
 ) -> LedgerRow:
     ingested = arrival.folder == INTERNAL
+    there = _is_filed_already(desk, arrival)
     return LedgerRow(
         key=arrival.key,
         mailbox=arrival.mailbox,
@@ -92,8 +93,15 @@ def _ledger_row(
         program=decision.program,
         program_hash=decision.program_hash,
         decision=desk.raw.put_blob(decision_blob(decision)),
-        filing=Filing.NONE if ingested else Filing.PENDING,
+        filing=Filing.NONE if ingested else Filing.DONE if there else Filing.PENDING,
+        filed=arrival.key if there else "",
     )
+
+
+def _is_filed_already(desk: Desk, arrival: Arrival) -> bool:
+    """Whether it was found, after a restore, in the folder mails are filed to."""
+    boxes = (m for m in desk.config.mailbox if m.name == arrival.mailbox)
+    return any(arrival.folder == m.file_to and arrival.folder not in m.folders for m in boxes)
 
 
 def _case(unit: Unit, desk: Desk, decision: Decision, arrived: datetime, now: datetime) -> Case:

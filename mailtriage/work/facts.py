@@ -20,6 +20,7 @@ from mailtriage.program.entitlement import Found, find_customer, lookup_domain, 
 from mailtriage.program.program import Program
 from mailtriage.store.port import View
 from mailtriage.triage.facts import Candidate, Facts
+from mailtriage.work import epoch
 from mailtriage.work.desk import Desk
 
 MOST_REFERENCES = 50  # a References header of 10,000 ids is an attack, not a thread
@@ -58,6 +59,7 @@ def read_facts(
         automatic_answers=_answers_in_a_day(view, mail, now),
         answer_budget=budget,
         answer_within=desk.config.answer_within,
+        restored=epoch.held_until(view),
         released=released,
     )
 

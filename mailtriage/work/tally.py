@@ -15,10 +15,12 @@ from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.outgoing import Outgoing, OutState
 from mailtriage.store.port import View
+from mailtriage.work import epoch
 
 
 def tally(view: View, mailboxes: Iterable[Mailbox]) -> dict[str, Any]:
-    """`{"counts": {...}, "outcomes": {...}}`: what stands open now, and what became of all mail so far."""
+    """`{"counts": {...}, "outcomes": {...}, "restored": ""}`: what stands open now, what became of all mail so far, and
+    a restore that waits for its confirmation."""
     queues = [f"{box.name}/{folder}" for box in mailboxes for folder in box.folders]
     outcomes = {str(o): n for o in Outcome if (n := view.count(LedgerRow, "outcome", o))}
     counts = {
@@ -31,4 +33,5 @@ def tally(view: View, mailboxes: Iterable[Mailbox]) -> dict[str, Any]:
         "unfiled": sum(view.count(LedgerRow, "filing_queue", queue) for queue in queues),
         "received": view.count(LedgerRow),
     }
-    return {"counts": counts, "outcomes": outcomes}
+    restored = epoch.waiting(view)
+    return {"counts": counts, "outcomes": outcomes, "restored": restored.sentence if restored else ""}

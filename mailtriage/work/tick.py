@@ -43,11 +43,13 @@ def _miss(unit: Unit, desk: Desk, clock: Clock, now: datetime) -> None:
     for rung in desk.programs[case.program].steps if case.program in desk.programs else ():
         if rung.clock == clock.kind:
             why = f"{clock.kind} was due {clock.due:%Y-%m-%d %H:%M} UTC"
-            case = escalate_step(unit, desk, case, rung, f"clock/{clock.id}/{stage}", why, now)
+            case = escalate_step(unit, desk, case, rung, f"clock/{clock.id}/{stage}", why, now, clock.due)
     unit.put(replace(case, updated=now, revision=case.revision + 1))
 
 
-def escalate_step(unit: Unit, desk: Desk, case: Case, rung: Step, cause: str, why: str, now: datetime) -> Case:
+def escalate_step(
+    unit: Unit, desk: Desk, case: Case, rung: Step, cause: str, why: str, now: datetime, due: datetime | None = None
+) -> Case:
     """Take one rung: its text to the contact of its role, by itself or as a draft. The contact is read again when the
     mail is claimed for sending, so that the master list is always the one used."""
     program = desk.programs[case.program]
@@ -63,7 +65,7 @@ def escalate_step(unit: Unit, desk: Desk, case: Case, rung: Step, cause: str, wh
         words=why,
         role=rung.role,
     )
-    case = carry_out(unit, desk, case, (answer,), None, cause=f"escalate/{rung.id}/{cause}", now=now)
+    case = carry_out(unit, desk, case, (answer,), None, cause=f"escalate/{rung.id}/{cause}", now=now, caused=due)
     unit.add(Event(case.number, now, "escalated", f"step {rung.id}: {rung.role}, {why}"))
     return case
 

@@ -30,6 +30,7 @@ from mailtriage.store.port import StoreError
 from mailtriage.work.collect import Announce, Collector, Pass
 from mailtriage.work.desk import Desk
 from mailtriage.work.filing import file_away, waiting
+from mailtriage.work.recollect import recollect
 
 if TYPE_CHECKING:
     from structlog.stdlib import BoundLogger
@@ -60,6 +61,7 @@ class FolderWatcher(threading.Thread):
         super().__init__(name=f"watch {box.name}/{folder}", daemon=True)
         self.desk, self.box, self.folder = desk, box, folder
         self._stop_event, self._wake = stop, threading.Event()
+        self._announce = announce
         self._collector = Collector(desk, box, folder, announce)
         self._session: Session | None = None
         self._last_ok: datetime | None = None
@@ -123,6 +125,7 @@ class FolderWatcher(threading.Thread):
             self._session = None
 
     def _pass(self, session: Session) -> Pass:
+        recollect(self.desk, self.box, session, self._announce)
         result = self._collector.fetch(session)
         if result.new or result.held or result.gone:
             self._log().info("fetched", new=result.new, held=result.held, gone=result.gone, left=result.left)
@@ -189,6 +192,9 @@ class FolderWatcher(threading.Thread):
         daemon = self.desk.config.daemon
         # A refused log-in is not mended in two seconds, and many of them lock the account.
         first = daemon.poll.total_seconds() if self._trouble[0] == "login" else FIRST_RETRY
+        if self._trouble[0] == "disk":
+            # Room comes back at any time, and nobody is bothered by asking.
+            return min(FIRST_RETRY, daemon.poll.total_seconds())
         longest = min(first * float(2 ** min(self._failures - 1, 20)), daemon.backoff_most.total_seconds())
         delay = longest * self.desk.rng.uniform(0.5, 1.0)
         self._next_try = self.desk.clock() + timedelta(seconds=delay)
