@@ -66,6 +66,7 @@ class Session:
         self._client = connect(imap, password, self._stop)
         self.folder, self.uidvalidity, self.exists = "", 0, 0
         self.keywords = False
+        self.news = False           # the folder may hold mail that the last `uids` did not show
         try:
             self.capabilities = frozenset(
                 c.decode("ascii", "replace").upper() for c in self._do("capability", self._client.capabilities))
@@ -100,7 +101,7 @@ class Session:
             raise ImapTrouble("folder", f'{self._imap.host}: folder "{folder}" has no UIDVALIDITY; what was read '
                                         "before could not be told from what is new")
         self.keywords = b"\\*" in found.get(b"PERMANENTFLAGS", ())
-        self.folder = folder
+        self.folder, self.news = folder, True
 
     @contextmanager
     def elsewhere(self, folder: str, back_writable: bool) -> Iterator[Session]:
@@ -120,6 +121,7 @@ class Session:
     def uids(self, above: int = 0) -> set[int]:
         """The UIDs of the open folder that are greater than `above`."""
         self._do("noop", self._client.noop)     # SEARCH looks at what the session has been told so far
+        self.news = False
         # `5:*` also names the last mail when its UID is 3 (RFC 3501 6.4.8): hence the comparison.
         criteria = ["UID", f"{above + 1}:*"] if above else ["ALL"]
         return {uid for uid in self._search("search", criteria) if uid > above}
@@ -173,13 +175,28 @@ class Session:
                 if self._stop.wait(min(TICK, max(0.0, end - time.monotonic()))):
                     break
             return False
-        self._do("idle", self._client.idle)
-        news = False
+        self.news = False
+        if not self._do("idle", self._begin_idle):
+            self.capabilities -= {"IDLE"}       # it offers what it does not do: from here on we ask now and then
+            return False
+        news = self.news
         while not (news or wake.is_set() or self._stop.is_set()) and time.monotonic() < end:
             news = self._do("idle.check", self._news)
         if not self._stop.is_set():
             self._do("idle.done", self._client.idle_done)
         return news
+
+    def _begin_idle(self) -> bool:
+        # Not imapclient's idle: an EXISTS before "+ idling" is a refusal to it, while the server is in IDLE.
+        imap = self._client._imap
+        tag = self._client._idle_tag = imap._command("IDLE")
+        while imap._get_response() is not None:
+            if imap.tagged_commands[tag] is not None:
+                del imap.tagged_commands[tag]
+                return False
+            if "BYE" in imap.untagged_responses:
+                raise ConnectionResetError("the server says BYE")
+        return True
 
     def _news(self) -> bool:
         # Not imapclient's idle_check: on a dead peer it returns [] at once, for ever (issue 565), and it does
@@ -260,8 +277,16 @@ class Session:
             if trouble.kind in ("lost", "protocol"):
                 wire.broken = True
             raise trouble from None
+        self._listen()
         point(f"imap.{name}.done")
         return result
+
+    def _listen(self) -> None:
+        """What the server told beside the answer. It tells once: who does not listen sleeps on new mail in IDLE."""
+        if told := self._client._imap.untagged_responses.get("EXISTS"):
+            exists = int(told[-1])
+            self.news = self.news or exists > self.exists
+            self.exists = exists
 
 
 def _slices(uids: Iterable[int]) -> Iterator[set[int]]:

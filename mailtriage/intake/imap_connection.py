@@ -209,7 +209,9 @@ def _kind(e: BaseException, step: Kind, wire: Wire | None) -> Kind:
     if isinstance(e, OSError) or (wire is not None and wire.broken):
         return "connect" if step == "connect" else "lost"
     if isinstance(e, LoginError):
-        return "login"
+        # imapclient calls whatever ends a log-in a LoginError; a server that goes down has not refused us.
+        gone = isinstance(e.__context__, imaplib.IMAP4.abort)
+        return _kind(e.__context__, "lost", wire) if gone and e.__context__ else "login"
     if isinstance(e, CapabilityError):
         return step
     if isinstance(e, ProtocolError) or not isinstance(e, imaplib.IMAP4.error):

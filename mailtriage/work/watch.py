@@ -108,6 +108,8 @@ class FolderWatcher(threading.Thread):
             self._wake.clear()
             result = self._pass(session)
             self._file(session)
+            if session.news and not (result.left or self._unfiled):
+                continue        # mail came while we filed, and the server will not tell of it again
             idle = "IDLE" in session.capabilities and self.box.imap is not None and self.box.imap.idle
             restful = idle and not result.left and not self._unfiled
             session.wait(IDLE_MOST if restful else self.desk.config.daemon.poll.total_seconds(), self._wake)
