@@ -170,13 +170,13 @@ class FolderWatcher(threading.Thread):
             if self._stop_event.is_set():
                 return True
             self._failed(e.kind, e.text)
+        except oauth.OAuthTrouble as e:
+            self._failed("login", str(e))
         except (StoreError, SpoolError, ConfigErrors) as e:
             self._failed("store" if isinstance(e, StoreError) else "config", str(e))
         except OSError as e:
             self._failed("disk", f"{e.filename or 'data directory'}: {e.strerror or e}; the mail stays on the server")
         except Exception as e:  # noqa: BLE001  a thread that dies of a bug of ours would leave a mailbox unread in silence
-        except oauth.OAuthTrouble as e:
-            self._failed("login", str(e))
             self._log().exception("a bug in mailtriage")
             self._failed("bug", f"{type(e).__name__}: {e}")
         self._close()
