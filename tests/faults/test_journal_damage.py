@@ -13,6 +13,7 @@ from mailtriage.store.port import Corrupt, StoreError
 from mailtriage.store.tinydb import TinyStore
 from tests.store.units import numbers, sound, write
 
+
 def notes(folder: Path) -> list[int]:
     store = TinyStore(folder, wait=2)
     try:
