@@ -163,15 +163,18 @@ class Mailbox(_Section):
     display_name: Text = ""
     program: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")
     folders: Annotated[tuple[Text, ...], _as_tuple] = ("INBOX",)
+    junk_folders: Annotated[tuple[Text, ...], _as_tuple] = ()    # watched too; what opens a case there is held
+    sent_folder: Text = ""                 # watched for answers people sent from their mail program; "" = not
+    save_sent: bool = False                # put our own mails there, where the server does not do it
     file_to: Text = "Processed"            # "" leaves mail where it is
     file_by: Literal["move", "flag"] = "move"    # flag: \\Seen and a keyword where the server keeps keywords
     trusted_authserv_id: Text = ""
     imap: Imap | None = None               # None: mail comes by `ingest` only
     smtp: Smtp | None = None               # None: answers stay in the outbox
+    oauth: OAuth | None = None             # None: imap and smtp have passwords
 
 
 class StoreSection(_Section):
-    oauth: OAuth | None = None             # None: imap and smtp have passwords
     url: str = "tinydb:data"
 
 

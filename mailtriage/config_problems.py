@@ -292,8 +292,17 @@ def _folders(box: dict[str, Any], at: KeyPath) -> Iterator[Problem]:
         return
     if not folders or "" in folders:
         yield (*at, "folders"), 'a mailbox without a folder reads nothing; name one, such as "INBOX"'
-    if box.get("file_to") and box.get("file_to") in folders:
+    junk, sent = box.get("junk_folders", []), box.get("sent_folder", "")
+    junk = junk if isinstance(junk, list) else []
+    if box.get("file_to") and box.get("file_to") in (*folders, *junk, sent):
         yield (*at, "file_to"), f'"{box["file_to"]}" is watched too; file to another folder, or "" for none'
+    for folder in junk:
+        if folder in folders:
+            yield (*at, "junk_folders"), f'"{folder}" is in folders too; keep it in one of the two'
+    if sent and sent in (*folders, *junk):
+        yield (*at, "sent_folder"), f'"{sent}" is watched for customers\' mail too; keep it in one of the two'
+    if box.get("save_sent") is True and not sent:
+        yield (*at, "save_sent"), "needs to know where; name the folder in sent_folder"
 
 
 def _identities(box: dict[str, Any]) -> Iterator[tuple[str, str, KeyPath]]:
@@ -306,9 +315,11 @@ def _identities(box: dict[str, Any]) -> Iterator[tuple[str, str, KeyPath]]:
     for i, alias in enumerate(aliases if isinstance(aliases, list) else []):
         if isinstance(alias, str):
             yield "address", alias.lower(), ("aliases", i)
-    imap, folders = box.get("imap"), box.get("folders", ["INBOX"])
-    if isinstance(imap, dict) and isinstance(folders, list):
-        for i, folder in enumerate(folders):
+    imap = box.get("imap")
+    for key, default in (("folders", ["INBOX"]), ("junk_folders", [])):
+        folders = box.get(key, default)
+        for i, folder in enumerate(folders if isinstance(imap, dict) and isinstance(folders, list) else []):
+            assert isinstance(imap, dict)
             # The same folder read for two mailboxes would make every mail two cases.
             folder = "INBOX" if str(folder).upper() == "INBOX" else folder      # RFC 9051 5.1: in any case
             account = (str(imap.get("host")).lower(), imap.get("port", 993), imap.get("username"), folder)
