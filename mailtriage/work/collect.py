@@ -24,7 +24,7 @@ from mailtriage.store.port import Duplicate
 from mailtriage.work.desk import Desk
 from mailtriage.work.folders import batches, met, rebuilt
 from mailtriage.work.hold import held_row, oversized
-from mailtriage.work.room import check_room
+from mailtriage.work.room import within_room
 
 LOOK_AT_ALL = timedelta(hours=1)        # between two comparisons of every UID; in between only new UIDs are asked for
 REMEMBER = timedelta(minutes=1)         # how often the time of an eventless pass is written down
@@ -122,8 +122,8 @@ class Collector:
         short: dict[int, str] = {}
         refused: list[str] = []
         assert self.box.imap is not None
-        for batch in (*batches(plain, about, self.box.imap.batch), *([uid] for uid in shy)):
-            check_room(self.desk, sum(about[uid].size for uid in batch))
+        wanted = (*batches(plain, about, self.box.imap.batch), *([uid] for uid in shy))
+        for batch in within_room(self.desk, wanted, lambda uid: about[uid].size):
             for uid, raw in self._bodies(session, batch, about, refused).items():
                 if len(raw) < about[uid].size:
                     short[uid] = hashlib.sha256(raw).hexdigest()

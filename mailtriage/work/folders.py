@@ -26,7 +26,7 @@ from mailtriage.model.ledger import Filing, Folder, LedgerRow
 from mailtriage.store.port import Duplicate
 from mailtriage.work.desk import Desk
 from mailtriage.work.hold import held_row, oversized
-from mailtriage.work.room import check_room
+from mailtriage.work.room import within_room
 
 BATCH_BYTES = 16 * 1024 * 1024          # of bodies in memory at once
 _SKEW = timedelta(minutes=10)           # between the server's clock and ours
@@ -103,8 +103,7 @@ def rebuilt(desk: Desk, box: Mailbox, record: Folder, session: Session,
     spooled = {m.sha256: m.key for m in desk.spool.waiting() if m.mailbox == box.name}
     work = _Rebuild(desk, box, record, session.uidvalidity, announce, spooled, cut, known=before)
     assert box.imap is not None
-    for batch in batches(small, about, box.imap.batch):
-        check_room(desk, sum(about[u].size for u in batch))
+    for batch in within_room(desk, batches(small, about, box.imap.batch), lambda uid: about[uid].size):
         for uid, raw in session.bodies(batch, sum(about[u].size for u in batch)).items():
             work.place(uid, about[uid], raw)
     for uid in sorted(set(rest) - set(small)):

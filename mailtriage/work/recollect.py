@@ -25,7 +25,7 @@ from mailtriage.work import epoch
 from mailtriage.work.collect import Announce
 from mailtriage.work.desk import Desk
 from mailtriage.work.folders import batches, folder_key, target_key
-from mailtriage.work.room import check_room
+from mailtriage.work.room import within_room
 
 
 def recollect(desk: Desk, box: Mailbox, session: Session, announce: Announce) -> int:
@@ -55,8 +55,8 @@ def _take(desk: Desk, box: Mailbox, session: Session, announce: Announce) -> int
     known |= {uid for uid in about if f"{prefix}{uid}" in places}
     known |= {m.uid for m in desk.spool.waiting() if m.key.startswith(prefix)}
     found = 0
-    for batch in batches(sorted(about.keys() - known), about, box.imap.batch):
-        check_room(desk, sum(about[uid].size for uid in batch))
+    wanted = batches(sorted(about.keys() - known), about, box.imap.batch)
+    for batch in within_room(desk, wanted, lambda uid: about[uid].size):
         for uid, raw in session.bodies(batch, sum(about[u].size for u in batch)).items():
             with desk.store.view() as view:
                 row = _row_of(view, box, about[uid], raw, used)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,21 @@ def short_of_room(folder: Path, floor: int, wanted: int = 0) -> str:
             "fetched until there is room")
 
 
+def within_room(desk: Desk, batches: Iterable[list[int]], size_of: Callable[[int], int]) -> Iterator[list[int]]:
+    """The batches of UIDs that may be fetched now; one that is too large for the room there is, mail by mail. NoRoom,
+    before anything is fetched for it, for the first that reaches the floor."""
+    for batch in batches:
+        whole = sum(size_of(uid) for uid in batch)
+        for part in [batch] if not _short(desk, whole) else [[uid] for uid in batch]:
+            check_room(desk, sum(size_of(uid) for uid in part))
+            yield part
+
+
 def check_room(desk: Desk, wanted: int = 0) -> None:
     """NoRoom when `wanted` more bytes would reach the floor."""
-    if why := short_of_room(desk.data, desk.config.limits.free_bytes, wanted):
+    if why := _short(desk, wanted):
         raise NoRoom(errno.ENOSPC, why, str(desk.data))
+
+
+def _short(desk: Desk, wanted: int) -> str:
+    return short_of_room(desk.data, desk.config.limits.free_bytes, wanted)
