@@ -48,7 +48,8 @@ def by_flag(session: Session, items: Sequence[Item]) -> dict[int, Filed]:
     here = session.present(i.uid for i in items)
     session.flag(here, sorted(wanted))
     flags = {uid: about.flags for uid, about in session.describe(here).items()}
-    done = {uid: Filed(Filing.DONE) for uid in here if wanted <= flags.get(uid, frozenset())}
+    # Not the keyword: some servers promise to keep it, say OK and forget it, and the mail would wait for ever.
+    done = {uid: Filed(Filing.DONE) for uid in here if "\\Seen" in flags.get(uid, ())}
     return done | {i.uid: Filed(Filing.GONE) for i in items if i.uid not in here}
 
 

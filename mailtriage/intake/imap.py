@@ -64,8 +64,9 @@ class Session:
         self._imap, self._password = imap, password
         self._stop = stop or threading.Event()
         self._client = connect(imap, password, self._stop)
-        self.folder, self.uidvalidity, self.exists = "", 0, 0
+        self.folder, self.uidvalidity, self.exists, self.uidnext = "", 0, 0, 0
         self.keywords = False
+        self._named: dict[str, str] = {}
         self.news = False           # the folder may hold mail that the last `uids` did not show
         try:
             self.capabilities = frozenset(
@@ -93,10 +94,12 @@ class Session:
     # Looking
 
     def select(self, folder: str, writable: bool = False) -> None:
-        """Open a folder. ImapTrouble `folder` when there is none, or when it numbers its mails anew each time."""
-        found = self._do("select", self._client.select_folder, folder, not writable, kind="folder",
+        """Open a folder; `\\Junk` and the like is the one the server marks so (RFC 6154). ImapTrouble `folder` when
+        there is none, or when it numbers its mails anew each time."""
+        found = self._do("select", self._client.select_folder, self.named(folder), not writable, kind="folder",
                          about=f'folder "{folder}"')
         self.uidvalidity, self.exists = int(found.get(b"UIDVALIDITY", 0)), int(found.get(b"EXISTS", 0))
+        self.uidnext = int(found.get(b"UIDNEXT", 0))        # 0: the server does not say
         if not self.uidvalidity:
             raise ImapTrouble("folder", f'{self._imap.host}: folder "{folder}" has no UIDVALIDITY; what was read '
                                         "before could not be told from what is new")
@@ -112,6 +115,17 @@ class Session:
         self.select(home, back_writable)
         if self.uidvalidity != uidvalidity:
             raise ImapTrouble("folder", f'{self._imap.host}: folder "{home}" was rebuilt meanwhile')
+
+    def named(self, folder: str) -> str:
+        """The server's name for a folder; only one that begins with a backslash has to be looked up."""
+        if not folder.startswith("\\"):
+            return folder
+        if folder not in self._named:
+            marked = [name for name, flags in self.folders().items() if folder.lower() in {f.lower() for f in flags}]
+            if not marked:
+                raise ImapTrouble("folder", f"{self._imap.host} marks no folder as {folder} (RFC 6154); write its name")
+            self._named[folder] = marked[0]
+        return self._named[folder]
 
     def folders(self) -> dict[str, frozenset[str]]:
         """Every folder with its attributes, such as `\\Noselect`."""
@@ -227,6 +241,11 @@ class Session:
     def _exists(self, folder: str) -> bool:
         return any(name == folder for _, _, name in self._do("list", self._client.list_folders, "", folder))
 
+    def append(self, folder: str, raw: bytes, at: datetime | None = None) -> None:
+        """Put a mail of ours into a folder, as read, with INTERNALDATE `at`."""
+        self._do("append", self._client.append, self.named(folder), raw, ("\\Seen",), at,
+                 about=f'to folder "{folder}"')
+
     def move(self, uids: Iterable[int], target: str) -> dict[int, Place]:
         """MOVE (RFC 6851). Where each went, as far as the server says; the rest has to be looked for."""
         return self._transfer("move", self._client.move, uids, target)
@@ -268,7 +287,7 @@ class Session:
         point(f"imap.{name}")
         wire = self._client.wire
         wire.allow(expect)
-        for stale in ("FETCH", "EXISTS", "RECENT", "EXPUNGE", "COPYUID"):
+        for stale in ("FETCH", "EXISTS", "RECENT", "EXPUNGE", "COPYUID", "UIDVALIDITY"):
             self._client._imap.untagged_responses.pop(stale, None)     # else they pile up in a long session
         try:
             result = command(*args, **named)
@@ -277,14 +296,19 @@ class Session:
             if trouble.kind in ("lost", "protocol"):
                 wire.broken = True
             raise trouble from None
-        self._listen()
+        if name != "select":
+            self._listen()
         point(f"imap.{name}.done")
         return result
 
     def _listen(self) -> None:
         """What the server told beside the answer. It tells once: who does not listen sleeps on new mail in IDLE."""
-        if told := self._client._imap.untagged_responses.get("EXISTS"):
-            exists = int(told[-1])
+        told = self._client._imap.untagged_responses
+        if any(number != str(self.uidvalidity).encode() for number in told.get("UIDVALIDITY", ())) and self.folder:
+            self._client.wire.broken = True
+            raise ImapTrouble("folder", f'{self._imap.host}: folder "{self.folder}" was rebuilt meanwhile')
+        if told.get("EXISTS"):
+            exists = int(told["EXISTS"][-1])
             self.news = self.news or exists > self.exists
             self.exists = exists
 

@@ -21,6 +21,7 @@ from mailtriage.intake.imap import About, ImapTrouble, Session
 from mailtriage.intake.spool import Spooled, ledger_key
 from mailtriage.model.ledger import Folder, LedgerRow
 from mailtriage.store.port import Duplicate
+from mailtriage.work import reused
 from mailtriage.work.desk import Desk
 from mailtriage.work.folders import batches, met, rebuilt
 from mailtriage.work.hold import held_row, oversized
@@ -60,12 +61,18 @@ class Collector:
         by then stays."""
         started = self.desk.clock()
         record, new, held = met(self.desk, self.box, session), 0, 0
+        if record.uidvalidity == session.uidvalidity and (why := reused.counted_back(record, session)):
+            record = reused.let_go(self.desk, self.box, record, why)
         if record.uidvalidity != session.uidvalidity:
             log.get("collect").warning("folder rebuilt", mailbox=self.box.name, folder=self.folder,
                                        uidvalidity=session.uidvalidity, before=record.uidvalidity)
             record, new, held = rebuilt(self.desk, self.box, record, session, self.announce)
         self._remember(record)
+        all_at = self._all_at
         there = self._look(session, started)
+        if self._all_at != all_at and (why := reused.another(self.desk, self.box, session, there & self._known)):
+            reused.let_go(self.desk, self.box, record, why)
+            return self.fetch(session)
         unknown = sorted(there - self._known)
         self.backlog = len(unknown)
         about = session.describe(unknown)

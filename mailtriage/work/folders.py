@@ -94,7 +94,7 @@ def rebuilt(desk: Desk, box: Mailbox, record: Folder, session: Session,
     nothing is half done, try again."""
     at = desk.clock()
     about = session.describe(session.uids(), ["DATE"])
-    cut = _start(desk) or record.first_seen
+    cut = _start(desk) or record.first_seen.replace(microsecond=0)      # INTERNALDATE has whole seconds
     # Long before first contact: baseline again, without reading ten thousand bodies to learn that.
     before = {uid for uid, a in about.items() if a.received is not None and a.received < cut - _LONG_BEFORE}
     limit = desk.config.limits.mail_bytes
@@ -141,9 +141,9 @@ class _Rebuild:
             self.moved[ours[0].id] = uid
         elif any(r.folder != self.record.folder for r in rows) or self.spooled.get(sha256, key) != key:
             self.known.add(uid)             # it has a row by another way, or will have one in a moment
-        elif about.received is not None and about.received < self.cut:
+        elif about.received is not None and about.received < self.cut - _SKEW:
             self.known.add(uid)
-        elif not _newer(about, self.record):
+        elif not _newer(about, self.record) or about.received is None or about.received < self.cut:
             self._hold(uid, about, raw, (
                 f"the server rebuilt the folder (UIDVALIDITY {self.record.uidvalidity} became {self.uidvalidity}); "
                 "this mail is older than the last pass and was not on record"))

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from mailtriage.config import Mailbox
 from mailtriage.intake.parse import parse
-from mailtriage.intake.spool import Spooled
+from mailtriage.intake.spool import Spooled, SpoolError
 from mailtriage.model.decision import Decision, Reason
 from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.mail import Kind, Mail
@@ -24,6 +24,7 @@ from mailtriage.triage.facts import Facts
 from mailtriage.work.commit import commit
 from mailtriage.work.desk import Desk
 from mailtriage.work.facts import read_facts
+from mailtriage.work.sent import is_sent, keep_sent
 
 
 def receive(desk: Desk, arrival: Spooled) -> LedgerRow:
@@ -39,6 +40,9 @@ def receive(desk: Desk, arrival: Spooled) -> LedgerRow:
             raise  # the disk or the store, not the mail: it waits in the spool and is tried again
         except Exception as e:  # noqa: BLE001  whatever a mail makes us do wrong, the ten behind it must not wait
             known = _quarantine(desk, arrival, mail, f"{type(e).__name__} while it was handled: {e}"[:300])
+    if known.sha256 != arrival.sha256 and known.outcome is not Outcome.HELD:     # of a mail too big, the header is kept
+        raise SpoolError(f"{arrival.path}: the ledger has another mail under {arrival.key}; both are kept. Ingest the "
+                         "file, then remove it")
     point("receive.committed")
     desk.raw.adopt(arrival.path, arrival.sha256)
     return known
@@ -83,6 +87,8 @@ def _decide_and_commit(desk: Desk, arrival: Spooled, mail: Mail) -> LedgerRow:
     now = desk.clock()
     try:
         with desk.store.unit() as unit:
+            if is_sent(desk, arrival):
+                return keep_sent(unit, desk, arrival, mail, now)
             _, decision = decide(unit, desk, arrival.mailbox, mail, arrival.key, arrival.received, now)
             return commit(unit, desk, decision, mail, arrival, now).row
     except Duplicate:

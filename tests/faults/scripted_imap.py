@@ -53,6 +53,7 @@ class Box:
     uidnext: int = 1
     mails: list[Stored] = field(default_factory=list)
     keywords: bool = True           # \\* in PERMANENTFLAGS
+    tells_next: bool = True         # UIDNEXT in the answer to SELECT
     keeps: frozenset[str] | None = None     # the only flags it keeps; None: all
 
     def add(self, raw: bytes, received: datetime | None = None, uid: int = 0) -> Stored:
@@ -73,7 +74,7 @@ class ScriptedImap:
         self.failed = 0                 # faults that took place
         self.done: dict[str, int] = {}  # how often each step was asked for
         self.password = "secret"
-        self.before: dict[str, Callable[[], None]] = {}
+        self.before: dict[str, Callable[[], object]] = {}
         self.edit: Callable[[str, bytes], bytes] = lambda step, answer: answer
         self.hello = b"* OK scripted ready\r\n"
         self._plan: tuple[str, str] = ("", "")
@@ -301,7 +302,7 @@ class _Session:
                  f"* OK [PERMANENTFLAGS (\\Seen \\Deleted{' ' + chr(92) + '*' if self.box.keywords else ''})] ok"]
         if self.box.uidvalidity:
             lines.append(f"* OK [UIDVALIDITY {self.box.uidvalidity}] ok")
-        if self.box.uidnext:
+        if self.box.tells_next:
             lines.append(f"* OK [UIDNEXT {self.box.uidnext}] ok")
         return "".join(f"{line}\r\n" for line in lines).encode()
 
