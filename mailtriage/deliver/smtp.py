@@ -247,6 +247,7 @@ class Connection:
             protocol, transport = smtp.protocol, smtp.transport
             if answer.done() or protocol is None or not isinstance(transport, asyncio.WriteTransport):
                 break
+            point("smtp.body.write")
             try:
                 protocol.write(data[start : start + _CHUNK])
             except OSError as e:
@@ -296,6 +297,7 @@ class Connection:
         """The answer to a command as a value. The one place where the exceptions of the wire end."""
         from aiosmtplib import SMTPResponseException
 
+        point("smtp.command")                          # nothing was said yet: `call` begins when it is awaited
         try:
             response = await call
             return Reply(response.code, self._clean(response.message))

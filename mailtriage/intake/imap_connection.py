@@ -62,6 +62,7 @@ class _Imap4(imaplib.IMAP4):
 
     def starttls(self, ssl_context: ssl.SSLContext | None = None) -> Any:
         assert ssl_context is not None
+        point("imap.starttls")
         kind, data = self._simple_command("STARTTLS")
         if kind == "OK":
             self.wire.secure(ssl_context)

@@ -60,6 +60,7 @@ def restore(
         if not replace and data.exists() and any(_contents(data)):
             raise StoreError(f"{data} is not empty; move it away, or say --replace to have it moved aside")
         partial = data.with_name(f"{data.name}.restoring")
+        point("restore.leftover.rmtree")
         shutil.rmtree(partial, ignore_errors=True)
         try:
             durable.make_dir(partial, "restore.folder")
@@ -69,6 +70,7 @@ def restore(
         except OSError as e:
             raise StoreError(f"restore from {source}: {e.strerror or e}; {data} is as it was") from e
         finally:
+            point("restore.partial.rmtree")
             shutil.rmtree(partial, ignore_errors=True)
     return Restored(*restored, aside)
 
@@ -153,6 +155,7 @@ def _into_place(partial: Path, data: Path, now: datetime) -> Path | None:
             aside = data.with_name(f"{data.name}.before-{now:%Y%m%dT%H%M%SZ}")
             durable.move(data, aside, "restore.aside")
         else:
+            point("restore.empty.rmtree")
             shutil.rmtree(data)
     point("restore.rename")
     durable.disk.rename(partial, data)

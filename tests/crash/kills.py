@@ -1,0 +1,216 @@
+"""Die at the n-th point, start again, go on to quiet, look. By os._exit in a forked child: it runs no `finally`.
+
+    found = survey(plot, place)             the points of an undisturbed run, and what it comes to
+    kill(found, place, n)                   -> Verdict of one death
+    kill_twice(found, place, n)             -> Verdicts of a second death at each point of the recovery from the first
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import os
+import random
+import shutil
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mailtriage import points
+from mailtriage.intake import imap
+from tests.crash.invariants import Verdict, look, sending, summary
+from tests.crash.stage import Plot, play, prepare
+
+DIED = 137
+_MEMORY = Path("/dev/shm")
+
+
+@contextmanager
+def memory() -> Iterator[Path]:
+    """A folder in memory where there is one: a death there is as final, and an fsync costs nothing."""
+    folder = Path(tempfile.mkdtemp(prefix="mailtriage-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def forked(job: Callable[[], object], told: Path) -> int:
+    """Run in a child; its exit code. What it says, and a traceback, are in `told`."""
+    gc.freeze()
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            fd = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            os.dup2(fd, 1), os.dup2(fd, 2)
+            job()
+            status = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush(), sys.stderr.flush()
+            os._exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def dying_at(n: int, job: Callable[[], object]) -> Callable[[], None]:
+    """`job`, whose process dies at the n-th point."""
+
+    def run() -> None:
+        reached = 0
+
+        def die(name: str) -> None:
+            nonlocal reached
+            reached += 1
+            if reached == n:
+                os._exit(DIED)
+
+        points.hook = die
+        job()
+
+    return run
+
+
+def counting(path: Path, job: Callable[[], object]) -> Callable[[], None]:
+    """`job`; the names of the points it passes are in `path` afterwards."""
+
+    def run() -> None:
+        names: list[str] = []
+        points.hook = names.append
+        job()
+        points.hook = None
+        path.write_text("\n".join(names))
+
+    return run
+
+
+@dataclass
+class Survey:
+    """A plot played undisturbed. `template` is the desk when `act` begins."""
+
+    plot: Plot
+    template: Path
+    names: list[str]
+    expected: dict[str, Any]
+
+
+@dataclass
+class Tally:
+    """What many deaths came to. `wrong` names plot, point and sentence."""
+
+    tried: int = 0
+    unknown: int = 0
+    resent: int = 0
+    names: set[str] = field(default_factory=set)
+    wrong: list[str] = field(default_factory=list)
+
+    def note(self, where: str, verdict: Verdict) -> None:
+        self.tried += 1
+        self.unknown += verdict.unknown
+        self.resent += verdict.doubled
+        self.wrong += [f"{where}: {sentence}" for sentence in verdict.wrong]
+
+
+@functools.cache
+def _warm() -> None:
+    """Play once in this process: what is imported and compiled on first use is then there in every child."""
+    from tests.crash.plots import PLOTS
+
+    connect = imap.connect
+    try:
+        with memory() as place:
+            for plot in PLOTS[:2]:
+                prepare(plot.setting)
+                play(place / plot.name, plot)
+    finally:
+        imap.connect = connect
+
+
+def survey(plot: Plot, place: Path) -> Survey:
+    """Prepare the template and learn the points. AssertionError when the undisturbed run is not sound."""
+    _warm()
+    prepare(plot.setting)
+    place.mkdir(exist_ok=True)
+    template, whole = place / f"{plot.name}.template", place / f"{plot.name}.whole"
+    shutil.rmtree(template, ignore_errors=True)
+    told, names = place / "told", place / "points"
+
+    def begin() -> None:
+        play(template, plot, upto=len(plot.before))
+
+    assert forked(begin, told) == 0, told.read_text()
+    shutil.copytree(template, whole)
+    assert forked(counting(names, lambda: play(whole, plot)), told) == 0, told.read_text()
+    verdict = look(whole)
+    assert not verdict.wrong, f"{plot.name}, undisturbed: {verdict.wrong}"
+    assert not verdict.unknown, f"{plot.name}: unknown without a death"
+    found = Survey(plot, template, names.read_text().split("\n"), summary(whole))
+    shutil.rmtree(whole)
+    return found
+
+
+def _again(folder: Path) -> None:
+    (folder / "truth" / "again").touch()
+
+
+def kill(found: Survey, place: Path, n: int) -> Verdict:
+    """Die at point `n` (from 1), recover, look."""
+    folder, told = place / f"{found.plot.name}.{n}", place / "told"
+    shutil.copytree(found.template, folder)
+    try:
+        code = forked(dying_at(n, lambda: play(folder, found.plot)), told)
+        if code != DIED:
+            return Verdict([f"the point was not reached (exit {code}): {told.read_text()[-2000:]}"])
+        on_the_way = sending(folder)
+        _again(folder)
+        if not _may_be_on_its_way(found.names, n) and on_the_way:
+            return Verdict([f"U a mail is on its way at {found.names[n - 1]}"])
+        return recover(found, folder, told, on_the_way)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def recover(found: Survey, folder: Path, told: Path, on_the_way: set[str] | None) -> Verdict:
+    """Start again, go on to quiet, look."""
+    if forked(lambda: play(folder, found.plot), told):
+        return Verdict([f"P it does not recover: {told.read_text()[-3000:]}"])
+    return look(folder, found.expected, on_the_way)
+
+
+def _may_be_on_its_way(names: Sequence[str], n: int) -> bool:
+    """Whether the n-th point is between the claim's record in the journal and that of its outcome."""
+    claims = names[:n].count("send.claimed")
+    if claims > names[:n].count("send.recorded"):
+        return True
+    return "send.claimed" in names[n:n + 6] and names[n - 1].startswith("journal.append")
+
+
+def kill_twice(found: Survey, place: Path, n: int, rng: random.Random, most: int) -> Iterator[tuple[str, Verdict]]:
+    """After a death at `n`, a second one at each point of the recovery (`most` of them, chosen by `rng`)."""
+    first, told, names = place / f"{found.plot.name}.{n}.dead", place / "told", place / "points"
+    shutil.copytree(found.template, first)
+    forked(dying_at(n, lambda: play(first, found.plot)), told)
+    on_the_way = sending(first)
+    _again(first)
+    folder = place / f"{found.plot.name}.{n}.again"
+    shutil.copytree(first, folder)
+    forked(counting(names, lambda: play(folder, found.plot)), told)
+    again = names.read_text().split("\n")
+    shutil.rmtree(folder)
+    chosen = range(1, len(again) + 1)
+    for m in sorted(rng.sample(chosen, most)) if most < len(chosen) else chosen:
+        shutil.copytree(first, folder)
+        code = forked(dying_at(m, lambda: play(folder, found.plot)), told)
+        where = f"{found.plot.name} at {n} {found.names[n - 1]}, then at {m} {again[m - 1]}"
+        if code in (0, DIED):       # 0: this recovery had less to do
+            yield where, recover(found, folder, told, on_the_way | sending(folder))
+        else:
+            yield where, Verdict([f"P {told.read_text()[-2000:]}"])
+        shutil.rmtree(folder)
+    shutil.rmtree(first)

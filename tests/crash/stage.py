@@ -1,0 +1,223 @@
+"""One desk in a folder, on fake edges, played in steps that may be interrupted anywhere and taken up again.
+
+What a step finished is on the list `truth/done`, as a person or a mail server remembers it: a person who did not see
+a command end gives it again. The pass is that of daemon.py, its parts in a fixed order, so that the n-th point is the
+same place in every run (`test_threads.py` kills the real one, threads and all)."""
+
+from __future__ import annotations
+
+import functools
+import os
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from mailtriage import config as configuration
+from mailtriage import daemon
+from mailtriage.config import Config
+from mailtriage.intake.spool import Spool
+from mailtriage.model.case import Case, State
+from mailtriage.model.draft import Draft
+from mailtriage.model.ledger import LedgerRow
+from mailtriage.model.outgoing import Outgoing, OutState
+from mailtriage.program.program import Program
+from mailtriage.store.keys import load_or_create
+from mailtriage.store.open import db_folder
+from mailtriage.store.raw import RawStore
+from mailtriage.store.tinydb import TinyStore
+from mailtriage.work.approve import Refused
+from mailtriage.work.desk import Desk, load_programs
+from tests.crash import fake_imap
+from tests.crash.fake_lines import Lines
+
+ROOT = Path(__file__).parents[2]
+BEGIN = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+PLAIN = (b"IMAP4REV1", b"UIDPLUS", b"MOVE")
+WITHOUT_MOVE = (b"IMAP4REV1", b"UIDPLUS")
+PATIENCE = timedelta(hours=1)       # virtual time within which all must be quiet again
+_MAILBOX = """
+[[mailbox]]
+name = "{name}"
+address = "{name}@cadents.example"
+display_name = "Cadents {name}"
+program = "cadents"
+file_by = "{file_by}"
+[mailbox.imap]
+host = "127.0.0.1"
+security = "plain"
+username = "{name}"
+password_env = "MAILTRIAGE_TEST_PASSWORD"
+[mailbox.smtp]
+host = "127.0.0.1"
+security = "plain"
+"""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What differs between desks: how the server can move mail, how early the journal is compacted."""
+
+    capabilities: tuple[bytes, ...] = PLAIN
+    file_by: str = "move"
+    compact_bytes: int = 8 << 20
+    mailboxes: tuple[str, ...] = ("support",)
+
+
+@functools.cache
+def _config(setting: Setting) -> Config:
+    import tempfile
+
+    os.environ["MAILTRIAGE_TEST_PASSWORD"] = "a password"
+    text = f'rules_dir = "{ROOT / "rules"}"\ntemplates_dir = "{ROOT / "templates"}"\n'
+    text += "".join(_MAILBOX.format(name=name, file_by=setting.file_by) for name in setting.mailboxes)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "config.toml"
+        path.write_text(text)
+        return configuration.load(path)
+
+
+@functools.cache
+def _programs(setting: Setting) -> dict[str, Program]:
+    return load_programs(_config(setting))
+
+
+def prepare(setting: Setting) -> None:
+    """Load once what every forked child then has: config, programs, and the modules behind them."""
+    _programs(setting)
+
+
+class Stage:
+    """The desk while a process lives; `folder/data` is its disk, `folder/truth` the world around it."""
+
+    def __init__(self, folder: Path, setting: Setting) -> None:
+        self.folder, self.setting, self.truth = folder, setting, folder / "truth"
+        self.truth.mkdir(parents=True, exist_ok=True)
+        fake_imap.install(self.truth, setting.capabilities)
+        found = self.truth / "now"
+        self.now = datetime.fromisoformat(found.read_text()) if found.exists() else BEGIN
+        data = folder / "data"
+        store = TinyStore(db_folder(data), wait=5, compact_bytes=setting.compact_bytes)
+        keys, key_id = load_or_create(data / "keys")
+        config = _config(setting).model_copy(update={"folder": folder})
+        self.desk = Desk(store, RawStore(data), Spool(data / "spool"), config, _programs(setting), keys, key_id, data)
+        self.desk.clock = lambda: self.now
+        # Chance is the same in each run and another in each process: the n-th point is the same place every time
+        # (a sha256 decides which folder is made), and no process draws what one before it drew.
+        starts = self.truth / "starts"
+        self.desk.rng = random.Random(f"start {starts.stat().st_size if starts.exists() else 0}")
+        with starts.open("ab") as file:
+            file.write(b".")
+
+    def server(self, mailbox: str = "support") -> fake_imap.Server:
+        return fake_imap.Server(self.truth / mailbox)
+
+    def advance(self, by: timedelta) -> None:
+        """Time goes on, in this process and for those after it."""
+        self.now += by
+        temp = self.truth / "now.new"
+        temp.write_text(self.now.isoformat())
+        os.rename(temp, self.truth / "now")
+
+    def one_pass(self) -> None:
+        """One pass of the daemon. AssertionError when it found trouble: the edges here never make any."""
+        with daemon.daemon_lock(self.desk):
+            run = daemon._Daemon(self.desk, threading.Event(), Lines(self.truth))
+            run._begin()
+            for watcher in run.watchers:
+                watcher.fetch_once()
+            run._attempt("work", run._work)
+            run._attempt("clocks", run._clocks)
+            run._attempt("delivery", run._deliver_all)
+            for watcher in run.watchers:
+                watcher.file_once()
+            run._status()
+            assert not run._told, run._told
+            for watcher in run.watchers:
+                assert not watcher.status.error, watcher.status
+
+    def to_quiet(self) -> None:
+        """Passes until nothing is left to do, within PATIENCE of virtual time."""
+        end = self.now + PATIENCE
+        while True:
+            self.one_pass()
+            with self.desk.store.view() as view:
+                due = view.first(Outgoing, "due")
+                filing = any(row.filing_queue for row in view.all(LedgerRow))
+            if due is None and not filing and not self.desk.spool.waiting():
+                return
+            assert self.now < end, f"not quiet after {PATIENCE}: {due}, filing {filing}"
+            self.advance(max(timedelta(seconds=1), due.not_before - self.now) if due else timedelta(seconds=1))
+
+    # What people look up
+
+    def numbers(self) -> list[str]:
+        with self.desk.store.view() as view:
+            return [case.number for case in view.all(Case)]
+
+    def last_sent(self) -> Outgoing:
+        with self.desk.store.view() as view:
+            return [row for row in view.all(Outgoing) if row.state is OutState.SENT][-1]
+
+    def rows(self) -> list[Outgoing]:
+        with self.desk.store.view() as view:
+            return list(view.all(Outgoing))
+
+    def ledger(self) -> list[LedgerRow]:
+        with self.desk.store.view() as view:
+            return list(view.all(LedgerRow))
+
+    def first_draft(self) -> int:
+        with self.desk.store.view() as view:
+            return min(draft.id for draft in view.all(Draft))
+
+    def states(self) -> list[State]:
+        with self.desk.store.view() as view:
+            return [case.state for case in view.all(Case)]
+
+
+Step = Callable[[Stage], object]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """`before` happens undisturbed; every point of `act` is a place to die. `act` ends in quiet by itself."""
+
+    name: str
+    act: tuple[Step, ...]
+    before: tuple[Step, ...] = ()
+    setting: Setting = field(default_factory=Setting)
+
+
+class Played:
+    """The list of steps that came to their end."""
+
+    def __init__(self, truth: Path) -> None:
+        self.path = truth / "done"
+
+    def finished(self) -> int:
+        return len(self.path.read_text().split()) if self.path.exists() else 0
+
+    def add(self, n: int) -> None:
+        fd = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.write(fd, b"%d\n" % n)
+        os.close(fd)
+
+
+def play(folder: Path, plot: Plot, upto: int | None = None) -> None:
+    """Play the steps that are not finished yet, then go on to quiet (not when only `upto` steps are wanted)."""
+    steps = (*plot.before, *plot.act)
+    stage, played = Stage(folder, plot.setting), Played(folder / "truth")
+    first = played.finished()
+    for n in range(first, len(steps) if upto is None else upto):
+        try:
+            steps[n](stage)
+        except Refused:
+            if n > first or not (folder / "truth" / "again").exists():
+                raise           # else somebody repeats a command that did its work before the death
+        played.add(n)
+    if upto is None:
+        stage.to_quiet()
+    stage.desk.close()

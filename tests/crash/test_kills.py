@@ -1,0 +1,63 @@
+"""The whole desk dies at every point of 22 plots: nothing lost, nothing twice, and what an undisturbed run comes to is
+what each of them comes to. RELIABILITY.md, harness 1; a seeded sample here, all of it with MAILTRIAGE_FULL=1 or
+`python tests/score.py --full`.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.crash import kills, plots
+from tests.crash.kills import Tally
+
+FULL = bool(os.environ.get("MAILTRIAGE_FULL"))
+SEED = 11
+BY_NAME = {plot.name: plot for plot in plots.PLOTS}
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Path]:
+    with kills.memory() as folder:
+        yield folder
+
+
+@pytest.mark.timeout(900 if FULL else 120)
+@pytest.mark.parametrize("name", BY_NAME)
+def test_a_death_at_any_point_loses_nothing_and_doubles_nothing(name: str, place: Path) -> None:
+    found = kills.survey(BY_NAME[name], place)
+    places, rng, tally = range(1, len(found.names) + 1), random.Random(f"{SEED} {name}"), Tally()
+    for n in places if FULL else sorted(rng.sample(places, 6)):
+        tally.note(f"{name} at {n} {found.names[n - 1]}", kills.kill(found, place, n))
+    assert not tally.wrong, "\n".join(tally.wrong)
+    print(f"{name}: {tally.tried} deaths of {len(places)} points, {tally.unknown} unknown")
+
+
+@pytest.mark.timeout(900 if FULL else 120)
+@pytest.mark.parametrize("name", ["new-case", "approve", "no-move", "compaction"])
+def test_a_second_death_in_the_recovery_changes_nothing(name: str, place: Path) -> None:
+    found = kills.survey(BY_NAME[name], place)
+    rng, tally = random.Random(f"{SEED} twice {name}"), Tally()
+    for n in sorted(rng.sample(range(1, len(found.names) + 1), 20 if FULL else 2)):
+        for where, verdict in kills.kill_twice(found, place, n, rng, 20 if FULL else 4):
+            tally.note(where, verdict)
+    assert not tally.wrong, "\n".join(tally.wrong)
+    print(f"{name}: {tally.tried} double deaths")
+
+
+def test_every_kind_of_edge_is_among_the_points(place: Path) -> None:
+    """A sample is only worth what it is drawn from: each boundary of a mail's path must be in some plot."""
+    names = {name for plot in (BY_NAME["new-case"], BY_NAME["no-move"], BY_NAME["compaction"], BY_NAME["backup"])
+             for name in kills.survey(plot, place / plot.name).names}
+    assert {
+        "imap.search", "imap.fetch.body", "spool.put.fsync", "spool.put.rename", "spool.put.fsync-dir",
+        "raw.put.fsync", "blob.put.rename", "journal.append.write", "journal.append.fsync", "receive.committed",
+        "raw.adopt.rename", "raw.adopt.target.fsync-dir", "raw.adopt.source.fsync-dir", "send.claimed", "smtp.dot",
+        "smtp.answered", "send.recorded", "imap.move", "imap.move.done", "imap.copy.done", "imap.store.deleted",
+        "imap.expunge", "imap.create", "compact.snapshot.rename", "compact.switch.fsync-dir", "compact.old.unlink",
+        "backup.rename", "backup.write", "status.rename",
+    } <= names
