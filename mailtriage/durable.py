@@ -228,12 +228,14 @@ def _poll(fd: int, how: int, wait: float, what: str) -> None:
 class Lock:
     """An exclusive flock on a file, which it creates. The kernel frees it when the process dies, however it dies.
 
-    Each Lock opens the file itself: a child that is forked while it is held shares it until both let go."""
+    A child that is forked while it is held has it too: letting go here frees it for both, but while the child lives
+    a parent that dies leaves it taken."""
 
     def __init__(self, path: Path, wait: float) -> None:
         """Taken when this returns; Busy after `wait` seconds."""
         self._fd = disk.open(path, os.O_RDWR | os.O_CREAT)
         self._mutex = threading.Lock()
+        self._pid = os.getpid()
         try:
             _poll(self._fd, fcntl.LOCK_EX, wait, str(path))
         except BaseException:
@@ -244,6 +246,8 @@ class Lock:
         """Let go; a second call does nothing."""
         with self._mutex:
             if self._fd >= 0:
+                if self._pid == os.getpid():        # not in a forked child: the lock is its parent's
+                    fcntl.flock(self._fd, fcntl.LOCK_UN)
                 os.close(self._fd)
                 self._fd = -1
 

@@ -13,6 +13,7 @@ import contextlib
 import gc
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
 from typing import Any
 
 import orjson
@@ -30,8 +31,8 @@ _FEW = 64
 class Spec:
     """A table and how its documents are indexed. `record` is built only where an index is a property."""
 
-    def __init__(self, table: schema.Table | None, name: str = "") -> None:
-        self.name = table.name if table else name
+    def __init__(self, name: str, table: schema.Table | None) -> None:
+        self.name = name
         self.record = table.record if table else None
         self.unique = table.unique if table else ()
         self.many = table.many if table else ()
@@ -57,6 +58,12 @@ class Spec:
                 raise Corrupt(f"table {self.name}, document {id} does not load: {e}") from e
             found.update((name, _keys(getattr(record, name))) for name in self._computed)
         return found
+
+
+@cache
+def spec_of(table: str) -> Spec:
+    """How schema.py has this table indexed; a table it does not know has no index."""
+    return Spec(table, schema.BY_NAME.get(table))
 
 
 def _keys(value: Any) -> tuple[Key, ...]:

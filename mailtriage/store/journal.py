@@ -5,8 +5,8 @@
 The CRC covers generation, sequence number, length and JSON, so that a record can neither be altered nor be found in
 the wrong place. Sequence numbers rise by one.
 
-Promises   append() returns when the record is on the disk; when it raises, the file was cut to where it was, or
-           `suspect` is set and nothing more is appended before mend() succeeds.
+Promises   append() returns when the record is on the disk; when it raises, the file was cut to where it was, or it is
+           `suspect` and nothing more is appended before mend() succeeds.
 Crash      a bad final region is a unit that was never acknowledged: it is not read, and the next append cuts it.
            A bad record before a good one is not a crash but damage: Corrupt, with file and offset.
 Does not   know what a record means, nor who may write (store/storage.py holds the lock).
@@ -101,7 +101,7 @@ class Journal:
         """FileNotFoundError when there is none. `wait` bounds the lock in seconds."""
         self.path = path
         self.generation = generation
-        self.suspect = False
+        self._undone = b""          # a record whose append failed and that could not be cut away either
         self._wait = wait
         self._fd = durable.disk.open(path, os.O_RDWR)
 
@@ -147,16 +147,26 @@ class Journal:
                 durable.write_at(self._fd, record, place.position, "journal.append")
                 point("journal.append.done")
             except BaseException:
-                self.suspect = True
+                self._undone = record
                 self._try_cut(place)
                 raise
         return Place(place.position + len(record), place.sequence + 1, record[:_HEADER])
 
+    @property
+    def suspect(self) -> bool:
+        """Whether the file may hold a record that was not acknowledged: not to be read on, to be mended first."""
+        return bool(self._undone)
+
     def mend(self, place: Place) -> None:
         """After a failed append whose cut failed too: cut again and read everything back. StoreError when the disk
-        still refuses."""
+        still refuses. The caller has the unit lock."""
         with durable.held(self._fd, self._wait, str(self.path)):
-            self._try_cut(place)
+            data = self._bytes(place.position, os.fstat(self._fd).st_size)
+            found = list(records(data, self.generation, place, self.path))
+            if len(found) > 1 or (found and not data.startswith(self._undone)):
+                self._undone = b""      # another process has gone on from here: what it acknowledged must stay
+            else:
+                self._try_cut(place)
         if self.suspect:
             raise StoreError(f"{self.path}: the disk refuses to cut an unfinished record; mend it, then start again")
 
@@ -177,9 +187,10 @@ class Journal:
             # has half of it. Written anew, it is dirty again, and this fsync tells the truth about it.
             start = max(0, place.position - _PAGE)
             durable.write_at(self._fd, self._bytes(start, place.position), start, "journal.cut")
-            self.suspect = not self._reads_back(place)
+            if self._reads_back(place):
+                self._undone = b""
         except (OSError, ValueError, StoreError):
-            self.suspect = True
+            return
 
     def _reads_back(self, place: Place) -> bool:
         """Whether the file holds whole records up to `place`, and nothing else."""

@@ -36,8 +36,7 @@ class RawStore:
 
     def get(self, sha256: str) -> bytes:
         """The bytes. StoreError when there are none, Corrupt when they changed."""
-        # Twice: between the two looks the mail may move from the spool into raw/.
-        for path in (self._raw_path(sha256), *self._in_spool(sha256), self._raw_path(sha256)):
+        for path in self._places(sha256):
             try:
                 raw = path.read_bytes()
             except FileNotFoundError:
@@ -122,6 +121,12 @@ class RawStore:
 
     def _blob_path(self, sha256: str) -> Path:
         return self._blobs / sha256[:2] / f"{sha256}.z"
+
+    def _places(self, sha256: str) -> Iterator[Path]:
+        """Where the bytes may be. raw/ twice: between the looks the mail may move there from the spool."""
+        yield self._raw_path(sha256)
+        yield from self._in_spool(sha256)
+        yield self._raw_path(sha256)
 
     def _in_spool(self, sha256: str) -> list[Path]:
         try:

@@ -43,7 +43,7 @@ TABLES: tuple[Table, ...] = (
     Table("mails", CaseMail, many=("case", "message_id", "raw")),
     Table("events", Event, many=("case",)),
     Table("drafts", Draft, many=("case", "state")),
-    Table("outbox", Outgoing, unique=("intent", "message_id"), many=("case", "state"), ordered=("due",)),
+    Table("outbox", Outgoing, unique=("intent", "message_id"), many=("case", "state", "copy_queue"), ordered=("due",)),
     Table("clocks", Clock, many=("case",), ordered=("alarm",)),
     Table("customers", Customer, unique=("key",), many=("domain_keys", "number_key")),
     Table("contacts", Contact, unique=("key",), many=("customer_key",)),

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from mailtriage.store import schema
-from mailtriage.store.index import Spec, TableState
+from mailtriage.store.index import TableState, spec_of
 
 
 def dumps(value: Any) -> bytes:
@@ -87,7 +87,7 @@ class State:
 
     def table(self, name: str) -> TableState:
         """The table; an empty one when nothing was ever stored there."""
-        return self.tables.get(name) or TableState(Spec(None, name))
+        return self.tables.get(name) or TableState(spec_of(name))
 
     def with_docs(self, name: str, changes: Mapping[int, bytes | None]) -> State:
         last = max((i for i, d in changes.items() if d is not None), default=0)
@@ -136,7 +136,6 @@ class Loading:
 
     def state(self) -> State:
         """The state; its indexes are built when they are asked for."""
-        specs = {t.name: Spec(t) for t in schema.TABLES}
-        specs |= {name: Spec(None, name) for name in self.docs if name not in specs}
-        tables = {name: TableState(spec, self.docs.get(name)) for name, spec in specs.items()}
+        names = dict.fromkeys((*schema.BY_NAME, *self.docs))
+        tables = {name: TableState(spec_of(name), self.docs.get(name)) for name in names}
         return State(tables, dict(self.ids), dict(self.sequences), dict(self.settings))

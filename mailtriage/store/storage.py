@@ -61,7 +61,7 @@ class JournalStorage(Storage):
         self._check_usable()
         if not self._current:
             with self._mutex, self._clear_errors():
-                if not self._current:
+                if not self._current and not self._follow.here.journal.suspect:
                     self._follow.catch_up()
         return self._follow.here.state
 

@@ -3,6 +3,7 @@ RELIABILITY.md: the prototype failed here (bit flip, zero tail)."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from mailtriage.store.journal import frame
 from mailtriage.store.port import Corrupt, StoreError
 from mailtriage.store.tinydb import TinyStore
 from tests.store.units import numbers, sound, write
+
+FULL = bool(os.environ.get("MAILTRIAGE_FULL"))
 
 
 def notes(folder: Path) -> list[int]:
@@ -61,7 +64,7 @@ def test_a_flipped_bit_in_the_snapshot_is_never_taken_for_data(small: Path) -> N
     (path,) = small.glob("snapshot-*.json")
     good = path.read_bytes()
     for place in range(len(good)):
-        for bit in range(8):
+        for bit in range(8) if FULL else (0, 5):
             path.write_bytes(good[:place] + bytes([good[place] ^ 1 << bit]) + good[place + 1:])
             with pytest.raises(StoreError, match=path.name):
                 notes(small)
@@ -96,8 +99,8 @@ def test_a_bad_tail_is_not_read_and_the_next_unit_cuts_it(small: Path, tail: byt
     store = TinyStore(small)
     store.db.table("notes").insert({"n": 5})
     store.close()
-    assert path.read_bytes().startswith(good)
-    assert path.read_bytes()[len(good):].count(b"\n") == 1
+    added = path.read_bytes().removeprefix(good)
+    assert (added.count(b"\n"), added[-1:]) == (1, b"\n"), "something of the tail is left"
     assert notes(small) == [0, 1, 2, 3, 4, 5]
 
 

@@ -125,6 +125,54 @@ def test_a_record_that_can_be_neither_synced_nor_cut_is_defaced(tmp_path: Path) 
     assert numbers(store) == numbers(other) == sound(tmp_path / "db") == [1, 2, 3, 5]
 
 
+def test_a_disk_that_only_says_it_cut_is_not_believed(tmp_path: Path) -> None:
+    class Liar(FailingDisk):
+        def ftruncate(self, fd: int, size: int) -> None:
+            pass
+
+    store = prepared(tmp_path)
+    with installed(Liar(("fdatasync",))):
+        for n in (4, 5):
+            with pytest.raises(StoreError), store.unit() as unit:
+                write(unit, n)
+        assert numbers(store) == [1, 2, 3]
+    with store.unit() as unit:
+        write(unit, 6)
+    assert numbers(store) == sound(tmp_path) == [1, 2, 3, 6]
+
+
+def test_mending_never_cuts_what_another_process_has_committed_meanwhile(tmp_path: Path) -> None:
+    """Ours could neither sync nor cut; the other process, whose disk works again, went on at the same place."""
+    store, other = prepared(tmp_path), TinyStore(tmp_path, wait=2)
+    with installed(FailingDisk(("fdatasync",), sticky=True)), pytest.raises(StoreError), store.unit() as unit:
+        write(unit, 4)
+    with other.unit() as unit:
+        write(unit, 5)
+    assert numbers(store) == [1, 2, 3]      # suspect: it serves what it knows
+    with store.unit() as unit:
+        write(unit, 6)
+    assert numbers(store) == numbers(other) == sound(tmp_path) == [1, 2, 3, 5, 6]
+
+
+def test_mending_keeps_an_undone_record_on_which_another_process_built(tmp_path: Path) -> None:
+    """The worst disk: the record could not be synced, cut or defaced, and others took it for good. Then it is."""
+    store, other = prepared(tmp_path), TinyStore(tmp_path, wait=2)
+    disk = FailingDisk(("ftruncate",), sticky=True)
+    disk.fdatasync = lambda fd: (_ for _ in ()).throw(OSError(errno.EIO, "EIO"))  # type: ignore[method-assign]
+    deface = FailingDisk.pwrite
+    disk.pwrite = lambda fd, data, at: (  # type: ignore[method-assign]
+        deface(disk, fd, data, at) if bytes(data[:1]) != b"\0" else (_ for _ in ()).throw(OSError(errno.EIO, "EIO"))
+    )
+    with installed(disk), pytest.raises(StoreError), store.unit() as unit:
+        write(unit, 4)
+    assert numbers(other) == [1, 2, 3, 4]
+    with other.unit() as unit:
+        write(unit, 5)
+    with store.unit() as unit:
+        write(unit, 6)
+    assert numbers(store) == numbers(other) == sound(tmp_path) == [1, 2, 3, 4, 5, 6]
+
+
 def test_a_reader_that_saw_a_unit_undone_later_forgets_it(tmp_path: Path) -> None:
     """A writer died between write and fsync; a reader took the record for good; the next writer's disk lost it."""
     store, reader = prepared(tmp_path), TinyStore(tmp_path, wait=2)

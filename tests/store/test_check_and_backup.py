@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 import pytest
 
+from mailtriage import points
 from mailtriage.intake.spool import Spool
 from mailtriage.model.case import Case, CaseMail
 from mailtriage.model.ledger import LedgerRow
@@ -235,6 +236,27 @@ def test_the_generation_may_be_compacted_away_between_opening_and_copying(data: 
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(file.read(length))
     assert [c.number for c in all_of(tmp_path / "copy")["cases"]] == [case(n).number for n in (1, 2, 3)]
+
+
+def test_a_mail_that_is_adopted_during_the_backup_is_in_it(data: Path, tmp_path: Path) -> None:
+    """Committed, still in the spool, and renamed into raw/ as soon as the first of the two has been copied."""
+    store, spool, raw = TinyStore(db_folder(data)), Spool(data / "spool"), RawStore(data)
+    (waiting,) = spool.waiting()
+    with store.unit() as unit:
+        unit.add(row(9, sha256=waiting.sha256, case=case(1).number))
+
+    def adopt(name: str) -> None:
+        if name == "backup.files.fsync-dir":
+            points.hook = None
+            raw.adopt(waiting.path, waiting.sha256)
+
+    points.hook = adopt
+    try:
+        assert backup(store, data, tmp_path / "copy").findings == []
+    finally:
+        points.hook = None
+    assert spool.waiting() == []
+    assert RawStore(tmp_path / "copy").get(waiting.sha256) == b"waiting"
 
 
 def test_a_failing_disk_leaves_no_backup_and_no_remains(data: Path, tmp_path: Path) -> None:

@@ -92,6 +92,27 @@ def test_who_slept_through_several_generations_loads_the_newest(tmp_path: Path) 
     assert numbers(writer) == [1, 2, 3, 4]
 
 
+def test_another_store_put_in_its_place_is_loaded_not_continued(tmp_path: Path) -> None:
+    """Restored under a running process: the next generation by number, and of another history."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    follower, other = TinyStore(here), TinyStore(there)
+    with follower.unit() as unit:
+        write(unit, 1)
+    for n in (7, 8):
+        with other.unit() as unit:
+            write(unit, n)
+    with other.unit():
+        other.storage.compact()
+    for old in (*here.glob("journal-*"), *here.glob("snapshot-*")):
+        old.unlink()
+    for new in (*there.glob("journal-*"), *there.glob("snapshot-*")):
+        new.rename(here / new.name)
+    assert numbers(follower) == [7, 8]
+    with follower.unit() as unit:
+        write(unit, 9)
+    assert sound(here) == [7, 8, 9]
+
+
 def test_changed_is_noticed_across_generations_by_who_only_asks(tmp_path: Path) -> None:
     asker, writer = TinyStore(tmp_path), TinyStore(tmp_path, compact_bytes=1)
     tokens = [asker.changed()]

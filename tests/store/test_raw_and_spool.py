@@ -140,6 +140,30 @@ def test_adoption_may_be_repeated_and_a_second_copy_is_dropped(tmp_path: Path) -
         raw.adopt(first.path, "0" * 64)
 
 
+def test_a_mail_that_moves_between_two_looks_is_found(tmp_path: Path) -> None:
+    class Meanwhile(RawStore):
+        def _in_spool(self, sha256: str) -> list[Path]:
+            found = super()._in_spool(sha256)
+            RawStore(tmp_path).adopt(found[0], sha256)      # by another process, in this moment
+            return found
+
+    put(Spool(tmp_path / "spool"))
+    assert Meanwhile(tmp_path).get(SHA) == RAW
+
+
+def test_two_processes_that_adopt_one_mail_both_succeed(tmp_path: Path) -> None:
+    kept, raw = put(Spool(tmp_path / "spool")), RawStore(tmp_path)
+
+    class Meanwhile(FailingDisk):
+        def rename(self, source: Path, target: Path) -> None:
+            os.rename(source, target)       # the other process, in this moment
+            super().rename(source, target)
+
+    with installed(Meanwhile()):
+        raw.adopt(kept.path, SHA)
+    assert raw.get(SHA) == RAW
+
+
 def test_a_reader_never_misses_a_mail_that_is_being_adopted(tmp_path: Path) -> None:
     spool, raw = Spool(tmp_path / "spool"), RawStore(tmp_path)
     bodies = [b"%d" % n for n in range(150)]

@@ -172,6 +172,45 @@ def test_ten_views_at_once_follow_another_process_without_harm(tmp_path: Path) -
     assert numbers(reader) == list(range(1, 40))
 
 
+def test_a_fork_in_the_middle_of_a_unit_of_another_thread_follows_and_writes(tmp_path: Path) -> None:
+    """The child inherits locks that nobody will release there, and the belief that its process has the unit."""
+    import os
+
+    store = TinyStore(tmp_path, wait=5)
+    inside, forked = threading.Event(), threading.Event()
+
+    def unit_of_the_parent() -> None:
+        with store.unit() as unit:
+            write(unit, 1)
+            inside.set()
+            forked.wait()
+
+    thread = threading.Thread(target=unit_of_the_parent)
+    thread.start()
+    inside.wait()
+    ready, go = os.pipe()
+    heard, say = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            assert numbers(store) == []
+            os.write(say, b"x")
+            os.read(ready, 1)
+            assert numbers(store) == [1]
+            with store.unit() as unit:
+                write(unit, 2)
+            status = 0
+        finally:
+            os._exit(status)
+    os.read(heard, 1)
+    forked.set()
+    thread.join()
+    os.write(go, b"x")
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert numbers(store) == [1, 2]
+
+
 @pytest.mark.parametrize("closing", [True, False])
 def test_a_fork_has_a_store_of_its_own(tmp_path: Path, closing: bool) -> None:
     """A forked child shares neither locks nor positions with its parent, whoever goes on first."""
