@@ -23,11 +23,13 @@ from mailtriage.model.ledger import Folder, LedgerRow
 from mailtriage.store.port import Duplicate
 from mailtriage.work import reused
 from mailtriage.work.desk import Desk
-from mailtriage.work.folders import batches, met, rebuilt
+from mailtriage.work.folders import batches, first_day, met, rebuilt
 from mailtriage.work.hold import held_row, oversized
 from mailtriage.work.room import within_room
 
 LOOK_AT_ALL = timedelta(hours=1)        # between two comparisons of every UID; in between only new UIDs are asked for
+MOVED_HERE = timedelta(hours=1)         # how much older than first contact a mail must be to be held for it
+OLDER = "it is older than our first contact with this folder and was moved here since; release it if it is a request"
 REMEMBER = timedelta(minutes=1)         # how often the time of an eventless pass is written down
 
 Announce = Callable[[Spooled], None]
@@ -54,6 +56,7 @@ class Collector:
         self._known: set[int] = set()
         self._low = 0                                   # every UID up to here is known
         self._all_at: datetime | None = None
+        self._began: datetime | None = None             # what arrived before is not ours to answer
         self._shy: list[int] = []                       # fetching these broke the line: last, and one by one
 
     def fetch(self, session: Session) -> Pass:
@@ -86,6 +89,7 @@ class Collector:
     # What is known
 
     def _remember(self, record: Folder) -> None:
+        self._began = first_day(self.desk) or record.first_seen
         if record.uidvalidity != self._epoch:
             self._epoch, self._all_at, self._low, self._shy = record.uidvalidity, None, 0, []
             self._known = uidset.parse(record.baseline)
@@ -116,6 +120,11 @@ class Collector:
         with self.desk.store.unit() as unit:
             now = unit.one(Folder, "key", record.key) or record
             unit.put(replace(now, last_uid=self._low, last_pass=started))
+
+    def _older_than_us(self, about: About) -> bool:
+        """A mail that lay somewhere else when we first saw the folder and was moved here since: to answer it would be
+        to answer the baseline. Never by a small difference: the server's clock is not ours."""
+        return about.received is not None and self._began is not None and about.received < self._began - MOVED_HERE
 
     # Taking
 
@@ -171,6 +180,9 @@ class Collector:
         if len(raw) > self.desk.config.limits.mail_bytes:       # it was announced smaller
             self._hold(session, uid, replace(about, size=len(raw)))
             return 0
+        if self._older_than_us(about):
+            self._record(session, uid, about, raw, OLDER)
+            return 0
         received = about.received or self.desk.clock()
         arrival = self.desk.spool.put(self.box.name, self.folder, session.uidvalidity, uid, received, raw)
         self._known.add(uid)
@@ -183,7 +195,9 @@ class Collector:
         raw = session.header(uid)
         if not raw:
             return 0
-        reason = oversized(about.size, self.desk.config.limits.mail_bytes)
+        return self._record(session, uid, about, raw, oversized(about.size, self.desk.config.limits.mail_bytes))
+
+    def _record(self, session: Session, uid: int, about: About, raw: bytes, reason: str) -> int:
         row = held_row(self.desk, self.box, self.folder, session.uidvalidity, uid, raw, about, reason)
         try:
             with self.desk.store.unit() as unit:

@@ -67,7 +67,7 @@ def met(desk: Desk, box: Mailbox, session: Session) -> Folder:
     if record is not None:
         return record
     uids = session.uids()
-    start = _start(desk)
+    start = first_day(desk)
     if start is not None:
         arrived = {uid: about.received for uid, about in session.describe(uids).items()}
         uids = {uid for uid in uids if (at := arrived.get(uid)) is None or at < start}
@@ -81,7 +81,8 @@ def met(desk: Desk, box: Mailbox, session: Session) -> Folder:
             return view.one(Folder, "key", key) or record
 
 
-def _start(desk: Desk) -> datetime | None:
+def first_day(desk: Desk) -> datetime | None:
+    """The day `start_from` names, None for "now"."""
     day = desk.config.start_date
     return None if day is None else datetime.combine(day, time(), UTC)
 
@@ -94,7 +95,7 @@ def rebuilt(desk: Desk, box: Mailbox, record: Folder, session: Session,
     nothing is half done, try again."""
     at = desk.clock()
     about = session.describe(session.uids(), ["DATE"])
-    cut = _start(desk) or record.first_seen.replace(microsecond=0)      # INTERNALDATE has whole seconds
+    cut = first_day(desk) or record.first_seen.replace(microsecond=0)      # INTERNALDATE has whole seconds
     # Long before first contact: baseline again, without reading ten thousand bodies to learn that.
     before = {uid for uid, a in about.items() if a.received is not None and a.received < cut - _LONG_BEFORE}
     limit = desk.config.limits.mail_bytes

@@ -70,6 +70,24 @@ def test_a_start_date_makes_older_mail_baseline_and_younger_mail_mail(
         assert [m.received.day for m in desk.announced] == [10, 11]
 
 
+def test_a_baseline_mail_that_is_moved_away_and_back_is_held_and_not_answered(
+    desk: IntakeDesk, dovecot: Dovecot, user: str
+) -> None:
+    dovecot.deliver(user, mail(1), at=datetime.now(UTC) - timedelta(days=2))
+    desk.fetch()
+    with dovecot.client(user) as client:
+        client.create_folder("Mine")
+        client.move(client.search(), "Mine")
+        client.select_folder("Mine")
+        client.move(client.search(), "INBOX")
+    dovecot.deliver(user, mail(2))
+    desk.fetch()
+    assert numbers(desk) == [3], "a mail from before us was announced as new"
+    with desk.desk.store.view() as view:
+        held = view.find(LedgerRow, "outcome", Outcome.HELD.value)
+    assert [row.uid for row in held] == [2] and "older than our first contact" in held[0].reason
+
+
 def test_two_folders_are_two_histories(dovecot: Dovecot, user: str, tmp_path: Path) -> None:
     dovecot.deliver(user, mail(1), folder="Junk")
     with desk_for(tmp_path, dovecot.imap(user), mailbox_folders=["INBOX", "Junk"]) as desk:
