@@ -1,6 +1,6 @@
 """faults/scripted_smtp.py: a submission server that fails at one phase of its first connection, in one way.
 
-Phases     greeting ehlo starttls ehlo2 auth mail rcpt data body dot after250 quit
+Phases     connect greeting ehlo starttls ehlo2 auth mail rcpt data body dot after250 quit
 Faults     4xx 5xx 421 (and close) rst timeout (silence) garbage (not SMTP, endless)
 `kept` is the ground truth: (recipient, Message-ID) for every mail the server took, said so or not.
 """
@@ -95,6 +95,11 @@ class ScriptedSmtp:
     async def _session(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         secure = authed = False
         sender, recipients = "", []
+        if self.phase == "connect":                 # on a TLS port, before TLS
+            with contextlib.suppress(_Replied):
+                await self._fail(writer, "connect")
+            await writer.start_tls(self.tls)  # type: ignore[arg-type]
+            secure = True
         with contextlib.suppress(_Replied):
             await self._say(writer, "greeting", "220 scripted ESMTP")
         while line := await reader.readline():

@@ -101,6 +101,7 @@ def new_row(cell: Cell) -> Outgoing:
 async def run(cell: Cell, certificates: Certificates) -> Ran:
     """The mail's whole life against a server that fails once."""
     secure = cell.phase in ("starttls", "ehlo2", "auth")
+    security = "tls" if cell.phase == "connect" else "starttls" if secure else "plain"
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificates.chain_file, certificates.key_file)
     server = ScriptedSmtp(
@@ -108,7 +109,7 @@ async def run(cell: Cell, certificates: Certificates) -> Ran:
         cell.fault,
         cell.keeps,
         {REFUSED: "550 5.1.1 no such user"},
-        tls if secure else None,
+        tls if security != "plain" else None,
         secure,
     )
     data = LARGE if cell.phase == "body" else SMALL
@@ -116,7 +117,7 @@ async def run(cell: Cell, certificates: Certificates) -> Ran:
         account = Account(
             "127.0.0.1",
             server.port,
-            "starttls" if secure else "plain",
+            security,
             "u" if secure else "",
             "p",
             str(certificates.ca_file),
@@ -161,7 +162,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[Cell, Ran]:
 
 
 def test_the_table_has_every_phase_and_fault() -> None:
-    assert len(PHASES) == 12
+    assert len(PHASES) == 13
     assert all(set(EXPECT[p]) == set(FAULTS) for p in PHASES)
 
 
