@@ -2,7 +2,7 @@
 
 Promises   a cell or message is one line: control characters arrive as visible escapes, so that a customer's
            text cannot move the cursor or forge a line. Piped output has no ANSI, no wrapping and no cut.
-Does not   import rich unless stdout is a terminal and a table or bar is drawn.
+Does not   import rich unless a bar is drawn.
 Reads next cli/context.py
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -121,21 +122,72 @@ def _plain(value: object) -> Any:
 
 def table(rows: Iterable[Sequence[object]], columns: Sequence[str]) -> None:
     """Rows under headings, to stdout; columns of numbers stand right. Without rows the headings still come,
-    so that a script sees the same shape. A terminal folds long cells; in a pipe every row is one line."""
+    so that a script sees the same shape. In a pipe every row is one line, whole. On a terminal a row that is too
+    long goes on below, indented; numbers, states, addresses and times are never broken."""
     given = [list(row) for row in rows]
     right = [
         bool(given) and all(isinstance(r[i], (int, float)) and not isinstance(r[i], bool) for r in given)
         for i in range(len(columns))
     ]
-    cells = [[clean(c) for c in row] for row in given]
+    cells = [list(columns), *([clean(c) for c in row] for row in given)]
+    widths = [max(_width(row[i]) for row in cells) for i in range(len(columns))]
     if sys.stdout.isatty():
-        _rich_table(cells, columns, right)
+        _on_terminal(cells, widths, right, max(40, shutil.get_terminal_size().columns))
         return
-    lines = [list(columns), *cells]
-    widths = [max(_width(line[i]) for line in lines) for i in range(len(columns))]
-    for row in lines:
+    for row in cells:
         padded = [_pad(cell, widths[i], right[i]) for i, cell in enumerate(row)]
         click.echo("  ".join(padded).rstrip())
+
+
+_SHORT = 24      # a time with its zone, a state, a span: such a column is never cut
+_INDENT = 4      # of the lines a row goes on in
+
+
+def _on_terminal(cells: list[list[str]], widths: list[int], right: list[bool], room: int) -> None:
+    """Each row in as many lines as the widest needs, the same columns in each. Only running text is cut (with an
+    ellipsis) or, where it stands last, folded."""
+    last = len(widths) - 1
+    words = [any(" " in row[i] for row in cells[1:]) for i in range(len(widths))]
+    shown = [min(w, _SHORT) if words[i] else w for i, w in enumerate(widths)]
+    lines: list[list[int]] = [[]]
+    left = room
+    for i, width in enumerate(shown):
+        if lines[-1] and width > left:
+            lines.append([])
+            left = room - _INDENT
+        lines[-1].append(i)
+        left -= width + 2
+    for row in cells:
+        for n, line in enumerate(lines):
+            *before, end = line
+            begin = " " * (_INDENT if n else 0)
+            begin += "".join(_pad(_cut(row[i], shown[i]), shown[i], right[i]) + "  " for i in before)
+            text, rest = _pad(row[end], shown[end] if right[end] else 0, right[end]), room - _width(begin)
+            if not words[end]:
+                pieces = [text]
+            else:
+                pieces = _fold(text, rest) if end == last else [_cut(text, rest)]
+            for k, piece in enumerate(pieces):
+                click.echo(((" " * _width(begin) if k else begin) + piece).rstrip())
+
+
+def _cut(text: str, width: int) -> str:
+    if _width(text) <= width:
+        return text
+    while text and _width(text) > width - 1:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def _fold(text: str, width: int) -> list[str]:
+    """`text` in lines of at most `width` columns, broken at spaces; a longer word stands whole on a line."""
+    lines = [""]
+    for word in text.split(" "):
+        if lines[-1] and _width(lines[-1]) + 1 + _width(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+    return lines
 
 
 def _width(text: str) -> int:
@@ -149,20 +201,6 @@ def _width(text: str) -> int:
 def _pad(text: str, width: int, right: bool) -> str:
     space = " " * (width - _width(text))
     return space + text if right else text + space
-
-
-def _rich_table(cells: list[list[str]], columns: Sequence[str], right: list[bool]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name, to_right in zip(columns, right, strict=True):
-        drawn.add_column(name, justify="right" if to_right else "left", overflow="fold")
-    for row in cells:
-        drawn.add_row(*(Text(cell) for cell in row))     # Text: "[red]" in a subject is a subject, not markup
-    Console().print(drawn)
 
 
 def progress(items: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:

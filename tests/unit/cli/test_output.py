@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -124,3 +125,38 @@ def test_local_time_names_its_zone(monkeypatch: pytest.MonkeyPatch) -> None:
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def drawn(monkeypatch: pytest.MonkeyPatch, columns: int, action: Callable[[], object]) -> list[str]:
+    """The lines a person sees in a terminal so wide."""
+    terminal = Terminal()
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr("sys.stdout", terminal)
+    action()
+    return terminal.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("columns", [80, 100, 200])
+def test_a_terminal_never_breaks_a_number_a_state_an_address_or_a_time(
+    monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    whole = ("CAD-100001-7", "on-hold", "contract-expired", "somebody.with.a.long.name@old-mill.example",
+             "2026-11-22 03:37 +0545", "2 d 4 h")
+    words = "the customer's own words, " * 8
+    lines = drawn(monkeypatch, columns, lambda: output.table(
+        [(*whole, "a subject of some length that goes on " * 3, words)] * 2,
+        ("case", "state", "text", "from", "at", "waits", "subject", "why")))
+    text = "\n".join(lines)
+    assert all(text.count(value) == 2 for value in whole), text
+    assert max(map(len, lines)) <= columns and "…" in text
+    assert " ".join(text.split()).count("words") == 16, "the last column is folded, not cut"
+
+
+def test_a_narrow_table_on_a_terminal_is_one_line_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = drawn(monkeypatch, 80, lambda: output.table([("a", 10, "x y"), ("b", 2, "z")], ("k", "n", "words")))
+    assert lines == ["k   n  words", "a  10  x y", "b   2  z"]
