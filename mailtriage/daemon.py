@@ -27,6 +27,7 @@ from mailtriage.sdnotify import READY, STOPPING, WATCHDOG, notify
 from mailtriage.store.port import Corrupt, NewerSchema, StoreError
 from mailtriage.work import epoch
 from mailtriage.work.desk import Desk
+from mailtriage.work.erase import finish
 from mailtriage.work.receive import receive
 from mailtriage.work.send import Counts, Lines, Sender, account_of, recover
 from mailtriage.work.status import write_status
@@ -98,6 +99,7 @@ class _Daemon:
 
     def _begin(self) -> None:
         self.desk.spool.sweep(self.desk.clock() - STALE_TEMP)
+        finish(self.desk)           # what an erasure that was interrupted has left to delete
         settled = recover(self.desk, self.desk.clock())
         config = self.desk.config
         self.log.info("started", mailboxes=[m.name for m in config.mailbox], outgoing=config.outgoing, settled=settled)

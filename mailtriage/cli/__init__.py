@@ -43,6 +43,7 @@ COMMANDS = {
     "verify": ("verify", "verify", "Compare each mailbox with the ledger: every mail accounted for."),
     "status": ("status", "status", "How the daemon was at its last pass."),
     "backup": ("store", "backup", "Copy the store and the mail while the daemon runs."),
+    "erase": ("erase", "erase", "Forget a person; without --yes it only says what would go."),
     "restore": ("restore", "restore", "Put a backup in place; --confirm releases what it holds."),
     "store": ("store", "store", "Check, upgrade and copy the store."),
 }

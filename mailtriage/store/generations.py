@@ -82,6 +82,10 @@ class Generations:
                 if older < generation:
                     durable.remove(path, "compact.old")
 
+    def older_than(self, generation: int) -> list[Path]:
+        """Files of generations that came before."""
+        return [path for older, _, path in self._found() if older < generation]
+
     def _clear_leftovers(self) -> None:
         # Safe under the unit lock, which everybody holds who writes a temporary file here.
         for entry in os.scandir(self.folder):

@@ -101,6 +101,11 @@ class RawStore:
                 if not path.name.startswith(durable.TEMP):
                     yield kind, path.name.removesuffix(".z")
 
+    def sweep(self, older_than: datetime) -> int:
+        """Remove temporary files left by a crash; how many."""
+        folders = (f for root in (self._raw, self._blobs) if root.is_dir() for f in root.iterdir() if f.is_dir())
+        return sum(durable.sweep(folder, older_than.timestamp(), "raw.sweep") for folder in folders)
+
     def unreferenced(self, known: Collection[str], older_than: datetime) -> list[tuple[str, str]]:
         """(kind, sha256) of what nobody in `known` refers to and was last touched before `older_than`. The age
         protects what a unit that has not committed yet has just put."""

@@ -177,6 +177,18 @@ class TinyStore:
     def changed(self) -> object:
         return self.storage.changed()
 
+    def compact(self) -> None:
+        """Begin a new generation and see that the old ones are gone: what was deleted is in no file any more. Units go
+        on; StoreError when the disk refuses."""
+        with self.storage.transaction():
+            self.storage.compact()
+            generation = self.storage.files.newest()
+            self.storage.files.remove_older(generation)
+            left = self.storage.files.older_than(generation)
+        if self.storage.trouble or left:
+            why = self.storage.trouble or f"{left[0]} could not be deleted"
+            raise StoreError(f"{why}; mend that and try again")
+
     @property
     def version(self) -> int:
         """The schema version of what is stored."""
