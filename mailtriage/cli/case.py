@@ -1,12 +1,12 @@
-"""cli/case.py: `mailtriage case …`: list, show and work on cases. Reads next work/cases.py."""
+"""cli/case.py: `mailtriage case …`: list and work on cases. Reads next cli/case_read.py, work/cases.py."""
 
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 import click
 
+from mailtriage.cli.case_read import mail, show
 from mailtriage.cli.context import open_desk
 from mailtriage.cli.output import emit_json, fail, lasting, say, table
 from mailtriage.cli.people import actor_option, attempt, json_option
@@ -73,71 +73,8 @@ def list_(ctx: click.Context, state: str | None, everything: bool, as_json: bool
     )
 
 
-@case.command()
-@click.argument("number")
-@json_option
-@click.pass_context
-def show(ctx: click.Context, number: str, as_json: bool) -> None:
-    """One case: facts, thread, drafts, clocks, events, reasons."""
-    from mailtriage.work.dossier import dossier
-
-    desk = open_desk(ctx)
-    with desk.store.view() as view:
-        found = dossier(view, desk, number)
-    if found is None:
-        fail(f"there is no case {number}; `mailtriage case list --all` shows them")
-    if as_json:
-        emit_json(found)
-        return
-    _print(found)
-
-
-def _print(d: dict[str, Any]) -> None:
-    say(f"{d['number']}  {d['subject']}")
-    entitled = d["entitlement"]
-    facts = [
-        ("state", d["state"]),
-        ("customer", d["customer"] or "-"),
-        ("contact", d["contact"] or "-"),
-        ("entitlement", f"{entitled['verdict']} {entitled['level']}".strip() + f"  ({entitled['evidence']})"),
-        ("type", d["type"]),
-        ("category", d["category"] or "-"),
-        ("priority", d["priority"] or "-"),
-        ("level, team", f"{d['level']} {d['team']} {d['assignee']}".strip()),
-        ("mailbox", d["mailbox"]),
-        ("participants", ", ".join(d["participants"]) or "-"),
-        ("links", ", ".join(d["links"]) or "-"),
-        *((f"field {k}", v) for k, v in d["fields"].items()),
-    ]
-    table(facts, ("fact", "value"))
-    for title, rows, columns in (
-        (
-            "thread",
-            [(m["at"], m["direction"], m["sender"], m["subject"][:50], m["snippet"][:90]) for m in d["mails"]],
-            ("at", "way", "from", "subject", "words"),
-        ),
-        (
-            "drafts",
-            [(f["id"], f["state"], f["text"] or "reply", f["to"], f["subject"][:60]) for f in d["drafts"]],
-            ("draft", "state", "text", "to", "subject"),
-        ),
-        (
-            "clocks",
-            [(c["kind"], c["calendar"], c["started"], c["due"], c["state"]) for c in d["clocks"]],
-            ("clock", "calendar", "started", "due", "state"),
-        ),
-        (
-            "events",
-            [(e["at"], e["actor"], e["kind"], e["text"]) for e in d["events"]],
-            ("at", "who", "what", "words"),
-        ),
-    ):
-        if rows:
-            say()
-            say(title)
-            table(rows, columns)
-    say()
-    say(f"`mailtriage explain {d['number']}` says why")
+case.add_command(show)
+case.add_command(mail)
 
 
 @case.command()

@@ -8,7 +8,7 @@ from typing import TextIO
 import click
 
 from mailtriage.cli.context import open_desk
-from mailtriage.cli.output import emit_json, fail, lasting, say, table
+from mailtriage.cli.output import clean, emit_json, fail, lasting, local, say, table
 from mailtriage.cli.people import actor_option, attempt, json_option
 
 
@@ -55,9 +55,10 @@ def list_(ctx: click.Context, everything: bool, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def show(ctx: click.Context, id: int, as_json: bool) -> None:
-    """A draft as it would leave, the customer's new words, and why it was proposed."""
-    from mailtriage.model.case import Case, CaseMail, Direction
+    """The customer's new words as written, why the draft was proposed, and the draft as it would leave."""
+    from mailtriage.model.case import Case
     from mailtriage.model.draft import Draft
+    from mailtriage.work.reading import latest, read
 
     desk = open_desk(ctx)
     with desk.store.view() as view:
@@ -65,26 +66,32 @@ def show(ctx: click.Context, id: int, as_json: bool) -> None:
         if found is None:
             fail(f"there is no draft {id}; `mailtriage draft list` shows those that wait")
         case = view.one(Case, "number", found.case)
-        mails = [m for m in view.find(CaseMail, "case", found.case) if m.direction is Direction.IN]
+        last = latest(view, found.case)
     if as_json:
         emit_json(found)
         return
     assert case is not None
-    said = mails[-1].snippet if mails else ""
+    if last is not None:
+        reading = read(desk, last)
+        say(f"{clean(last.sender)} wrote {local(last.at)}:")
+        say()
+        say(reading.new or "(no words)")
+        for a in reading.attachments:
+            say(f"  [attached: {clean(a.name)}, {clean(a.type)}, {a.size:,} bytes]")
+        say()
     table(
         [
             ("case", f"{case.number}  {case.subject}"),
             ("from", f"{case.contact} {', '.join(case.participants)}".strip()),
             ("entitlement", f"{case.entitlement.verdict.value}  ({case.entitlement.evidence})"),
             ("category", f"{case.category} {case.priority}".strip()),
-            ("they write", said),
             ("why", found.words),
             ("state", found.state.value),
             ("missing", ", ".join(found.missing) or "-"),
             ("to", ", ".join((*found.to, *found.cc))),
             ("subject", found.subject),
         ],
-        ("", ""),
+        ("draft", str(id)),
     )
     say()
     say(found.body)

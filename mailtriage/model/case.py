@@ -118,7 +118,7 @@ class Direction(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CaseMail:
     """One mail or note of a case. `raw` is the sha256 of the bytes in the raw store. `snippet` is the first line
-    or two of the new text, for lists; bodies are read from `raw`."""
+    or two of the new text, for lists, or the whole note; bodies are read from `raw`."""
 
     case: str
     direction: Direction

@@ -22,15 +22,17 @@ from mailtriage.work.answer import Letter, carry_out, send
 from mailtriage.work.approve import UNDO, Refused
 from mailtriage.work.commit import next_number
 from mailtriage.work.desk import Desk
+from mailtriage.work.dossier import find_case
 from mailtriage.work.record import snippet
 from mailtriage.work.tick import escalate_step
 
+MOST_NOTE = 20_000      # characters; a note is in the journal, whole
 SETTABLE = ("subject", "customer", "contact", "type", "category", "priority", "level", "team", "language")
 
 
-def find(unit: Unit, number: str) -> Case:
-    """The case with that number (any letter case). Raises Refused."""
-    case = unit.one(Case, "number", number.strip().upper())
+def find(unit: Unit, desk: Desk, number: str) -> Case:
+    """The case with that number (any letter case, or its sequence alone). Raises Refused."""
+    case = find_case(unit, desk.prefixes, number)
     if case is None:
         raise Refused(f"there is no case {number}; `mailtriage case list` shows them")
     return case
@@ -42,7 +44,7 @@ def change(
     """One act on one case, with its event, in one unit."""
     now = desk.clock()
     with desk.store.unit() as unit:
-        case = how(unit, find(unit, number), now)
+        case = how(unit, find(unit, desk, number), now)
         case = unit.put(replace(case, updated=now, revision=case.revision + 1))
         unit.add(Event(case.number, now, kind, text, actor))
     return case
@@ -78,7 +80,9 @@ def open_by_hand(desk: Desk, mailbox: str, actor: str, *, subject: str, sender: 
 
 
 def _note(case: Case, now: datetime, actor: str, text: str) -> CaseMail:
-    return CaseMail(case.number, Direction.NOTE, "", now, "", actor, subject="internal note", snippet=text[:4000])
+    if len(text) > MOST_NOTE:
+        raise Refused(f"the note is too long: {len(text)} characters, {MOST_NOTE} is the most")
+    return CaseMail(case.number, Direction.NOTE, "", now, "", actor, subject="internal note", snippet=text)
 
 
 def note(desk: Desk, number: str, actor: str, text: str) -> Case:
@@ -95,7 +99,7 @@ def reply(desk: Desk, number: str, actor: str, body: str) -> Outgoing:
     """A person's answer to the participants; leaves after the undo time."""
     now = desk.clock()
     with desk.store.unit() as unit:
-        case = find(unit, number)
+        case = find(unit, desk, number)
         if case.state is State.CLOSED:
             raise Refused(f"{case.number} is closed; nothing more leaves on it")
         if not case.participants:

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
 from mailtriage.model.case import Case, CaseMail, Event
 from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.draft import Draft
+from mailtriage.model.ids import case_number
 from mailtriage.model.ledger import LedgerRow
 from mailtriage.model.outgoing import Outgoing
 from mailtriage.store.port import View
 from mailtriage.work.desk import Desk
+from mailtriage.work.reading import read
 
 
-def dossier(view: View, desk: Desk, number: str) -> dict[str, Any] | None:
-    """The case with that number, whole; None when there is none."""
-    case = view.one(Case, "number", number.strip().upper())
+def find_case(view: View, prefixes: Collection[str], what: str) -> Case | None:
+    """The case called `what`: its number in any letter case, or the digits of the sequence alone when only one program
+    has such a case; None when there is none."""
+    what = what.strip().upper()
+    case = view.one(Case, "number", what)
+    if case is None and what.isascii() and what.isdecimal() and len(what) <= 12:
+        numbers = [case_number(prefix, int(what)) for prefix in prefixes]
+        found = [c for number in numbers if (c := view.one(Case, "number", number))]
+        case = found[0] if len(found) == 1 else None
+    return case
+
+
+def dossier(view: View, desk: Desk, number: str, full: bool = False) -> dict[str, Any] | None:
+    """The case with that number, whole; None when there is none. With `full` each mail has its `text`, read from its
+    bytes."""
+    case = find_case(view, desk.prefixes, number)
     if case is None:
         return None
     facts = asdict(case)
@@ -35,7 +51,9 @@ def dossier(view: View, desk: Desk, number: str) -> dict[str, Any] | None:
             }
             for c in view.find(Clock, "case", case.number)
         ],
-        "mails": [asdict(m) for m in view.find(CaseMail, "case", case.number)],
+        "mails": [
+            asdict(m) | ({"text": read(desk, m).text} if full else {}) for m in view.find(CaseMail, "case", case.number)
+        ],
         "drafts": [asdict(d) for d in view.find(Draft, "case", case.number)],
         "outgoing": [asdict(o) for o in view.find(Outgoing, "case", case.number)],
         "events": [asdict(e) for e in view.find(Event, "case", case.number)],

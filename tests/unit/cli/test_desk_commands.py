@@ -154,6 +154,77 @@ def test_ingest_exits_75_when_a_mail_could_not_be_kept(world: World, monkeypatch
     assert result.exit_code == 75 and "No space left on device" in result.stderr
 
 
-def test_ingest_for_an_unknown_mailbox_names_the_known_ones(world: World) -> None:
-    result = mailtriage(world, "ingest", "--mailbox", "suport", stdin=FAULT)
+def test_ingest_for_an_unknown_mailbox_names_the_known_ones(world: World, tmp_path: Path) -> None:
+    (tmp_path / "1.eml").write_bytes(FAULT)
+    result = mailtriage(world, "ingest", "--mailbox", "suport", str(tmp_path / "1.eml"))
     assert result.exit_code == 2 and "support, easupport" in result.stderr
+
+
+LONG = b"""From: Naledi Mokoena <naledi@thaba.example>\r
+To: support@cadents.example\r
+Subject: Gateway crashes again\r
+Message-ID: <20@thaba.example>\r
+Date: Mon, 23 Nov 2026 09:00:00 +0200\r
+Content-Type: multipart/mixed; boundary=b\r
+\r
+--b\r
+Content-Type: text/plain\r
+\r
+Hello,\r
+\r
+%s\r
+the last line.\r
+--b\r
+Content-Type: text/plain; name="../../trace.txt"\r
+Content-Disposition: attachment; filename="../../trace.txt"\r
+\r
+first\r
+--b\r
+Content-Type: text/plain\r
+Content-Disposition: attachment; filename="trace.txt"\r
+\r
+second\r
+--b--\r
+""" % b"\r\n".join(b"line %d of what she saw this morning" % n for n in range(1, 40))
+
+
+def test_an_agent_reads_what_a_customer_wrote_line_by_line(world: World) -> None:
+    row = world.arrives(LONG, "support")
+    for command in (("case", "show", row.case), ("draft", "show", str(world.drafts(row.case)[0].id)),
+                    ("case", "mail", row.case), ("case", "show", row.case, "--full")):
+        out = mailtriage(world, *command).stdout
+        assert "\nline 39 of what she saw this morning\nthe last line.\n" in out, command
+        assert "trace.txt" in out, command
+    short = said(world, "case", "show", row.case)
+    full = said(world, "case", "show", row.case, "--full")
+    assert isinstance(short, dict) and isinstance(full, dict)
+    assert "text" not in short["mails"][0] and full["mails"][0]["text"].endswith("the last line.")
+
+
+def test_a_mail_is_shown_whole_and_a_note_too(world: World) -> None:
+    number = world.cases[0]
+    note = "rang her\n" + "word " * 2000 + "end of note"
+    assert mailtriage(world, "case", "note", number, stdin=note).exit_code == 0
+    first = mailtriage(world, "case", "mail", number, "1").stdout
+    assert "from: Naledi Mokoena <naledi@thaba.example>" in first and "message id: <1@thaba.example>" in first
+    assert mailtriage(world, "case", "mail", number, "3").stdout.rstrip().endswith("end of note")
+    refused = mailtriage(world, "case", "mail", number, "9")
+    assert refused.exit_code == 1 and "has 3 mails and notes" in refused.stderr
+    assert "too long" in mailtriage(world, "case", "note", number, "x" * 20_001).stderr
+
+
+def test_attachments_are_saved_under_safe_names_and_replace_nothing(world: World, tmp_path: Path) -> None:
+    row = world.arrives(LONG, "support")
+    folder = tmp_path / "inner" / "saved"
+    for _ in range(2):
+        assert mailtriage(world, "case", "mail", row.case, "--attachments", str(folder)).exit_code == 0
+    assert {p.name: p.read_text() for p in folder.iterdir()} == {
+        "trace.txt": "first", "trace (2).txt": "second", "trace (3).txt": "first", "trace (4).txt": "second"}
+    assert not (tmp_path / "trace.txt").exists()
+
+
+def test_the_sequence_alone_names_a_case_when_it_is_the_only_one(world: World) -> None:
+    sequence = world.cases[0].split("-")[1]
+    assert world.cases[0] in mailtriage(world, "case", "show", sequence).stdout
+    assert mailtriage(world, "case", "note", sequence, "rang").stdout.strip() == f"noted on {world.cases[0]}"
+    assert mailtriage(world, "case", "show", "999999").exit_code == 1

@@ -1,0 +1,150 @@
+"""cli/case_read.py: `mailtriage case show` and `case mail`: read a case and its mails. Reads next work/reading.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mailtriage.cli.context import open_desk
+from mailtriage.cli.output import clean, emit_json, fail, local, say, table
+from mailtriage.cli.people import json_option
+
+if TYPE_CHECKING:
+    from mailtriage.model.case import CaseMail
+    from mailtriage.work.desk import Desk
+
+
+@click.command()
+@click.argument("number")
+@click.option("--full", is_flag=True, help="Every mail and note whole.")
+@json_option
+@click.pass_context
+def show(ctx: click.Context, number: str, full: bool, as_json: bool) -> None:
+    """One case: facts, thread, the latest mail, drafts, clocks, events."""
+    from mailtriage.model.case import CaseMail
+    from mailtriage.work.dossier import dossier
+    from mailtriage.work.reading import latest, read
+
+    desk = open_desk(ctx)
+    with desk.store.view() as view:
+        found = dossier(view, desk, number, full and as_json)
+        mails = view.find(CaseMail, "case", found["number"]) if found else []
+        last = latest(view, found["number"]) if found else None
+    if found is None:
+        fail(f"there is no case {number}; `mailtriage case list --all` shows them")
+    if as_json:
+        emit_json(found)
+        return
+    _facts(found)
+    _part("thread", ("n", "at", "way", "from", "subject", "words"), [
+        (n, m.at, m.direction.value, m.sender, m.subject[:50], _words(m.snippet)) for n, m in enumerate(mails, 1)])
+    if full:
+        for n, m in enumerate(mails, 1):
+            _mail(desk, n, m)
+    elif last is not None:
+        reading = read(desk, last)
+        say()
+        say(f"{clean(last.sender)} wrote {local(last.at)}:")
+        say()
+        say(reading.new or "(no words)")
+        for a in reading.attachments:
+            say(f"  [attached: {clean(a.name)}, {clean(a.type)}, {_size(a.size)}]")
+    _rest(found)
+    say()
+    say(f"`mailtriage case mail {found['number']} N` prints mail N whole; "
+        f"`mailtriage explain {found['number']}` says why")
+
+
+@click.command()
+@click.argument("number")
+@click.argument("n", type=int, required=False)
+@click.option("--attachments", metavar="DIR", help="Save its attachments there; no file is replaced.")
+@click.pass_context
+def mail(ctx: click.Context, number: str, n: int | None, attachments: str | None) -> None:
+    """One mail or note of a case, whole: the N-th of the thread, default the latest that came in."""
+    from mailtriage.model.case import CaseMail, Direction
+    from mailtriage.work.dossier import find_case
+    from mailtriage.work.reading import save_attachments
+
+    desk = open_desk(ctx)
+    with desk.store.view() as view:
+        case = find_case(view, desk.prefixes, number)
+        mails = view.find(CaseMail, "case", case.number) if case else []
+    if case is None:
+        fail(f"there is no case {number}; `mailtriage case list --all` shows them")
+    if n is None:
+        n = max((i for i, m in enumerate(mails, 1) if m.direction is Direction.IN), default=len(mails))
+    if not 1 <= n <= len(mails):
+        fail(f"{case.number} has {len(mails)} mails and notes; `mailtriage case show {case.number}` numbers them")
+    _mail(desk, n, mails[n - 1])
+    if attachments is None:
+        return
+    try:
+        written = save_attachments(desk, mails[n - 1], Path(attachments))
+    except OSError as e:
+        fail(f"{attachments}: {e.strerror or e}")
+    say()
+    say("\n".join(f"saved {clean(path)}" for path in written) or "there is no attachment to save")
+
+
+def _words(text: str, most: int = 90) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def _size(octets: int) -> str:
+    return f"{octets:,} bytes" if octets < 10_000 else f"{octets / 1000:,.0f} kB"
+
+
+def _part(title: str, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
+    if rows:
+        say()
+        say(title)
+        table(rows, columns)
+
+
+def _mail(desk: Desk, n: int, m: CaseMail) -> None:
+    from mailtriage.work.reading import read
+
+    reading = read(desk, m)
+    say()
+    say(f"--- {n}: {m.direction.value}, {local(m.at)}")
+    for name, value in reading.headers:
+        say(f"{name}: {clean(value)}")
+    for a in reading.attachments:
+        say(f"attached: {clean(a.name)} ({clean(a.type)}, {_size(a.size)})")
+    say()
+    say(reading.text or "(no words)")
+
+
+def _facts(d: dict[str, Any]) -> None:
+    say(f"{d['number']}  {clean(d['subject'])}")
+    entitled = d["entitlement"]
+    facts = [
+        ("state", d["state"]),
+        ("customer", d["customer"] or "-"),
+        ("contact", d["contact"] or "-"),
+        ("entitlement", f"{entitled['verdict']} {entitled['level']}".strip() + f"  ({entitled['evidence']})"),
+        ("type", d["type"]),
+        ("category", d["category"] or "-"),
+        ("priority", d["priority"] or "-"),
+        ("level", d["level"]),
+        ("team", d["team"] or "-"),
+        ("assignee", d["assignee"] or "nobody"),
+        ("mailbox", d["mailbox"]),
+        ("participants", ", ".join(d["participants"]) or "-"),
+        ("links", ", ".join(d["links"]) or "-"),
+        *((f"field {k}", v) for k, v in d["fields"].items()),
+    ]
+    table(facts, ("fact", "value"))
+
+
+def _rest(d: dict[str, Any]) -> None:
+    _part("drafts", ("draft", "state", "text", "to", "subject"), [
+        (f["id"], f["state"], f["text"] or "reply", f["to"], f["subject"][:60]) for f in d["drafts"]])
+    _part("clocks", ("clock", "calendar", "started", "due", "state"), [
+        (c["kind"], c["calendar"], c["started"], c["due"], c["state"]) for c in d["clocks"]])
+    _part("events", ("at", "who", "what", "words"), [
+        (e["at"], e["actor"], e["kind"], e["text"]) for e in d["events"]])

@@ -1,0 +1,92 @@
+"""work/reading.py: a mail or note of a case as people read it: parsed again from its bytes, and its attachments saved.
+
+Promises   a mail whose bytes are gone says so in the place of its words. A saved attachment never replaces a file: the
+           second of a name gets a number.
+Does not   open, run or convert an attachment.
+Reads next intake/parse.py, work/dossier.py
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mailtriage.intake.attachments import attachment_bytes, safe_name
+from mailtriage.intake.parse import parse
+from mailtriage.model.case import CaseMail, Direction
+from mailtriage.model.mail import Address, Attachment
+from mailtriage.points import point
+from mailtriage.store.port import StoreError, View
+from mailtriage.work.desk import Desk
+
+_MOST_NAME = 180     # octets: a file system takes 255, and a number and an extension come behind
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`new` is what the writer added, `text` all of it with what was quoted. `headers` are those people ask for."""
+
+    headers: tuple[tuple[str, str], ...]
+    new: str
+    text: str
+    attachments: tuple[Attachment, ...]
+
+
+def read(desk: Desk, mail: CaseMail) -> Reading:
+    """One mail or note of a case, whole."""
+    if mail.direction is Direction.NOTE:
+        return Reading((("note by", mail.sender),), mail.snippet, mail.snippet, ())
+    known = (("from", mail.sender), ("to", ", ".join(mail.to)), ("subject", mail.subject))
+    try:
+        found = parse(desk.raw.get(mail.raw))
+    except StoreError as e:
+        return Reading(known, f"{mail.snippet}\n[the mail itself cannot be read: {e}]", mail.snippet, mail.attachments)
+    headers = (
+        ("from", _shown(found.sender) if found.sender else mail.sender),
+        ("to", ", ".join(map(_shown, found.to))),
+        ("cc", ", ".join(map(_shown, found.cc))),
+        ("reply to", ", ".join(map(_shown, found.reply_to))),
+        ("subject", found.subject),
+        ("sent", f"{found.date:%Y-%m-%d %H:%M} UTC" if found.date else ""),
+        ("message id", found.message_id),
+        ("authenticity", found.authenticity.evidence if mail.direction is Direction.IN else ""),
+    )
+    return Reading(tuple(h for h in headers if h[1]), found.reply_text, found.text, found.attachments)
+
+
+def _shown(address: Address) -> str:
+    return f"{address.name} <{address.address}>" if address.name else address.address
+
+
+def latest(view: View, number: str) -> CaseMail | None:
+    """The latest mail that came in on a case."""
+    return next((m for m in reversed(view.find(CaseMail, "case", number)) if m.direction is Direction.IN), None)
+
+
+def save_attachments(desk: Desk, mail: CaseMail, folder: Path) -> list[Path]:
+    """Write the attachments of a mail into `folder`, which is made; the files written. OSError, StoreError."""
+    point("reading.folder.mkdir")
+    folder.mkdir(parents=True, exist_ok=True)
+    raw = desk.raw.get(mail.raw) if mail.raw else b""
+    written = []
+    for attachment in mail.attachments:
+        data = attachment_bytes(raw, attachment.sha256)
+        if data is not None:
+            written.append(_save(folder, safe_name(attachment.name) or "attachment", data))
+    return written
+
+
+def _save(folder: Path, name: str, data: bytes) -> Path:
+    stem, dot, extension = name.rpartition(".")
+    stem, tail = (stem, dot + extension) if stem and len(extension) <= 10 else (name, "")
+    stem = stem.encode()[:_MOST_NAME].decode("utf-8", "ignore")
+    n = 1
+    while True:
+        path = folder / (f"{stem}{tail}" if n == 1 else f"{stem} ({n}){tail}")
+        try:
+            with path.open("xb") as file:       # exclusive: an existing file, or a link in its place, is left alone
+                point("reading.attachment.write")
+                file.write(data)
+            return path
+        except FileExistsError:
+            n += 1
