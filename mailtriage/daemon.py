@@ -17,7 +17,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from mailtriage import durable, log, paths
@@ -29,14 +30,16 @@ from mailtriage.work import epoch
 from mailtriage.work.desk import Desk
 from mailtriage.work.erase import finish
 from mailtriage.work.receive import receive
+from mailtriage.work.reload import Reloader
 from mailtriage.work.send import Counts, Lines, Sender, account_of, recover
-from mailtriage.work.status import write_status
-from mailtriage.work.tick import close_what_stayed_solved, tick
+from mailtriage.work.status import last_pass, write_status
+from mailtriage.work.tick import GAP, close_what_stayed_solved, tick
 from mailtriage.work.watch import FolderWatcher, each, watchers
 
 GLANCE = 0.5  # seconds between two looks at spool, clocks and outbox when nothing calls
 STATUS_EVERY = 5.0  # seconds
 HOUSEKEEPING_EVERY = 60.0  # seconds
+AFTER_JUMP = 3600.0  # seconds in which a clock that was put forward closes no case: somebody may put it right
 PATIENCE = 120.0  # seconds `run --once` waits for mail servers that take their time
 STALE_TEMP = timedelta(hours=1)
 
@@ -63,16 +66,23 @@ class Postman(Lines, Protocol):
 
 
 def run(
-    desk: Desk, *, once: bool = False, stop: threading.Event | None = None, lines: Postman | None = None
+    desk: Desk,
+    *,
+    once: bool = False,
+    stop: threading.Event | None = None,
+    lines: Postman | None = None,
+    config_file: Path | None = None,
 ) -> int:
-    """Run the desk; 0 when all is well, 1 when a mailbox or mail server could not be reached in a single pass, 75 when
+    """Run the desk, with an eye on `config_file`; 0 when all is well, 1 when a mailbox or mail server could not be reached in a single pass, 75 when
     the store cannot be used. Raises AlreadyRunning."""
     with daemon_lock(desk):
-        return _Daemon(desk, stop or threading.Event(), lines).run(once)
+        return _Daemon(desk, stop or threading.Event(), lines, config_file).run(once)
 
 
 class _Daemon:
-    def __init__(self, desk: Desk, stop: threading.Event, lines: Postman | None = None) -> None:
+    def __init__(
+        self, desk: Desk, stop: threading.Event, lines: Postman | None = None, config_file: Path | None = None
+    ) -> None:
         self.desk, self.stop = desk, stop
         self.log = log.get("daemon")
         self.news = threading.Event()
@@ -81,7 +91,10 @@ class _Daemon:
         self.watchers = watchers(desk, self._announce, stop)
         self.sending: dict[str, str] = {}  # mailbox -> why nothing can leave there now
         self._told: dict[str, str] = {}  # what was logged already, so that a long trouble is one line
+        self.reloader = Reloader(desk, config_file)
         self._swept = self._wrote = 0.0
+        self._ticked: tuple[datetime, float] | None = None     # when the clocks were looked at: wall, monotonic
+        self._before = last_pass(desk)
         self.code = 0
 
     def run(self, once: bool) -> int:
@@ -131,6 +144,7 @@ class _Daemon:
                 self.stop.wait(2.0)
             self._attempt("clocks", self._clocks)
             if time.monotonic() - self._wrote >= STATUS_EVERY:
+                self._attempt("reading the rules again", self.reloader.look)
                 self._attempt("status", self._status)
                 notify(WATCHDOG)
             self.news.wait(GLANCE)
@@ -198,8 +212,14 @@ class _Daemon:
                     watcher.wake()
 
     def _clocks(self) -> None:
-        if fired := tick(self.desk):
-            self.log.info("clocks", fired=fired)
+        now, mono = self.desk.clock(), time.monotonic()
+        if self._ticked is not None and now - self._ticked[0] > GAP + timedelta(seconds=mono - self._ticked[1]):
+            self.log.warning("the clock was put forward", by=str(now - self._ticked[0]), closing="waits an hour")
+            self._swept = mono + AFTER_JUMP - HOUSEKEEPING_EVERY
+        ticked = tick(self.desk, self._ticked[0] if self._ticked else self._before)
+        self._ticked = now, mono
+        if ticked.fired:
+            self.log.info("clocks", fired=ticked.fired, held=ticked.held)
         if time.monotonic() - self._swept >= HOUSEKEEPING_EVERY or not self._swept:
             self._swept = time.monotonic()
             close_what_stayed_solved(self.desk)
@@ -211,13 +231,16 @@ class _Daemon:
         if counts.sent or counts.failed or counts.unknown:
             self.log.info("sent", sent=counts.sent, failed=counts.failed, unknown=counts.unknown, again=counts.again)
         if counts.sent:
+            for watcher in self.watchers:
+                if watcher.box.save_sent and watcher.folder == watcher.box.sent_folder:
+                    watcher.wake()
             self.sending = {m: why for m, why in self.sending.items() if m in counts.trouble}
         self.sending |= counts.trouble
         return counts
 
     def _status(self) -> None:
         self._wrote = time.monotonic()
-        write_status(self.desk, [w.status for w in self.watchers], self.sending)
+        write_status(self.desk, [w.status for w in self.watchers], self.sending, self.reloader.warnings)
 
     # What goes wrong
 

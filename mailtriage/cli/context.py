@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING
 import click
 
 from mailtriage import paths
+from mailtriage.cli.output import note
+from mailtriage.cli.output import fail
 
 if TYPE_CHECKING:
     from mailtriage.config import Config
+    from mailtriage.store.tinydb import TinyStore
     from mailtriage.work.desk import Desk
 
 
@@ -47,15 +50,44 @@ def load_config(ctx: click.Context) -> Config:
     return config.load(config_path(ctx))
 
 
+def require_data(config: Config) -> None:
+    """Exit 78 unless the data directory is there. A wrong store.url, or a disk that is not mounted, must not become a
+    new desk that knows no case and no mail: only `init` and `restore` make the directory."""
+    if not config.data.is_dir():
+        fail(no_data(config), 78)
+
+
+def no_data(config: Config) -> str:
+    """What is said when the data directory is not there."""
+    return (f"there is no store at {config.data}: mend store.url, or mount its disk; "
+            f"for a new desk make the empty folder: mkdir -m 700 {config.data}")
+
+
 def open_desk(ctx: click.Context) -> Desk:
-    """The open desk: store, programs, keys; closed with the command. Raises StoreError, ProgramErrors."""
+    """The open desk: store, programs, keys; closed with the command. Raises StoreError, ProgramErrors; exits 78 when
+    there is no data directory."""
     from mailtriage import log
     from mailtriage.work.desk import Desk
 
     log.setup(debug=frame(ctx).debug)
-    desk = Desk.open(load_config(ctx))
+    config = load_config(ctx)
+    require_data(config)
+    desk = Desk.open(config)
     ctx.call_on_close(desk.close)
+    for program, problems in desk.stale.items():
+        note(f"mailtriage: program {program} has {len(problems)} mistakes, its last good version is in force: {problems[0]}")
     return desk
+
+
+def open_store(ctx: click.Context) -> TinyStore:
+    """The store alone, for commands that answer while a support program does not load; closed with the command."""
+    from mailtriage.store import open as engines
+
+    config = load_config(ctx)
+    require_data(config)
+    store = engines.open_store(config.store.url, config.folder)
+    ctx.call_on_close(store.close)
+    return store
 
 
 def now() -> datetime:

@@ -54,10 +54,10 @@ def restore(ctx: click.Context, source: Path | None, replace: bool, block: int, 
 
 def _restore(ctx: click.Context, source: Path, replace: bool, block: int, as_json: bool) -> None:
     from mailtriage.ops.restore import restore as put_in_place
-    from mailtriage.work.desk import load_programs
+    from mailtriage.program.load import load_programs
 
     config = load_config(ctx)
-    prefixes = {program.prefix for program in load_programs(config).values()}
+    prefixes = {program.prefix for program in load_programs(config.rules, config.templates, config.programs).values()}
     done = put_in_place(source, config.data, prefixes=sorted(prefixes), now=now(), replace=replace, block=block)
     if as_json:
         emit_json({"restored": done.epoch.restored, "backup": done.epoch.backup, "numbers": done.epoch.numbers,

@@ -6,7 +6,7 @@ import threading
 
 import click
 
-from mailtriage.cli.context import open_desk
+from mailtriage.cli.context import config_path, open_desk
 from mailtriage.cli.output import note
 
 
@@ -22,6 +22,6 @@ def run(ctx: click.Context, once: bool) -> None:
     stop_on_signals(stop)
     desk = open_desk(ctx)
     try:
-        ctx.exit(run_desk(desk, once=once, stop=stop))
+        ctx.exit(run_desk(desk, once=once, stop=stop, config_file=config_path(ctx)))
     except AlreadyRunning as e:
         note(f"mailtriage: {e}; nothing to do")

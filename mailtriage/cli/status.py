@@ -19,7 +19,7 @@ from typing import Any
 import click
 
 from mailtriage import paths
-from mailtriage.cli.context import config_path, load_config, now
+from mailtriage.cli.context import config_path, load_config, now, open_store
 from mailtriage.cli.output import emit_json, fail, lasting, say, table
 
 # Counts that want a person, with what to do.
@@ -88,14 +88,10 @@ def _status_file(config: Path) -> Path:
 
 
 def _live(ctx: click.Context) -> dict[str, Any]:
-    from mailtriage.store.open import open_store
     from mailtriage.work.tally import tally
 
-    config = load_config(ctx)
-    store = open_store(config.store.url, config.folder)
-    ctx.call_on_close(store.close)
-    with store.view() as view:
-        return tally(view, config.mailbox)
+    with open_store(ctx).view() as view:
+        return tally(view, load_config(ctx).mailbox)
 
 
 def _time(value: object) -> datetime:
@@ -116,6 +112,7 @@ def _findings(found: dict[str, Any], age: timedelta, most: timedelta) -> list[st
     if found.get("restored"):
         findings.append(str(found["restored"]))
     counts = _dict(found.get("counts"))
+    findings += [str(line) for line in found.get("warnings") or ()]
     findings += [f"{counts[name]} {what}" for name, what in _WANTED.items() if counts.get(name)]
     return findings
 

@@ -95,7 +95,7 @@ def _contents(data: Path) -> Iterator[Path]:
 
 def _fetch(source: Path, partial: Path) -> None:
     if source.is_dir():
-        copy_files(source, partial, ("db", "spool", "raw", "blobs", "keys"))
+        copy_files(source, partial, ("db", "spool", "raw", "blobs", "keys", "programs"))
         return
     with tarfile.open(source) as tar:
         for member in tar:

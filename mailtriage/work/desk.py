@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from mailtriage.config import Config, Mailbox
 from mailtriage.program.program import Program
+from mailtriage.work.programs import in_force
 
 if TYPE_CHECKING:
     from mailtriage.intake.spool import Spool
@@ -38,6 +39,7 @@ class Desk:
     data: Path
     clock: Callable[[], datetime] = _now
     rng: random.Random = field(default_factory=random.SystemRandom)
+    stale: Mapping[str, tuple[str, ...]] = field(default_factory=dict)      # programs whose files do not load: why
 
     @classmethod
     def open(cls, config: Config) -> Desk:
@@ -47,11 +49,16 @@ class Desk:
         from mailtriage.store.open import open_store
         from mailtriage.store.raw import RawStore
 
-        programs = load_programs(config)
         data = config.data
         store = open_store(config.store.url, config.folder)
-        keys, key_id = load_or_create(data / "keys")
-        return cls(store, RawStore(data), Spool(data / "spool"), config, programs, keys, key_id, data)
+        try:
+            found = in_force(config, store)
+            keys, key_id = load_or_create(data / "keys")
+            parts = RawStore(data), Spool(data / "spool")
+        except BaseException:
+            store.close()
+            raise
+        return cls(store, *parts, config, found.programs, keys, key_id, data, stale=found.stale)
 
     def close(self) -> None:
         """Release the store's files."""
@@ -67,6 +74,10 @@ class Desk:
     def program_of(self, mailbox: str) -> Program:
         return self.programs[self.mailbox(mailbox).program]
 
+    def saves_sent(self, name: str) -> bool:
+        """Whether our mails of that mailbox are to be put into its Sent folder by us."""
+        return any(m.name == name and m.save_sent and m.imap is not None for m in self.config.mailbox)
+
     @property
     def prefixes(self) -> frozenset[str]:
         return frozenset(p.prefix for p in self.programs.values())
@@ -74,10 +85,3 @@ class Desk:
     @property
     def own_addresses(self) -> frozenset[str]:
         return frozenset(a.lower() for m in self.config.mailbox for a in (m.address, *m.aliases))
-
-
-def load_programs(config: Config) -> dict[str, Program]:
-    """The programs the mailboxes name. Raises ProgramErrors with every problem of every program."""
-    from mailtriage.program import load
-
-    return load.load_programs(config.rules, config.templates, config.programs)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from mailtriage import __version__, durable, paths
@@ -18,7 +19,17 @@ from mailtriage.work.tally import tally
 from mailtriage.work.watch import FolderStatus
 
 
-def write_status(desk: Desk, folders: Sequence[FolderStatus], sending: Mapping[str, str]) -> None:
+def last_pass(desk: Desk) -> datetime | None:
+    """When a daemon last wrote its status, by the clock it had then; None when there is no telling."""
+    try:
+        return datetime.fromisoformat(json.loads((desk.data / paths.STATUS_FILE).read_bytes())["at"]).astimezone(UTC)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_status(
+    desk: Desk, folders: Sequence[FolderStatus], sending: Mapping[str, str], warnings: Sequence[str] = ()
+) -> None:
     """Replace status.json. `sending` is mailbox -> why nothing can leave there. OSError when the disk refuses it."""
     with desk.store.view() as view:
         numbers = tally(view, desk.config.mailbox)
@@ -35,6 +46,6 @@ def write_status(desk: Desk, folders: Sequence[FolderStatus], sending: Mapping[s
     ]
     status = {
         "at": desk.clock(), "pid": os.getpid(), "version": __version__, "outgoing": desk.config.outgoing,
-        "mailboxes": rows, **numbers,
+        "mailboxes": rows, "warnings": list(warnings), **numbers,
     }  # fmt: skip
     durable.replace_file(desk.data / paths.STATUS_FILE, json.dumps(plain(status)).encode(), "status")

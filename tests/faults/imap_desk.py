@@ -30,10 +30,11 @@ from mailtriage.intake.spool import Spool
 from mailtriage.model.case import Case
 from mailtriage.model.ledger import Filing, LedgerRow, Outcome
 from mailtriage.model.outgoing import Outgoing
+from mailtriage.program.load import load_programs
 from mailtriage.program.program import Program
 from mailtriage.store.open import open_store
 from mailtriage.store.raw import RawStore
-from mailtriage.work.desk import Desk, load_programs
+from mailtriage.work.desk import Desk
 from mailtriage.work.receive import receive
 from mailtriage.work.watch import FolderWatcher
 from tests.faults.scripted_imap import ScriptedImap
@@ -52,8 +53,7 @@ def mail(number: int, body: str = "The gateway crashes since this morning.") -> 
 
 @cache
 def programs() -> dict[str, Program]:
-    return load_programs(Config.model_validate({"folder": ROOT, "mailbox": [
-        {"name": "support", "address": "support@cadents.example", "program": "cadents"}]}))
+    return load_programs(ROOT / "rules", ROOT / "templates", ["cadents"])
 
 
 class Watcher(FolderWatcher):
