@@ -73,8 +73,8 @@ def run(
     lines: Postman | None = None,
     config_file: Path | None = None,
 ) -> int:
-    """Run the desk, with an eye on `config_file`; 0 when all is well, 1 when a mailbox or mail server could not be reached in a single pass, 75 when
-    the store cannot be used. Raises AlreadyRunning."""
+    """Run the desk, with an eye on `config_file`; 0 when all is well, 1 when a mailbox or mail server could not be
+    reached in a single pass, 75 when the store cannot be used. Raises AlreadyRunning."""
     with daemon_lock(desk):
         return _Daemon(desk, stop or threading.Event(), lines, config_file).run(once)
 

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailtriage import paths
-from mailtriage.cli.output import note
-from mailtriage.cli.output import fail
+from mailtriage.cli.output import fail, note
 
 if TYPE_CHECKING:
     from mailtriage.config import Config
@@ -75,7 +74,8 @@ def open_desk(ctx: click.Context) -> Desk:
     desk = Desk.open(config)
     ctx.call_on_close(desk.close)
     for program, problems in desk.stale.items():
-        note(f"mailtriage: program {program} has {len(problems)} mistakes, its last good version is in force: {problems[0]}")
+        said = f"program {program}: {len(problems)} mistakes, its last good version is in force"
+        note(f"mailtriage: {said}: {problems[0]}")
     return desk
 
 

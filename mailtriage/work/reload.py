@@ -1,8 +1,8 @@
 """work/reload.py: files that change while the desk runs: rules and texts come into force, and so does `outgoing`.
 
-Promises   a rule file with a mistake changes nothing but the warning; `outgoing` of config.toml counts within seconds, because
-           it is the switch somebody reaches for in a hurry. Every other key of config.toml waits for a restart, and
-           the status says so.
+Promises   a rule file with a mistake changes nothing but the warning; `outgoing` of config.toml counts within seconds,
+           because it is the switch somebody reaches for in a hurry. Every other key of config.toml waits for a
+           restart, and the status says so.
 Does not   watch servers or the store.
 Reads next work/programs.py, daemon.py
 """
