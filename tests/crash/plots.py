@@ -84,6 +84,19 @@ def mail(text: str, to: str = "support", age: timedelta = timedelta(0)) -> Step:
     return arrives
 
 
+def pipes(text: str) -> Step:
+    """An MTA hands us a mail by `ingest --keep-only`, and forgets it once we said that we have it."""
+
+    def hands_over(stage: Stage) -> None:
+        raw = text.replace("\n", "\r\n").encode()
+        kept = stage.desk.spool.put("support", "-", 0, 42, stage.now, raw)
+        folder = stage.truth / "pipe"
+        folder.mkdir(exist_ok=True)
+        (folder / kept.sha256).write_bytes(raw)
+
+    return hands_over
+
+
 def later(**time: float) -> Step:
     return lambda stage: stage.advance(timedelta(**time))
 
@@ -168,6 +181,7 @@ TWO = Setting(mailboxes=("support", "easupport"))
 PLOTS = (
     Plot("first-contact", (passes, mail(OTHER), quiet), (mail(FAULT), mail(HOW_TO))),
     Plot("new-case", (mail(FAULT), quiet), START),
+    Plot("ingest", (pipes(FAULT), quiet), START),
     Plot("reply", (mail(REPLY), quiet), CASE),
     Plot("closed-reply", (mail(REPLY), quiet), (*CASE, closes)),
     Plot("bounce", (mail(BOUNCE), quiet), CASE),

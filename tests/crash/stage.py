@@ -23,13 +23,14 @@ from mailtriage.model.case import Case, State
 from mailtriage.model.draft import Draft
 from mailtriage.model.ledger import LedgerRow
 from mailtriage.model.outgoing import Outgoing, OutState
+from mailtriage.program.load import load_programs
 from mailtriage.program.program import Program
 from mailtriage.store.keys import load_or_create
 from mailtriage.store.open import db_folder
 from mailtriage.store.raw import RawStore
 from mailtriage.store.tinydb import TinyStore
 from mailtriage.work.approve import Refused
-from mailtriage.work.desk import Desk, load_programs
+from mailtriage.work.desk import Desk
 from tests.crash import fake_imap
 from tests.crash.fake_lines import Lines
 
@@ -81,7 +82,8 @@ def _config(setting: Setting) -> Config:
 
 @functools.cache
 def _programs(setting: Setting) -> dict[str, Program]:
-    return load_programs(_config(setting))
+    config = _config(setting)
+    return load_programs(config.rules, config.templates, config.programs)
 
 
 def prepare(setting: Setting) -> None:

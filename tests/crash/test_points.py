@@ -153,7 +153,7 @@ def _strace_works() -> bool:
     return subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True).returncode == 0
 
 
-@pytest.mark.parametrize("name", ["first-contact", "new-case", "compaction"])
+@pytest.mark.parametrize("name", ["first-contact", "compaction"])
 def test_strace_counts_no_change_of_a_file_that_had_no_point(name: str, tmp_path: Path) -> None:
     if not _strace_works():
         if os.environ.get("MAILTRIAGE_REQUIRE_REAL"):
