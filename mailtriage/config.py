@@ -173,6 +173,11 @@ class Mailbox(_Section):
     smtp: Smtp | None = None               # None: answers stay in the outbox
     oauth: OAuth | None = None             # None: imap and smtp have passwords
 
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """Every folder with a watcher and a ledger: for customers' mail, for suspected spam, for what people sent."""
+        return (*self.folders, *self.junk_folders, *((self.sent_folder,) if self.sent_folder else ()))
+
 
 class StoreSection(_Section):
     url: str = "tinydb:data"

@@ -90,7 +90,7 @@ def _imap(config: Config, mailbox: Mailbox, imap: Imap) -> tuple[bool, str]:
     try:
         with Session(imap, oauth.secret(mailbox, "imap", config.data, datetime.now(UTC))) as session:
             found = []
-            for folder in mailbox.folders:
+            for folder in mailbox.watched:
                 session.select(folder)
                 found.append(f"{folder} {session.exists} mails")
             if mailbox.file_to and mailbox.file_to not in session.folders():

@@ -140,6 +140,10 @@ class Session:
         criteria = ["UID", f"{above + 1}:*"] if above else ["ALL"]
         return {uid for uid in self._search("search", criteria) if uid > above}
 
+    def refresh(self) -> None:
+        """Let the server tell what came since the folder was opened: SEARCH looks at nothing newer."""
+        self._do("noop", self._client.noop)
+
     def present(self, uids: Iterable[int]) -> set[int]:
         """Those of `uids` that are in the open folder."""
         return {

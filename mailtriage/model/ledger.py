@@ -29,6 +29,8 @@ class Outcome(StrEnum):
     DROPPED = "dropped"
     STAFF_COMMAND = "staff-command"
     PARTNER_REPLY = "partner-reply"
+    STAFF_REPLY = "staff-reply"  # found in the Sent folder: a person answered from a mail program
+    OWN_COPY = "own-copy"  # found in the Sent folder: what this desk has sent
 
 
 class Filing(StrEnum):
@@ -45,7 +47,8 @@ class LedgerRow:
     """`key` is `mailbox/folder/uidvalidity/uid` (the folder percent-encoded); for ingested mail the folder is
     `-`. `reason` is one sentence for people. `case` is the case's number, "" when there is none. `decision`
     names the blob with the whole Decision. `filed` is where the mail was moved to, in the form of `key`, "" when it
-    was not or the server did not say."""
+    was not or the server did not say. `alias_of` is, for a copy of our own mail, the Message-ID we gave it when the
+    provider has given it another."""
 
     key: str
     mailbox: str
@@ -69,6 +72,7 @@ class LedgerRow:
     filing: Filing = Filing.NONE
     filed: str = ""
     tries: int = 0
+    alias_of: str = ""
     id: int = 0
 
     @property

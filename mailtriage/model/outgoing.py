@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+SUSPECTED = "suspected spam:"  # how the `held_why` of a row begins that a move out of the Junk folder releases
 RESTORED = "restored from a backup:"  # how the `held_why` of a row begins that waits for `restore --confirm`
 
 
@@ -80,12 +81,18 @@ class Outgoing:
     sent_at: datetime | None = None
     unknowns: int = 0
     next_state: str = ""
+    copy: str = ""  # "due": it is to be put into the Sent folder; "done"; "" when nobody asked for that
     id: int = 0
 
     @property
     def due(self) -> str:
         """Ordered index value: when a queued row may leave (ISO, UTC), else "" (not in the index)."""
         return self.not_before.isoformat() if self.state is OutState.QUEUED else ""
+
+    @property
+    def copy_queue(self) -> str:
+        """Index value: the mailbox while the copy for its Sent folder is due, else ""."""
+        return self.mailbox if self.copy == "due" and self.state is OutState.SENT else ""
 
     @property
     def waiting(self) -> tuple[str, ...]:

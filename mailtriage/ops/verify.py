@@ -94,7 +94,7 @@ def verify(config: Config, store: Store, spool: Spool) -> Report:
 def _mailbox(box: Mailbox, data: Path, store: Store, spool: Spool) -> Iterator[FolderReport]:
     """Its folders, each judged while the connection is there to look closer."""
     target = box.file_to if box.file_by == "move" and box.file_to not in box.folders else ""
-    wanted = [(folder, False) for folder in box.folders] + ([(target, True)] if target else [])
+    wanted = [(folder, False) for folder in box.watched] + ([(target, True)] if target else [])
     assert box.imap is not None
     try:
         session = Session(box.imap, oauth.secret(box, "imap", data, datetime.now(UTC)))

@@ -12,7 +12,7 @@ from mailtriage.model.case import Entitlement
 from mailtriage.model.decision import Answer, CaseChange, ClockStart, Decision, Send
 from mailtriage.model.ids import strip_numbers
 from mailtriage.model.ledger import Outcome
-from mailtriage.model.outgoing import RESTORED
+from mailtriage.model.outgoing import RESTORED, SUSPECTED
 from mailtriage.program import entitlement
 from mailtriage.program.match import Categorised, categorise, prioritise
 from mailtriage.program.program import Text
@@ -139,6 +139,8 @@ def _why_held(w: Working) -> str:
     if w.facts.automatic_answers >= w.facts.answer_budget:
         sent, most = w.facts.automatic_answers, w.facts.answer_budget
         return f"{sent} automatic answers went to this sender in 24 hours, the budget is {most}"
+    if w.facts.suspected and not w.facts.released:
+        return f"{SUSPECTED} the mail server put this mail into {w.facts.suspected}"
     if w.facts.restored is not None and w.facts.received <= w.facts.restored:
         return f"{RESTORED} this mail came before the restore and may have been answered already"
     return ""

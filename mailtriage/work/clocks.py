@@ -1,6 +1,6 @@
 """work/clocks.py: what stops a first-response clock: a person's answer that left. An acknowledgement is no answer.
 
-Reads next work/send.py (which calls it), work/tick.py
+Reads next work/send.py (which calls it), work/sent.py, work/tick.py
 """
 
 from __future__ import annotations
@@ -19,7 +19,12 @@ FIRST_RESPONSE = "first-response"
 def answered(unit: Unit, case: Case, row: Outgoing, at: datetime) -> Case:
     """The case after `row` has left at `at`: the first mail a person wrote or approved is the first response."""
     person = row.draft or row.purpose == "reply"
-    if not person or row.role or case.first_response is not None:
+    return first_response(unit, case, at) if person and not row.role else case
+
+
+def first_response(unit: Unit, case: Case, at: datetime) -> Case:
+    """The case after a person's answer left at `at`; unchanged when it was not the first."""
+    if case.first_response is not None:
         return case
     for clock in unit.find(Clock, "case", case.number):
         if clock.kind == FIRST_RESPONSE and clock.state in (ClockState.RUNNING, ClockState.PAUSED):

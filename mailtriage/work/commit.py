@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from mailtriage.deliver import outbox
 from mailtriage.model.case import Case, CaseMail, Direction, Event, State, check_step
 from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.decision import CaseChange, Decision
 from mailtriage.model.ids import case_number
-from mailtriage.model.ledger import Filing, LedgerRow
+from mailtriage.model.ledger import Filing, LedgerRow, Outcome
 from mailtriage.model.mail import Mail
+from mailtriage.model.outgoing import SUSPECTED, Outgoing, OutState
 from mailtriage.program.program import Program
 from mailtriage.store.port import Unit
 from mailtriage.work.answer import carry_out, repropose
@@ -54,9 +56,11 @@ def commit(unit: Unit, desk: Desk, decision: Decision, mail: Mail, arrival: Arri
     """Write everything the decision says. The ledger row's unique key makes a second commit of the same mail fail
     with Duplicate, and with it the whole unit."""
     case = _case(unit, desk, decision, min(arrival.received, now), now) if decision.case else None
-    row = unit.add(_ledger_row(desk, decision, mail, arrival, case, now))
+    row = unit.add(ledger_row(desk, decision, mail, arrival, case, now))
     if case is None:
         return Done(row, None)
+    if decision.outcome is Outcome.DUPLICATE:
+        _release(unit, desk, case, arrival, now)
     if decision.attach:
         _attach(unit, case, decision, mail, arrival, now)
     unit.add(Event(case.number, now, decision.outcome.value, decision.reason, blob=row.decision))
@@ -68,7 +72,7 @@ def commit(unit: Unit, desk: Desk, decision: Decision, mail: Mail, arrival: Arri
     return Done(row, unit.put(replace(case, updated=now, revision=case.revision + 1)))
 
 
-def _ledger_row(
+def ledger_row(
     desk: Desk, decision: Decision, mail: Mail, arrival: Arrival, case: Case | None, now: datetime
 ) -> LedgerRow:
     ingested = arrival.folder == INTERNAL
@@ -93,9 +97,27 @@ def _ledger_row(
         program=decision.program,
         program_hash=decision.program_hash,
         decision=desk.raw.put_blob(decision_blob(decision)),
-        filing=Filing.NONE if ingested else Filing.DONE if there else Filing.PENDING,
+        filing=Filing.NONE if ingested or stays(desk, arrival) else Filing.DONE if there else Filing.PENDING,
         filed=arrival.key if there else "",
     )
+
+
+def stays(desk: Desk, arrival: Arrival) -> bool:
+    """Whether the mail is left where it is: what people sent, and suspected spam (to move it would teach the server
+    that it is none)."""
+    boxes = (m for m in desk.config.mailbox if m.name == arrival.mailbox)
+    return any(arrival.folder == m.sent_folder or arrival.folder in m.junk_folders for m in boxes)
+
+
+def _release(unit: Unit, desk: Desk, case: Case, arrival: Arrival, now: datetime) -> None:
+    """A person moved the mail out of the folder of suspected spam: what was held for that may leave."""
+    if stays(desk, arrival):
+        return
+    for row in unit.find(Outgoing, "case", case.number):
+        if row.state is OutState.HELD and row.held_why.startswith(SUSPECTED):
+            unit.put(outbox.retry(row, now))
+            unit.add(Event(case.number, now, "released", f"{row.text or row.purpose}: the mail now lies in "
+                                                         f"{arrival.folder}, so it is no spam"))
 
 
 def _is_filed_already(desk: Desk, arrival: Arrival) -> bool:

@@ -7,6 +7,7 @@ Reads next triage/chain.py
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from urllib.parse import unquote
 
 from mailtriage.model import tokens
 from mailtriage.model.case import Case, CaseMail
@@ -25,7 +26,9 @@ from mailtriage.work.desk import Desk
 
 MOST_REFERENCES = 50  # a References header of 10,000 ids is an attack, not a thread
 KNOWN_SENDERS_FACTOR = 20  # a registered contact may file many cases a day; a stranger may not
-SEEN = frozenset(Outcome) - {Outcome.QUARANTINED, Outcome.DROPPED, Outcome.DUPLICATE, Outcome.HELD}
+SEEN = frozenset(Outcome) - {
+    Outcome.QUARANTINED, Outcome.DROPPED, Outcome.DUPLICATE, Outcome.HELD, Outcome.STAFF_REPLY, Outcome.OWN_COPY,
+}
 
 
 def read_facts(
@@ -48,7 +51,7 @@ def read_facts(
         received=received,
         own_addresses=desk.own_addresses,
         prefixes=desk.prefixes,
-        candidates=_candidates(view, desk, mail),
+        candidates=candidates_of(view, desk, mail),
         contact=found.contact,
         customer=found.customer,
         matched_by=found.matched_by,
@@ -59,14 +62,28 @@ def read_facts(
         automatic_answers=_answers_in_a_day(view, mail, now),
         answer_budget=budget,
         answer_within=desk.config.answer_within,
+        suspected=_suspected(desk, key),
         restored=epoch.held_until(view),
         released=released,
     )
 
 
+def _suspected(desk: Desk, key: str) -> str:
+    """The folder a mail came to, when the config calls it one of suspected spam."""
+    mailbox, _, rest = key.partition("/")
+    name = unquote(rest.partition("/")[0])
+    return name if any(m.name == mailbox and name in m.junk_folders for m in desk.config.mailbox) else ""
+
+
+def sent_as(view: View, message_id: str) -> str:
+    """The id we gave a mail that its provider sent under `message_id`; the same when the provider changed nothing."""
+    rows = view.find(LedgerRow, "message_id", message_id)[:20] if message_id else []
+    return next((row.alias_of for row in rows if row.alias_of), message_id)
+
+
 def _is_ours(view: View, desk: Desk, mail: Mail) -> bool:
     """Our mark, a token of ours, or an id we sent under: providers rewrite one or the other, not all three."""
-    message_id = mail.message_id
+    message_id = sent_as(view, mail.message_id)
     if is_mark(desk.keys, mail.mark):
         return True
     if not message_id:
@@ -74,10 +91,10 @@ def _is_ours(view: View, desk: Desk, mail: Mail) -> bool:
     return tokens.read(desk.keys, message_id) is not None or view.one(Outgoing, "message_id", message_id) is not None
 
 
-def _candidates(view: View, desk: Desk, mail: Mail) -> tuple[Candidate, ...]:
+def candidates_of(view: View, desk: Desk, mail: Mail) -> tuple[Candidate, ...]:
     found: dict[str, Candidate] = {}
     sender = tokens.recipient_hash(mail.sender.address) if mail.sender else ""
-    ids = mail.threading[:MOST_REFERENCES]
+    ids = [sent_as(view, message_id) for message_id in mail.threading[:MOST_REFERENCES]]
     for message_id in ids:
         token = tokens.read(desk.keys, message_id)
         case = view.get(Case, token.case_id) if token else None
@@ -125,7 +142,7 @@ def _returned_case(view: View, mail: Mail) -> Case | None:
     """The case of the mail a bounce quotes, if we sent it: a forged DSN that quotes no id of ours finds nothing."""
     if mail.bounce is None or not mail.bounce.original_message_id:
         return None
-    row = view.one(Outgoing, "message_id", mail.bounce.original_message_id)
+    row = view.one(Outgoing, "message_id", sent_as(view, mail.bounce.original_message_id))
     return view.one(Case, "number", row.case) if row else None
 
 

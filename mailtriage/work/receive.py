@@ -24,6 +24,7 @@ from mailtriage.triage.facts import Facts
 from mailtriage.work.commit import commit
 from mailtriage.work.desk import Desk
 from mailtriage.work.facts import read_facts
+from mailtriage.work.sent import is_sent, keep_sent
 
 
 def receive(desk: Desk, arrival: Spooled) -> LedgerRow:
@@ -86,6 +87,8 @@ def _decide_and_commit(desk: Desk, arrival: Spooled, mail: Mail) -> LedgerRow:
     now = desk.clock()
     try:
         with desk.store.unit() as unit:
+            if is_sent(desk, arrival):
+                return keep_sent(unit, desk, arrival, mail, now)
             _, decision = decide(unit, desk, arrival.mailbox, mail, arrival.key, arrival.received, now)
             return commit(unit, desk, decision, mail, arrival, now).row
     except Duplicate:

@@ -255,6 +255,8 @@ def record(desk: Desk, id: int, outcome: Outcome, at: datetime) -> Outgoing | No
         if row is None or row.state is not OutState.SENDING:
             return None
         row = unit.put(outbox.settle(row, outcome, at, desk.rng))
+        if row.state is OutState.SENT and desk.saves_sent(row.mailbox):
+            row = unit.put(replace(row, copy="due"))
         unit.add(Event(row.case, at, *_event(row, outcome)))
         case = unit.one(Case, "number", row.case)
         if row.state is OutState.SENT and case is not None:

@@ -21,7 +21,7 @@ from mailtriage.work import epoch
 def tally(view: View, mailboxes: Iterable[Mailbox]) -> dict[str, Any]:
     """`{"counts": {...}, "outcomes": {...}, "restored": ""}`: what stands open now, what became of all mail so far, and
     a restore that waits for its confirmation."""
-    queues = [f"{box.name}/{folder}" for box in mailboxes for folder in box.folders]
+    queues = [f"{box.name}/{folder}" for box in mailboxes for folder in box.watched]
     outcomes = {str(o): n for o in Outcome if (n := view.count(LedgerRow, "outcome", o))}
     counts = {
         "cases_open": sum(view.count(Case, "state", state) for state in sorted(OPEN)),

@@ -31,6 +31,7 @@ from mailtriage.work.collect import Announce, Collector, Pass
 from mailtriage.work.desk import Desk
 from mailtriage.work.filing import file_away, waiting
 from mailtriage.work.recollect import recollect
+from mailtriage.work.sent import copies_due, save_copies
 
 if TYPE_CHECKING:
     from structlog.stdlib import BoundLogger
@@ -118,7 +119,15 @@ class FolderWatcher(threading.Thread):
         if self._session is None:
             assert self.box.imap is not None
             password = oauth.secret(self.box, "imap", self.desk.data, self.desk.clock())
-            self._session = Session(self.box.imap, password, self.folder, self._stop_event)
+            session = Session(self.box.imap, password, "", self._stop_event)
+            try:
+                if self.box.save_sent and self.folder == self.box.sent_folder and not self.folder.startswith("\\"):
+                    session.ensure(self.folder)
+                session.select(self.folder)
+            except BaseException:
+                session.close()
+                raise
+            self._session = session
         return self._session
 
     def _close(self) -> None:
@@ -141,11 +150,14 @@ class FolderWatcher(threading.Thread):
 
     def _file(self, session: Session) -> None:
         """File away; when the server says no, tell it and go on fetching."""
-        self._unfiled = waiting(self.desk, self.box, self.folder)
+        self._unfiled = self._due()
         if not self._unfiled:
             return
         try:
-            filed = file_away(self.desk, self.box, self.folder, session)
+            if self.folder == self.box.sent_folder:
+                filed = save_copies(self.desk, self.box, session)
+            else:
+                filed = file_away(self.desk, self.box, self.folder, session)
         except ImapTrouble as trouble:
             if trouble.kind not in ("refused", "folder"):
                 raise
@@ -155,10 +167,14 @@ class FolderWatcher(threading.Thread):
             session.select(self.folder)
         else:
             self._log().info("filed", mails=filed)
-        self._unfiled = waiting(self.desk, self.box, self.folder)
+        self._unfiled = self._due()
+
+    def _due(self) -> int:
+        """Mails to be filed away, or copies to be put into the Sent folder."""
+        return waiting(self.desk, self.box, self.folder) + copies_due(self.desk, self.box, self.folder)
 
     def _file_rest(self) -> None:
-        if waiting(self.desk, self.box, self.folder):
+        if self._due():
             self._file(self._open())
 
     def _guarded(self, step: Callable[[], object]) -> bool:
@@ -219,4 +235,4 @@ def each(watchers: Iterable[FolderWatcher], step: Callable[[FolderWatcher], obje
 def watchers(desk: Desk, announce: Announce, stop: threading.Event) -> list[FolderWatcher]:
     """One for each folder of each mailbox that is read by IMAP."""
     return [FolderWatcher(desk, box, folder, announce, stop)
-            for box in desk.config.mailbox if box.imap is not None for folder in box.folders]
+            for box in desk.config.mailbox if box.imap is not None for folder in box.watched]
