@@ -40,6 +40,7 @@ GLANCE = 0.5  # seconds between two looks at spool, clocks and outbox when nothi
 STATUS_EVERY = 5.0  # seconds
 HOUSEKEEPING_EVERY = 60.0  # seconds
 AFTER_JUMP = 3600.0  # seconds in which a clock that was put forward closes no case: somebody may put it right
+AFTER_JUMP = 3600.0  # seconds in which a clock that was put forward closes no case: somebody may put it right
 PATIENCE = 120.0  # seconds `run --once` waits for mail servers that take their time
 STALE_TEMP = timedelta(hours=1)
 
@@ -93,6 +94,8 @@ class _Daemon:
         self._told: dict[str, str] = {}  # what was logged already, so that a long trouble is one line
         self.reloader = Reloader(desk, config_file)
         self._swept = self._wrote = 0.0
+        self._ticked: tuple[datetime, float] | None = None     # when the clocks were looked at: wall, monotonic
+        self._before = last_pass(desk)
         self._ticked: tuple[datetime, float] | None = None     # when the clocks were looked at: wall, monotonic
         self._before = last_pass(desk)
         self.code = 0

@@ -88,6 +88,7 @@ class Sender:
         self._flying: dict[Future[Outcome], Outgoing] = {}
         self._heard: dict[int, tuple[Outcome, datetime]] = {}       # row id -> what the server said, not yet stored
         self._failures: dict[str, int] = {}                         # mailbox -> passes in a row it was not ready
+        self._last: datetime | None = None                          # the pass before
 
     def deliver_due(self, now: datetime, seconds: float = 20.0) -> Counts:
         """Send what is due at `now`; claims nothing new after `seconds`, and leaves unanswered mail in flight for the
@@ -96,6 +97,9 @@ class Sender:
         self._record_heard(counts)
         if self._desk.config.outgoing != "on":
             return self._listen({}, time.monotonic() + seconds, counts)
+        if self._last is None or now < self._last:
+            self._bring_near(now)
+        self._last = now
         due = self._due(now)
         busy = set(self._asked.values()) | {row.mailbox for row in self._flying.values()}
         for mailbox in due:
@@ -108,6 +112,19 @@ class Sender:
         counts = Counts()
         self._record_heard(counts)
         return self._listen({}, time.monotonic() + seconds, counts)
+
+    def _bring_near(self, now: datetime) -> None:
+        """A row waits an hour at most; one that waits longer was written before the clock was put back."""
+        farthest = now + outbox.LONGEST * 1.2
+        with self._desk.store.view() as view:
+            far = [r.id for r in view.upto(Outgoing, "due", "9999", 1_000_000) if r.not_before > farthest]
+        if not far:
+            return
+        with self._desk.store.unit() as unit:
+            for id in far:
+                row = unit.get(Outgoing, id)
+                if row is not None and row.state is OutState.QUEUED:
+                    unit.put(replace(row, not_before=now + outbox.WAITS[0]))
 
     def _due(self, now: datetime) -> dict[str, deque[int]]:
         due: dict[str, deque[int]] = {}

@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from mailtriage import __version__, durable, paths
@@ -25,6 +26,14 @@ def last_pass(desk: Desk) -> datetime | None:
         return datetime.fromisoformat(json.loads((desk.data / paths.STATUS_FILE).read_bytes())["at"]).astimezone(UTC)
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def last_pass(desk: Desk) -> datetime:
+    """When a daemon last wrote its status, by the clock it had then; long ago when there is no telling."""
+    try:
+        return datetime.fromisoformat(json.loads((desk.data / paths.STATUS_FILE).read_bytes())["at"]).astimezone(UTC)
+    except (OSError, ValueError, KeyError, TypeError):
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def write_status(
