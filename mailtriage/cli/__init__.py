@@ -42,6 +42,7 @@ COMMANDS = {
     "rules": ("rules", "rules", "Test a program's rules and their examples."),
     "verify": ("verify", "verify", "Compare each mailbox with the ledger: every mail accounted for."),
     "status": ("status", "status", "How the daemon was at its last pass."),
+    "doctor": ("doctor", "doctor", "Look at everything a desk needs; --probe sends a mail round."),
     "backup": ("store", "backup", "Copy the store and the mail while the daemon runs."),
     "erase": ("erase", "erase", "Forget a person; without --yes it only says what would go."),
     "restore": ("restore", "restore", "Put a backup in place; --confirm releases what it holds."),
