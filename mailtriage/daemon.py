@@ -37,9 +37,9 @@ from mailtriage.work.tick import GAP, close_what_stayed_solved, tick
 from mailtriage.work.watch import FolderWatcher, each, watchers
 
 GLANCE = 0.5  # seconds between two looks at spool, clocks and outbox when nothing calls
+REFUSED_IN_A_ROW = 3
 STATUS_EVERY = 5.0  # seconds
 HOUSEKEEPING_EVERY = 60.0  # seconds
-AFTER_JUMP = 3600.0  # seconds in which a clock that was put forward closes no case: somebody may put it right
 AFTER_JUMP = 3600.0  # seconds in which a clock that was put forward closes no case: somebody may put it right
 PATIENCE = 120.0  # seconds `run --once` waits for mail servers that take their time
 STALE_TEMP = timedelta(hours=1)
@@ -96,8 +96,6 @@ class _Daemon:
         self._swept = self._wrote = 0.0
         self._ticked: tuple[datetime, float] | None = None     # when the clocks were looked at: wall, monotonic
         self._before = last_pass(desk)
-        self._ticked: tuple[datetime, float] | None = None     # when the clocks were looked at: wall, monotonic
-        self._before = last_pass(desk)
         self.code = 0
 
     def run(self, once: bool) -> int:
@@ -145,11 +143,7 @@ class _Daemon:
         while not self.stop.is_set():
             if not self._attempt("work", self._work):
                 self.stop.wait(2.0)
-            self._attempt("clocks", self._clocks)
-            if time.monotonic() - self._wrote >= STATUS_EVERY:
-                self._attempt("reading the rules again", self.reloader.look)
-                self._attempt("status", self._status)
-                notify(WATCHDOG)
+            self._glance()
             self.news.wait(GLANCE)
             self.news.clear()
         self.lines.stop()
@@ -157,6 +151,14 @@ class _Daemon:
         for thread in (postman, *self.watchers):
             thread.join(max(0.0, deadline - time.monotonic()))
         return self.code
+
+    def _glance(self) -> None:
+        """Clocks, and now and then the rules, the status and a word to systemd."""
+        self._attempt("clocks", self._clocks)
+        if time.monotonic() - self._wrote >= STATUS_EVERY:
+            self._attempt("reading the rules again", self.reloader.look)
+            self._attempt("status", self._status)
+            notify(WATCHDOG)
 
     def _post(self) -> None:
         """A thread of its own: a mail server that takes its time must not keep mail from being read."""
@@ -198,10 +200,14 @@ class _Daemon:
     # The steps
 
     def _work(self) -> None:
-        """Handle everything in the spool, in order of arrival; one bad file does not stop the next."""
+        """Handle everything in the spool, in order of arrival; one bad file or refused unit does not stop the next, three
+        in a row are the store's trouble. A long spool must not look like a dead daemon."""
+        refused = 0
         for arrival in self.desk.spool.waiting():
             if self.stop.is_set():
                 return
+            if time.monotonic() - self._wrote >= STATUS_EVERY:
+                self._glance()
             try:
                 row = receive(self.desk, arrival)
             except FileNotFoundError:
@@ -209,6 +215,15 @@ class _Daemon:
             except SpoolError as e:
                 self._tell(f"spool {arrival.key}", str(e))
                 continue
+            except (Corrupt, NewerSchema):
+                raise
+            except StoreError as e:
+                refused += 1
+                if refused == REFUSED_IN_A_ROW:
+                    raise
+                self._tell(f"mail {arrival.key}", str(e))
+                continue
+            refused = 0
             self.log.info("handled", mail=row.key, outcome=row.outcome.value, case=row.case, why=row.reason)
             for watcher in self.watchers:
                 if (watcher.box.name, watcher.folder) == (arrival.mailbox, arrival.folder):
@@ -237,7 +252,7 @@ class _Daemon:
             for watcher in self.watchers:
                 if watcher.box.save_sent and watcher.folder == watcher.box.sent_folder:
                     watcher.wake()
-            self.sending = {m: why for m, why in self.sending.items() if m in counts.trouble}
+            self.sending = {m: why for m, why in self.sending.items() if m not in counts.well}
         self.sending |= counts.trouble
         return counts
 

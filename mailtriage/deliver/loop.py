@@ -4,7 +4,8 @@
     lines.submit(mailbox, envelope, data) -> Future: the Outcome
 
 Promises   one connection per mailbox, kept while there is mail and closed after `idle` seconds; never more
-           than `rate_per_minute` mails of a mailbox in any 60 seconds; a future always gets an Outcome,
+           than `rate_per_minute` mails of a mailbox in any 60 seconds, and none while its provider limits
+           sending (deliver/limit.py); a future always gets an Outcome,
            never an exception; stop() returns within 1.5 s, and what was on its way then is `unknown` or
            `deferred`.
 Does not   choose mails or keep outcomes (`work/send.py`). A connection the server closed while it was idle
@@ -24,6 +25,7 @@ from dataclasses import replace
 from typing import Any
 
 from mailtriage.deliver.account import Account
+from mailtriage.deliver.limit import pause
 from mailtriage.deliver.outcome import Envelope, Outcome, Reply, Result, deferred, trouble
 from mailtriage.deliver.smtp import Connection
 from mailtriage.oauth import OAuthTrouble
@@ -40,6 +42,9 @@ class _Lane:
         self.connection: Connection | None = None
         self.sent: deque[float] = deque()
         self.idle: asyncio.TimerHandle | None = None
+        self.limits = 0                     # times in a row the provider said that we have sent enough
+        self.paused = 0.0                   # loop time until which nothing is sent
+        self.why = ""
 
 
 class SendLoop:
@@ -99,8 +104,10 @@ class SendLoop:
     async def _ready(self, mailbox: str, patience: float) -> Outcome | None:
         lane = self._lanes.setdefault(mailbox, _Lane())
         async with lane.lock:
+            if self._loop.time() < lane.paused:
+                return Outcome(Result.DEFERRED, "limit", text=lane.why, trouble=True)
             if (stopped := await self._open(mailbox, lane)) is not None:
-                return stopped
+                return self._minding(lane, stopped)
             wait = self._rate_wait(lane)
             if wait > patience:
                 per_minute = lane.connection.account.rate_per_minute if lane.connection else 0
@@ -162,12 +169,24 @@ class SendLoop:
         self._flying += 1
         try:
             async with lane.lock:
-                outcome = await self._send(mailbox, lane, envelope, data)
+                outcome = self._minding(lane, await self._send(mailbox, lane, envelope, data))
                 lane.sent.append(self._loop.time())
                 self._close_later(lane)
                 return outcome
         finally:
             self._flying -= 1
+
+    def _minding(self, lane: _Lane, outcome: Outcome) -> Outcome:
+        """Pause the lane when its provider has had enough; the mail is not to blame for it."""
+        if outcome.result in (Result.SENT, Result.PARTIAL):
+            lane.limits = 0
+        if not outcome.limited:
+            return outcome
+        lane.limits += 1
+        seconds = pause(outcome.text, lane.limits)
+        lane.paused = self._loop.time() + seconds
+        lane.why = f"the provider limits sending ({outcome.line}); nothing leaves here for {seconds / 60:.0f} min"
+        return replace(outcome, trouble=True)
 
     async def _send(self, mailbox: str, lane: _Lane, envelope: Envelope, data: bytes) -> Outcome:
         for fresh in (False, True):

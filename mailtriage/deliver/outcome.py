@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mailtriage.deliver.limit import is_limit
 from mailtriage.model.outgoing import Recipient, Verdict
 
 
@@ -41,6 +42,11 @@ class Outcome:
     trouble: bool = False
 
     @property
+    def limited(self) -> bool:
+        """Nothing was taken, and the server says that this sender has sent enough for now."""
+        return self.result is Result.DEFERRED and is_limit(self.code, self.text)
+
+    @property
     def line(self) -> str:
         """One line for people: `rcpt: 550 5.1.1 no such user`."""
         where = self.phase
@@ -58,8 +64,8 @@ class Reply:
 
     @property
     def kind(self) -> int:
-        """The first digit (RFC 5321 4.2.1), 0 without an answer."""
-        return self.code // 100
+        """The first digit (RFC 5321 4.2.1), 0 without an answer; 4 for a sender's limit, which passes."""
+        return 4 if is_limit(self.code, self.text) else self.code // 100
 
 
 def line_of(reply: Reply) -> str:

@@ -59,11 +59,13 @@ class Counts:
     cancelled: int = 0
     flying: int = 0
     trouble: dict[str, str] = field(default_factory=dict)
+    well: set[str] = field(default_factory=set)         # mailboxes from which a mail has left
 
     def note(self, row: Outgoing) -> None:
         match row.state:
             case OutState.SENT:
                 self.sent += 1
+                self.well.add(row.mailbox)
             case OutState.QUEUED:
                 self.again += 1
             case OutState.FAILED:
