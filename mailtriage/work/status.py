@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from datetime import UTC, datetime
 from typing import Any
 
 from mailtriage import __version__, durable, paths
@@ -18,14 +17,6 @@ from mailtriage.work.desk import Desk
 from mailtriage.work.record import plain
 from mailtriage.work.tally import tally
 from mailtriage.work.watch import FolderStatus
-
-
-def last_pass(desk: Desk) -> datetime | None:
-    """When a daemon last wrote its status, by the clock it had then; None when there is no telling."""
-    try:
-        return datetime.fromisoformat(json.loads((desk.data / paths.STATUS_FILE).read_bytes())["at"]).astimezone(UTC)
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
 
 
 def last_pass(desk: Desk) -> datetime:
