@@ -2,7 +2,8 @@
 
 Promises   only the topmost Authentication-Results of the configured authserv-id is read, and only a result that speaks
            of the domain in From. A header that was over a limit makes the sender unverified: what a stranger can push
-           out of sight must not decide.
+           out of sight must not decide. A value with a quoted string in it counts for nothing: hosts copy what a
+           stranger wrote (`"customer.example"@evil.example` is an address), and not all of them quote it well.
 Does not   look up DNS, verify DKIM, or believe ARC: evaluating is the receiving provider's work.
 Why not    a run of such headers: Gmail writes its own below its Received line, so the next one may be the sender's.
 Source     RFC 8601, RFC 7489 3.1. Microsoft 365 writes no authserv-id: `trusted_authserv_id = "-"` means such a header.
@@ -17,7 +18,8 @@ from mailtriage.intake.headers import Headers, plain, raw_text
 from mailtriage.model.mail import Address, Authenticity, Tier
 
 _RESULT = re.compile(r"^\s*([a-z][a-z0-9-]{1,30})\s*(?:/\s*\d+\s*)?=\s*([a-z]+)", re.I)
-_PROPERTY = re.compile(r"\b(header|smtp|policy)\s*\.\s*([a-z-]{1,20})\s*=\s*(\"[^\"]{0,300}\"|[^\s;]{1,300})", re.I)
+_PROPERTY = re.compile(r"(?<!\S)(header|smtp|policy)\s*\.\s*([a-z-]{1,20})\s*=\s*([^\s;]*)", re.I)
+_DOMAIN = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,20}\Z")
 _ID = re.compile(r"^\s*([^\s;]{1,255})(?:\s+\d+)?\s*(?:;|$)")
 _MOST = 20              # headers, results of one header
 # Second-level labels under which a country sells domains: co.za is above example.co.za and aligns with nothing.
@@ -45,9 +47,10 @@ def authenticity(headers: Headers, sender: Address | None, trusted_authserv_id: 
 def _verdict(results: list[tuple[str, str, dict[str, str]]], domain: str, by: str) -> Authenticity:
     for method, result, properties in results:
         if method == "dmarc":
-            spoken_of = properties.get("header.from", domain).rpartition("@")[2].lower().rstrip(".")
+            spoken_of = _domain(properties.get("header.from", domain))
             if spoken_of != domain:
-                return Authenticity(Tier.UNVERIFIED, f"dmarc={result} by {by} speaks of {spoken_of}, not of {domain}")
+                of = spoken_of or "a value that is no domain"
+                return Authenticity(Tier.UNVERIFIED, f"dmarc={result} by {by} speaks of {of}, not of {domain}")
             if result == "fail":
                 return Authenticity(Tier.FAILED, f"dmarc=fail by {by} for {domain}")
             if result == "pass":
@@ -68,7 +71,14 @@ def _signed(method: str, properties: dict[str, str]) -> str:
         value = properties.get("smtp.mailfrom", "")
     else:
         value = ""
-    return value.rpartition("@")[2].lower().rstrip(".")
+    return _domain(value)
+
+
+def _domain(value: str) -> str:
+    """The domain of `local@domain`, `@domain` or `domain`; "" when the value is anything else."""
+    local, _, domain = value.lower().rpartition("@")
+    domain = domain.rstrip(".")
+    return domain if "@" not in local and len(domain) <= 255 and _DOMAIN.match(domain) else ""
 
 
 def _trusted(headers: Headers, authserv_id: str) -> list[tuple[str, str, dict[str, str]]]:
@@ -89,14 +99,16 @@ def _results(text: str) -> list[tuple[str, str, dict[str, str]]]:
         if match := _RESULT.match(piece):
             properties: dict[str, str] = {}
             for kind, name, value in _PROPERTY.findall(piece):
-                properties.setdefault(f"{kind}.{name}".lower(), plain(value.strip('"'), 255))
+                key, usable = f"{kind}.{name}".lower(), not any(c in value for c in '"\\') and len(value) <= 500
+                value = plain(value, 500) if usable else ""
+                properties[key] = value if properties.get(key, value) == value else ""     # told twice: not told
             found.append((match[1].lower(), match[2].lower(), properties))
     return found
 
 
 def _without_comments(text: str) -> str:
-    """Comments (RFC 5322 3.2.2) out, nested ones too; a quoted string may hold parentheses and semicolons, the
-    latter are blanked so that a value cannot pass for a result."""
+    """Comments (RFC 5322 3.2.2) out, nested ones too. Of a quoted string only a quote stays, to mark the value it is
+    part of: what stands inside must pass neither for a result nor for a property."""
     out: list[str] = []
     depth, quoted, escaped = 0, False, False
     for char in text:
@@ -109,7 +121,6 @@ def _without_comments(text: str) -> str:
             continue
         if quoted:
             quoted = char != '"'
-            out.append(" " if char == ";" else char)
         elif char == "(":
             depth += 1
         elif char == ")" and depth:

@@ -66,6 +66,52 @@ CASES = {
         f'Authentication-Results: {MX}; dkim=fail reason="; dmarc=pass header.from=customer.example"\r\n{FROM}',
         Tier.UNVERIFIED,
     ),
+    "a quoted domain before the real one": (
+        f'Authentication-Results: {MX}; spf=pass smtp.mailfrom="customer.example"@evil.example\r\n{FROM}',
+        Tier.UNVERIFIED,
+    ),
+    "a quoted address before the real domain": (
+        f'Authentication-Results: {MX}; spf=pass smtp.mailfrom="x@customer.example"@evil.example\r\n{FROM}',
+        Tier.UNVERIFIED,
+    ),
+    "the same without dmarc's word, as the tester sent it": (
+        f'Authentication-Results: {MX}; dmarc=none header.from=customer.example;'
+        f' spf=pass smtp.mailfrom="customer.example"@evil.example\r\n{FROM}',
+        Tier.UNVERIFIED,
+    ),
+    "a quoted identity of dkim": (
+        f'Authentication-Results: {MX}; dkim=pass header.i="a@customer.example"@evil.example\r\n{FROM}',
+        Tier.UNVERIFIED,
+    ),
+    "a quote that never ends": (
+        f'Authentication-Results: {MX}; spf=pass smtp.mailfrom=a"@customer.example\r\n{FROM}',
+        Tier.UNVERIFIED,
+    ),
+    "a property inside a quoted local part": (
+        f'Authentication-Results: {MX}; spf=pass'
+        f' smtp.mailfrom="x smtp.mailfrom=b@customer.example y"@evil.example\r\n{FROM}',
+        Tier.UNVERIFIED,
+    ),
+    "a property inside an unquoted local part": (
+        f"Authentication-Results: {MX}; dkim=pass reason=x/header.d=customer.example header.d=evil.example\r\n{FROM}",
+        Tier.UNVERIFIED,
+    ),
+    "the name in HELO behind an empty envelope sender": (
+        f"Authentication-Results: {MX}; spf=pass smtp.mailfrom= smtp.helo=x.customer.example\r\n{FROM}",
+        Tier.UNVERIFIED,
+    ),
+    "two at signs": (
+        f"Authentication-Results: {MX}; spf=pass smtp.mailfrom=a@evil.example@customer.example\r\n{FROM}",
+        Tier.UNVERIFIED,
+    ),
+    "a property told twice": (
+        f"Authentication-Results: {MX}; dkim=pass header.d=customer.example header.d=evil.example\r\n{FROM}",
+        Tier.UNVERIFIED,
+    ),
+    "dmarc pass for a quoted domain": (
+        f'Authentication-Results: {MX}; dmarc=pass header.from="customer.example"\r\n{FROM}',
+        Tier.UNVERIFIED,
+    ),
     "dmarc pass with comment": (
         f"Authentication-Results: {MX};\r\n dkim=pass (2048-bit key) header.d=customer.example;\r\n"
         f" dmarc=pass (p=REJECT sp=REJECT dis=NONE) header.from=customer.example\r\n{FROM}",
