@@ -26,7 +26,7 @@ from typing import IO
 from mailtriage import durable, paths
 from mailtriage.model.ledger import LedgerRow
 from mailtriage.model.outgoing import Outgoing
-from mailtriage.ops.backup import copy_files
+from mailtriage.ops.backup import PARTS, copy_files
 from mailtriage.points import point
 from mailtriage.store.check import check
 from mailtriage.store.open import db_folder
@@ -95,7 +95,7 @@ def _contents(data: Path) -> Iterator[Path]:
 
 def _fetch(source: Path, partial: Path) -> None:
     if source.is_dir():
-        copy_files(source, partial, ("db", "spool", "raw", "blobs", "keys", "programs"))
+        copy_files(source, partial, ("db", *PARTS))
         return
     with tarfile.open(source) as tar:
         for member in tar:
