@@ -63,6 +63,19 @@ _MACHINE = {
 class LazyGroup(click.Group):
     """A group that knows names and help texts, and imports a command when it is used."""
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        piped = "ingest" in args and not sys.stdin.isatty()
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as trouble:
+            if not piped:
+                raise
+            # An MTA's pipe: any code but 75 would return the mail to the customer. See cli/ingest.py.
+            click.echo(f"mailtriage: {trouble.format_message()} The mail was not accepted, try again", err=True)
+            raise click.exceptions.Exit(75) from None
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [name for name, (module, _, _) in COMMANDS.items() if _exists(module)]
 

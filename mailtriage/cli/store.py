@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailtriage import paths
-from mailtriage.cli.context import load_config, now
+from mailtriage.cli.context import load_config, now, open_store
 from mailtriage.cli.output import emit_json, note, say
 
 if TYPE_CHECKING:
@@ -63,12 +63,8 @@ def backup(ctx: click.Context, dest: Path, as_json: bool) -> None:
 
 
 def _open(ctx: click.Context) -> tuple[TinyStore, Path]:
-    from mailtriage.store.open import open_store
-
     config = load_config(ctx)
-    opened = open_store(config.store.url, config.folder)
-    ctx.call_on_close(opened.close)
-    return opened, paths.data_dir(config.folder, config.store.url)
+    return open_store(ctx), paths.data_dir(config.folder, config.store.url)
 
 
 def _print(ctx: click.Context, report: Report, as_json: bool, good: str) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mailtriage.cli.context import load_config
+from mailtriage.cli.context import load_config, open_store
 from mailtriage.cli.output import emit_json, note, say, table
 
 if TYPE_CHECKING:
@@ -29,11 +29,8 @@ def verify(ctx: click.Context, as_json: bool) -> None:
     """
     from mailtriage.intake.spool import Spool
     from mailtriage.ops import verify as ops
-    from mailtriage.store.open import open_store
 
-    config = load_config(ctx)
-    store = open_store(config.store.url, config.folder)
-    ctx.call_on_close(store.close)
+    config, store = load_config(ctx), open_store(ctx)
     report = ops.verify(config, store, Spool(config.data / "spool"))
     if as_json:
         emit_json({

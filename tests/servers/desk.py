@@ -57,6 +57,7 @@ class RealDesk:
                 smtp_port=self.sink.port, ca_file=self.dovecot.certificates.ca_file,
             )  # fmt: skip
         (self.folder / "config.toml").write_text(text)
+        (self.folder / "data").mkdir(mode=0o700, exist_ok=True)
 
     def start(self, *command: str, **more: Any) -> subprocess.Popen[str]:
         """`mailtriage COMMAND` as a process, stderr piped."""

@@ -25,6 +25,7 @@ def desk(tmp_path: Path) -> Path:
     for kind in ("rules", "templates"):
         shutil.copytree(ROOT / kind / "cadents", tmp_path / kind / "cadents")
     (tmp_path / "customers.csv").write_text(CSV)
+    (tmp_path / "data").mkdir(mode=0o700)
     return tmp_path
 
 
