@@ -112,7 +112,7 @@ class _Daemon:
     # Start and end
 
     def _begin(self) -> None:
-        self.desk.spool.sweep(self.desk.clock() - STALE_TEMP)
+        self._sweep()
         finish(self.desk)           # what an erasure that was interrupted has left to delete
         settled = recover(self.desk, self.desk.clock())
         config = self.desk.config
@@ -120,6 +120,13 @@ class _Daemon:
         with self.desk.store.view() as view:
             if (restored := epoch.waiting(view)) is not None:
                 self.log.warning("a restore waits for confirmation", what=restored.sentence)
+
+    def _sweep(self) -> None:
+        """Remove what processes that died left half written: nobody else would, and it may be a mail or a key."""
+        before = self.desk.clock() - STALE_TEMP
+        self.desk.spool.sweep(before)
+        self.desk.raw.sweep(before)
+        durable.sweep(self.desk.data / "keys", before.timestamp(), "keys.sweep")
 
     def _end(self) -> None:
         notify(STOPPING)
@@ -200,8 +207,8 @@ class _Daemon:
     # The steps
 
     def _work(self) -> None:
-        """Handle everything in the spool, in order of arrival; one bad file or refused unit does not stop the next, three
-        in a row are the store's trouble. A long spool must not look like a dead daemon."""
+        """Handle everything in the spool, in order of arrival; one bad file or refused unit does not stop the next,
+        three in a row are the store's trouble. A long spool must not look like a dead daemon."""
         refused = 0
         for arrival in self.desk.spool.waiting():
             if self.stop.is_set():

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from mailtriage import config as configuration
 from mailtriage import daemon
@@ -28,11 +29,14 @@ from mailtriage.program.program import Program
 from mailtriage.store.keys import load_or_create
 from mailtriage.store.open import db_folder
 from mailtriage.store.raw import RawStore
+from mailtriage.store.schema import UPGRADES, VERSION
 from mailtriage.store.tinydb import TinyStore
+from mailtriage.store.upgrade import Schema
 from mailtriage.work.approve import Refused
 from mailtriage.work.desk import Desk
 from tests.crash import fake_imap
 from tests.crash.fake_lines import Lines
+from tests.crash.invariants import UPGRADED
 
 ROOT = Path(__file__).parents[2]
 BEGIN = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -65,6 +69,16 @@ class Setting:
     file_by: str = "move"
     compact_bytes: int = 8 << 20
     mailboxes: tuple[str, ...] = ("support",)
+    upgrade: bool = False       # `act` begins with a newer mailtriage
+
+
+def _newer(tables: dict[str, dict[str, dict[str, Any]]]) -> None:
+    """An upgrade that a second run would show."""
+    for row in tables.get("ledger", {}).values():
+        row["reason"] += UPGRADED
+
+
+NEWER = Schema(VERSION + 1, {**UPGRADES, VERSION: _newer})
 
 
 @functools.cache
@@ -94,14 +108,14 @@ def prepare(setting: Setting) -> None:
 class Stage:
     """The desk while a process lives; `folder/data` is its disk, `folder/truth` the world around it."""
 
-    def __init__(self, folder: Path, setting: Setting) -> None:
+    def __init__(self, folder: Path, setting: Setting, schema: Schema | None = None) -> None:
         self.folder, self.setting, self.truth = folder, setting, folder / "truth"
         self.truth.mkdir(parents=True, exist_ok=True)
         fake_imap.install(self.truth, setting.capabilities)
         found = self.truth / "now"
         self.now = datetime.fromisoformat(found.read_text()) if found.exists() else BEGIN
         data = folder / "data"
-        store = TinyStore(db_folder(data), wait=5, compact_bytes=setting.compact_bytes)
+        store = TinyStore(db_folder(data), wait=5, compact_bytes=setting.compact_bytes, schema=schema)
         keys, key_id = load_or_create(data / "keys")
         config = _config(setting).model_copy(update={"folder": folder})
         self.desk = Desk(store, RawStore(data), Spool(data / "spool"), config, _programs(setting), keys, key_id, data)
@@ -211,7 +225,8 @@ class Played:
 def play(folder: Path, plot: Plot, upto: int | None = None) -> None:
     """Play the steps that are not finished yet, then go on to quiet (not when only `upto` steps are wanted)."""
     steps = (*plot.before, *plot.act)
-    stage, played = Stage(folder, plot.setting), Played(folder / "truth")
+    schema = NEWER if plot.setting.upgrade and upto is None else None
+    stage, played = Stage(folder, plot.setting, schema), Played(folder / "truth")
     first = played.finished()
     for n in range(first, len(steps) if upto is None else upto):
         try:

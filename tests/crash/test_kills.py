@@ -1,4 +1,4 @@
-"""The whole desk dies at every point of 23 plots: nothing lost, nothing twice, and what an undisturbed run comes to is
+"""The whole desk dies at every point of 25 plots: nothing lost, nothing twice, and what an undisturbed run comes to is
 what each of them comes to. RELIABILITY.md, harness 1; a seeded sample here, all of it with MAILTRIAGE_FULL=1 or
 `python tests/score.py --full`.
 """
@@ -47,6 +47,15 @@ def test_a_second_death_in_the_recovery_changes_nothing(name: str, place: Path) 
             tally.note(where, verdict)
     assert not tally.wrong, "\n".join(tally.wrong)
     print(f"{name}: {tally.tried} double deaths")
+
+
+@pytest.mark.parametrize(("name", "point"), [
+    ("ingest", "blob.put.rename"), ("new-case", "raw.put.fsync"), ("first-contact", "spool.put.write"),
+])
+def test_what_a_death_left_half_written_is_removed_by_the_next_start(name: str, point: str, place: Path) -> None:
+    """Only the spool was swept: a half written mail or blob stayed in raw/ or blobs/ for ever, also after an erasure."""
+    found = kills.survey(BY_NAME[name], place)
+    assert not kills.kill(found, place, found.names.index(point) + 1).wrong
 
 
 def test_every_kind_of_edge_is_among_the_points(place: Path) -> None:
