@@ -118,7 +118,10 @@ def _identity(
     change, is folded. The date as written is in, so that two equal orders on two days are two mails."""
     written = plain(raw_text(headers.first("date")), 200)
     hashes = sorted(a.sha256 for a in attachments)
-    return digest("mail", message_id, sender, subject, written, " ".join(text.split()), *hashes)
+    # What it answers is in: a copy that lost its References must not swallow the reply that has them.
+    none: tuple[str, ...] = ()
+    parents = field(headers, "in-reply-to", message_ids, none)
+    return digest("mail", message_id, sender, subject, written, " ".join(text.split()), " ".join(parents), *hashes)
 
 
 def _defects(root: Part, more: list[str]) -> tuple[str, ...]:

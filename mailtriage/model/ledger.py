@@ -82,9 +82,28 @@ class LedgerRow:
 
     @property
     def sender_day(self) -> str:
-        """Index value: sender and UTC day, for the budget of automatic answers; "" when none was due."""
-        asked = self.outcome in (Outcome.NEW_CASE, Outcome.CLOSED_REPLY_NEW_CASE)
-        return f"{self.sender}|{self.handled:%Y-%m-%d}" if self.sender and asked else ""
+        """Index value: sender without its tag, and UTC day, for the budget of answers; "" when none was due."""
+        return f"{untagged(self.sender)}|{self.handled:%Y-%m-%d}" if self._asked else ""
+
+    @property
+    def domain_day(self) -> str:
+        """The same for the sender's domain."""
+        return f"{self.sender.rpartition('@')[2]}|{self.handled:%Y-%m-%d}" if self._asked else ""
+
+    @property
+    def asked_hour(self) -> str:
+        """The same for the whole desk, by the hour."""
+        return f"{self.handled:%Y-%m-%dT%H}" if self._asked else ""
+
+    @property
+    def _asked(self) -> bool:
+        return bool(self.sender) and self.outcome in (Outcome.NEW_CASE, Outcome.CLOSED_REPLY_NEW_CASE)
+
+
+def untagged(address: str) -> str:
+    """`naledi+shop@thaba.example` is naledi@thaba.example: a tag makes no second person (RFC 5233)."""
+    local, at, domain = address.partition("@")
+    return f"{local.partition('+')[0] or local}{at}{domain}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class Candidate:
 class Facts:
     """`candidates` best evidence first. `duplicate_of` is the ledger key of the same mail seen before, and
     `duplicate_case` its case number. `returned_case` and `returned_to` are what a bounce came back from.
-    `automatic_answers` counts what left for this sender by itself in the last 24 hours."""
+    `over_budget` says why no more answers may leave by themselves now, "" when they may."""
 
     mailbox: str
     received: datetime
@@ -41,8 +41,7 @@ class Facts:
     duplicate_of: str = ""
     duplicate_case: str = ""
     returned_case: Case | None = None
-    automatic_answers: int = 0
-    answer_budget: int = 10
+    over_budget: str = ""
     answer_within: timedelta = timedelta(days=3)
     restored: datetime | None = None  # what came before it may have been answered: the store is from a backup
     suspected: str = ""  # the folder of suspected spam it came to, "" when it came to another

@@ -12,6 +12,7 @@ from mailtriage.model.case import Entitlement
 from mailtriage.model.decision import Answer, CaseChange, ClockStart, Decision, Send
 from mailtriage.model.ids import strip_numbers
 from mailtriage.model.ledger import Outcome
+from mailtriage.model.mail import Tier
 from mailtriage.model.outgoing import RESTORED, SUSPECTED
 from mailtriage.program import entitlement
 from mailtriage.program.match import Categorised, categorise, prioritise
@@ -127,6 +128,8 @@ def _answer(
 def _why_silent(w: Working) -> str:
     if w.mail.sender is None:
         return "the mail names no single author to answer"
+    if w.mail.authenticity.tier is Tier.FAILED:
+        return "the sender failed authentication: whoever is named there did not write it"
     if w.mail.must_not_acknowledge:
         return f"an automatic answer is not wanted there ({w.mail.kind_evidence or 'RFC 3834'})"
     return ""
@@ -136,14 +139,11 @@ def _why_held(w: Working) -> str:
     age = w.now - w.facts.received
     if age > w.facts.answer_within:
         return f"the mail is {age.days} days old, older than answer_within"
-    if w.facts.automatic_answers >= w.facts.answer_budget:
-        sent, most = w.facts.automatic_answers, w.facts.answer_budget
-        return f"{sent} automatic answers went to this sender in 24 hours, the budget is {most}"
     if w.facts.suspected and not w.facts.released:
         return f"{SUSPECTED} the mail server put this mail into {w.facts.suspected}"
     if w.facts.restored is not None and w.facts.received <= w.facts.restored:
         return f"{RESTORED} this mail came before the restore and may have been answered already"
-    return ""
+    return w.facts.over_budget
 
 
 def _entitlement(w: Working) -> Entitlement:

@@ -5,7 +5,7 @@ Reads next triage/new_case.py
 
 from __future__ import annotations
 
-from mailtriage.model.case import State
+from mailtriage.model.case import Case, State
 from mailtriage.model.decision import CaseChange, Decision
 from mailtriage.model.ids import strip_numbers
 from mailtriage.model.ledger import Outcome
@@ -17,7 +17,7 @@ from mailtriage.triage.working import Working
 def note_thanks(w: Working) -> Decision | None:
     if w.case is None:
         return None
-    if w.mail.attachments or not is_thanks(w.program, w.mail.reply_text):
+    if w.mail.attachments or _says_more_in_subject(w, w.case) or not is_thanks(w.program, w.mail.reply_text):
         w.because("thanks only", "no")
         return None
     w.because("thanks only", "yes: it asks for nothing", words=(w.mail.reply_text[:80],))
@@ -27,6 +27,12 @@ def note_thanks(w: Working) -> Decision | None:
         case=CaseChange(number=w.case.number),
         actions=(f"note it on {w.case.number}", "answer nothing"),
     )
+
+
+def _says_more_in_subject(w: Working, case: Case) -> bool:
+    """Whether the subject was rewritten: "URGENT, still down" above a "Thanks" is no thanks."""
+    said = strip_numbers(w.mail.subject, w.facts.prefixes).casefold()
+    return bool(said) and said != case.subject.casefold() and not is_thanks(w.program, said)
 
 
 def turn_closed_reply_into_new_case(w: Working) -> Decision | None:

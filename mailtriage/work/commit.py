@@ -24,6 +24,7 @@ from mailtriage.store.port import Unit
 from mailtriage.work.answer import carry_out, repropose
 from mailtriage.work.desk import Desk
 from mailtriage.work.record import decision_blob, snippet
+from mailtriage.work.reopen import reopen
 
 FIRST_NUMBER = 100_000  # numbers of six digits from the first day; sequence 1 is case 100001
 INTERNAL = "-"  # the folder of mail that did not come by IMAP
@@ -66,9 +67,11 @@ def commit(unit: Unit, desk: Desk, decision: Decision, mail: Mail, arrival: Arri
     unit.add(Event(case.number, now, decision.outcome.value, decision.reason, blob=row.decision))
     case = _links(unit, decision, case, now)
     _clocks(unit, decision, case, now)
+    if decision.outcome is Outcome.REOPENED:
+        case = reopen(unit, desk.programs[case.program], case, min(arrival.received, now))
     if decision.supersede_drafts:
         case = repropose(unit, desk, case, mail, now)
-    case = carry_out(unit, desk, case, decision.answers, mail, cause=mail.identity or row.key, now=now)
+    case = carry_out(unit, desk, case, decision.answers, mail, cause=row.key, now=now)
     return Done(row, unit.put(replace(case, updated=now, revision=case.revision + 1)))
 
 

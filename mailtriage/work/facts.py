@@ -6,14 +6,14 @@ Reads next triage/chain.py
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import unquote
 
 from mailtriage.model import tokens
 from mailtriage.model.case import Case, CaseMail
 from mailtriage.model.ids import find_numbers
 from mailtriage.model.ledger import LedgerRow, Outcome
-from mailtriage.model.mail import Mail
+from mailtriage.model.mail import Kind, Mail
 from mailtriage.model.mark import is_mark
 from mailtriage.model.outgoing import Outgoing
 from mailtriage.model.register import Contact, Customer
@@ -22,13 +22,17 @@ from mailtriage.program.program import Program
 from mailtriage.store.port import View
 from mailtriage.triage.facts import Candidate, Facts
 from mailtriage.work import epoch
+from mailtriage.work.budget import over_budget
 from mailtriage.work.desk import Desk
 
 MOST_REFERENCES = 50  # a References header of 10,000 ids is an attack, not a thread
-KNOWN_SENDERS_FACTOR = 20  # a registered contact may file many cases a day; a stranger may not
-SEEN = frozenset(Outcome) - {
-    Outcome.QUARANTINED, Outcome.DROPPED, Outcome.DUPLICATE, Outcome.HELD, Outcome.STAFF_REPLY, Outcome.OWN_COPY,
-}
+# A copy counts as the same mail only when it became something: a person's mail must not be swallowed because a forged
+# or listed copy of it was passed over before.
+SEEN = frozenset({
+    Outcome.NEW_CASE, Outcome.FOLLOW_UP, Outcome.CLOSED_REPLY_NEW_CASE, Outcome.REOPENED, Outcome.NOTED,
+    Outcome.BOUNCE_NOTED,
+})  # fmt: skip
+SEEN_MACHINE = SEEN | {Outcome.MACHINE, Outcome.LOOP}
 
 
 def read_facts(
@@ -45,7 +49,6 @@ def read_facts(
     """Facts about `mail`, whose ledger key is `key` and which came to `mailbox` at `received`."""
     found = _register(view, program, mail)
     seen = _seen_before(view, mail, key)
-    budget = desk.config.limits.answers_per_sender_per_day * (KNOWN_SENDERS_FACTOR if found.contact else 1)
     return Facts(
         mailbox=mailbox,
         received=received,
@@ -59,8 +62,7 @@ def read_facts(
         duplicate_of=seen.key if seen else "",
         duplicate_case=seen.case if seen else "",
         returned_case=_returned_case(view, mail),
-        automatic_answers=_answers_in_a_day(view, mail, now),
-        answer_budget=budget,
+        over_budget=over_budget(view, desk.config.limits, mail, found.contact is not None, now),
         answer_within=desk.config.answer_within,
         suspected=_suspected(desk, key),
         restored=epoch.held_until(view),
@@ -129,12 +131,15 @@ def _register(view: View, program: Program, mail: Mail) -> Found:
 
 
 def _seen_before(view: View, mail: Mail, key: str) -> LedgerRow | None:
-    """The same mail by another route. Without a Message-ID only the very same bytes count: two monitoring mails
-    may well read alike."""
-    index, value = ("identity", mail.identity) if mail.message_id else ("sha256", mail.sha256)
-    for row in view.find(LedgerRow, index, value)[:20]:
-        if row.key != key and row.outcome in SEEN:
-            return row
+    """The same mail by another route. Without a Message-ID only the very same bytes count, or the same words to another
+    mailbox of ours: two monitoring mails to one may well read alike."""
+    seen = SEEN if mail.kind is Kind.HUMAN else SEEN_MACHINE
+    box = key.partition("/")[0]
+    for index, value in (("sha256", mail.sha256), ("identity", mail.identity)):
+        for row in view.find(LedgerRow, index, value)[:20]:
+            sure = mail.message_id or index == "sha256" or (mail.date is not None and row.mailbox != box)
+            if sure and row.key != key and row.outcome in seen:
+                return row
     return None
 
 
@@ -144,11 +149,3 @@ def _returned_case(view: View, mail: Mail) -> Case | None:
         return None
     row = view.one(Outgoing, "message_id", sent_as(view, mail.bounce.original_message_id))
     return view.one(Case, "number", row.case) if row else None
-
-
-def _answers_in_a_day(view: View, mail: Mail, now: datetime) -> int:
-    if mail.sender is None:
-        return 0
-    since = now - timedelta(days=1)
-    days = {f"{mail.sender.address}|{day:%Y-%m-%d}" for day in (since, now)}
-    return sum(1 for day in days for row in view.find(LedgerRow, "sender_day", day) if row.handled > since)

@@ -36,6 +36,8 @@ def receive(desk: Desk, arrival: Spooled) -> LedgerRow:
         mail = read_mail(desk, arrival.mailbox, raw)
         try:
             known = _decide_and_commit(desk, arrival, mail)
+        except Duplicate as e:
+            known = _quarantine(desk, arrival, mail, f"it collides with what is there: {e}"[:300])
         except (StoreError, OSError):
             raise  # the disk or the store, not the mail: it waits in the spool and is tried again
         except Exception as e:  # noqa: BLE001  whatever a mail makes us do wrong, the ten behind it must not wait

@@ -24,7 +24,7 @@ from mailtriage.work.desk import Desk
 MOST_TEXT = 4000  # characters of one mail that a hand-over quotes
 
 # A display name is the sender's own words: greet by it only when it looks like a person's name.
-_NAME = re.compile(r"^[^\W\d_][^\W\d_.'’-]*(?:[ .'’-]+[^\W\d_][^\W\d_.'’-]*){0,4}\.?$")
+_NAME = re.compile(r"^[^\W\d_][^\W\d_.'’-]*(?:(?:[ '’-]+|\. )[^\W\d_][^\W\d_.'’-]*){0,4}\.?$")  # never a.b: a link
 
 
 def greeting_name(case: Case) -> str:
@@ -32,7 +32,9 @@ def greeting_name(case: Case) -> str:
     name = " ".join(case.contact.split())
     if "," in name:  # "Mokoena, Naledi"
         name = name.partition(",")[2].strip()
-    return name.split(" ")[0] if name and len(name) <= 60 and _NAME.match(name) else ""
+    if not name or len(name) > 60 or not _NAME.match(name):
+        return ""
+    return next((word for word in name.split(" ") if not word.endswith(".")), "")      # not "Hello Dr.,"
 
 
 def local(moment: datetime, program: Program) -> str:
@@ -82,7 +84,7 @@ def _labelled(case: Case) -> tuple[tuple[str, str], ...]:
 
 def _for_staff(view: View, desk: Desk, program: Program, case: Case, mail: Mail | None) -> dict[str, Any]:
     mails = view.find(CaseMail, "case", case.number)
-    clocks = view.find(Clock, "case", case.number)      # staff see a missed one too
+    clocks = view.find(Clock, "case", case.number)  # staff see a missed one too
     priority = next((p for p in program.priorities if p.id == case.priority), None)
     events = view.find(Event, "case", case.number)
     return {

@@ -193,7 +193,7 @@ def test_a_reply_brings_a_waiting_case_back_and_leaves_technical_work_on_hold() 
 
 
 def test_an_answer_to_old_mail_and_one_over_the_budget_is_held_not_lost() -> None:
-    for about in (facts(received=NOW - timedelta(days=4)), facts(automatic_answers=10)):
+    for about in (facts(received=NOW - timedelta(days=4)), facts(over_budget="10 went, the budget is 10")):
         decision = decide(mail(), about)
         assert decision.outcome is Outcome.NEW_CASE
         assert by_itself(decision) == []
