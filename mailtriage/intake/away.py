@@ -4,7 +4,7 @@ Promises   a crash at any step loses nothing and leaves nothing twice: what is n
            copy that is there already is not made again. A mail somebody else removed is `gone`, not an error.
 Does not   touch a mail that was not named; choose (work/filing.py does).
 Crash      MOVE is one step. COPY, then \\Deleted, then UID EXPUNGE: after COPY the copy is found by Message-ID (by size
-           when there is none) and known by its sha256.
+           when there is none, or an odd one) and known by its sha256.
 Reads next work/filing.py
 """
 
@@ -14,7 +14,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from mailtriage.intake.imap import KEYWORD, Place, Session
+from mailtriage.intake.imap import KEYWORD, SEARCHABLE, ImapTrouble, Place, Session
 from mailtriage.model.ledger import Filing
 
 _SAME_ID_MOST = 50      # candidates whose bytes are compared; more mails with one Message-ID are somebody's flood
@@ -102,7 +102,12 @@ def _find(session: Session, items: Sequence[Item], target: str, taken: Taken) ->
 
 
 def _candidates(there: Session, item: Item) -> set[int]:
+    """A stranger wrote the Message-ID: what is not surely harmless on every server is looked for by size, and a search
+    the server refuses has found nothing, so that no mail stops the filing of the others."""
     message_id = item.message_id.strip("<> ")
-    if 3 <= len(message_id) <= 500 and message_id.isascii() and message_id.isprintable():
-        return there.with_message_id(message_id)
-    return there.of_size(item.size)
+    try:
+        return there.with_message_id(message_id) if SEARCHABLE.match(message_id) else there.of_size(item.size)
+    except ImapTrouble as trouble:
+        if trouble.kind != "refused":
+            raise
+        return set()

@@ -14,6 +14,7 @@ Reads next intake/away.py, work/collect.py
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,6 +36,7 @@ KEYWORD = "$MailtriageDone"
 IDLE_MOST = 240.0           # seconds; re-IDLE before any middlebox forgets the connection (RFC 2177 says 29 min)
 _SLICE = 500                # UIDs in one command: a line of 6 kB, where Dovecot refuses 64 kB and Exchange 10 kB
 _HEADER_MOST = 64 * 1024
+SEARCHABLE = re.compile(r"[A-Za-z0-9.@_+=$-]{3,500}\Z")      # Message-IDs whose search cannot hurt
 _NEWS = (b" EXISTS", b" RECENT", b" EXPUNGE")
 
 
@@ -152,8 +154,12 @@ class Session:
         }
 
     def with_message_id(self, message_id: str) -> set[int]:
-        """Mails whose Message-ID field contains this text; whether they are the one meant, their bytes say."""
-        return self._search("search.message-id", ["HEADER", "Message-ID", message_id])
+        """Mails whose Message-ID field contains this text; whether they are the one meant, their bytes say. ValueError
+        for text that is not safe on every server between quotes; away.py then asks by size."""
+        if not SEARCHABLE.match(message_id):
+            raise ValueError(f"not to be searched for: {message_id[:60]!r}")
+        # One string, which imapclient sends as it is: what it takes for an atom, `(` or `{12}` say, it does not quote.
+        return self._search("search.message-id", f'HEADER Message-ID "{message_id}"')
 
     def of_size(self, size: int) -> set[int]:
         """Mails of exactly this RFC822.SIZE."""
@@ -272,7 +278,7 @@ class Session:
 
     # Inside
 
-    def _search(self, name: str, criteria: list[str]) -> set[int]:
+    def _search(self, name: str, criteria: str | list[str]) -> set[int]:
         charset = None if all(c.isascii() for c in criteria) else "UTF-8"
         return set(self._do(name, self._client.search, criteria, charset, expect=12 * self.exists))
 

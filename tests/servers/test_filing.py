@@ -177,6 +177,34 @@ def _one_filing(dovecot: Dovecot, folder: Path, user: str, way: str) -> None:
         desk.file()
 
 
+@pytest.mark.parametrize(
+    "odd", ["<(x@thaba.example>", "<{12}>", "<{3+}>", "<a)b@thaba.example>", "<[1.2.3.4]@x>", "<%s*@thaba.example>",
+            '<"a\\b@thaba.example>', "<NIL>", "<ALL>"],
+)
+def test_a_message_id_in_the_words_of_imap_stops_nobodys_filing(
+    desk: IntakeDesk, dovecot: Dovecot, user: str, way: str, odd: str
+) -> None:
+    odds = [mail(1, message_id=odd), mail(2, "What?", message_id=odd)]
+    deliver(desk, dovecot, user, *odds, mail(3))
+    assert desk.file() == 3
+    assert dovecot.uids(user) == []
+    assert bodies(dovecot, user, "Processed") == sorted([*odds, mail(3)])
+    assert all(r.filing is Filing.DONE and r.filed for r in desk.rows())
+
+
+def test_a_search_the_server_refuses_has_found_nothing(
+    desk: IntakeDesk, dovecot: Dovecot, user: str, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search = Session._search
+
+    def breaks(self, name, criteria):  # type: ignore[no-untyped-def]
+        return search(self, name, "HEADER (" if name == "search.message-id" else criteria)
+    monkeypatch.setattr(Session, "_search", breaks)
+    deliver(desk, dovecot, user, mail(1), mail(2))
+    assert desk.file() == 2
+    assert bodies(dovecot, user, "Processed") == [mail(1), mail(2)]
+
+
 def test_two_identical_mails_are_two_mails(desk: IntakeDesk, dovecot: Dovecot, user: str, way: str) -> None:
     deliver(desk, dovecot, user, mail(1))
     desk.file()
