@@ -6,12 +6,33 @@ Does not   know holidays by itself: dates come from the program's files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+_EAST, _WEST, _SECOND = timedelta(hours=15), timedelta(hours=13), timedelta(seconds=1)    # no zone is farther off
 MAX_DAYS = 3660  # ten years: a calendar without any open hour must end in an error, not in a loop
+
+
+def _offsets(tz: ZoneInfo, since: datetime, until: datetime) -> list[tuple[timedelta, datetime, datetime]]:
+    """The offsets from UTC in force between two instants, each with its time. One change at most: no zone has two
+    within a few days."""
+    first, last = _offset(tz, since), _offset(tz, until)
+    if first == last:
+        return [(first, since, until)]
+    before, after = since, until
+    while after - before > _SECOND:
+        middle = before + (after - before) / 2
+        if _offset(tz, middle) == first:
+            before = middle
+        else:
+            after = middle
+    turn = after.replace(microsecond=0)
+    return [(first, since, turn), (last, turn, until)]
+
+
+def _offset(tz: ZoneInfo, at: datetime) -> timedelta:
+    return at.astimezone(tz).utcoffset() or timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +45,20 @@ class Calendar:
     closed: frozenset[date] = frozenset()
     opened: frozenset[date] = field(default_factory=frozenset)
 
-    def _windows(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+    def _windows(self, day: date) -> list[tuple[datetime, datetime]]:
+        """The open time of a local day, ascending. A window may be two pieces, when the hour that comes twice is in it,
+        or none, when the clock leaps over it."""
         if day in self.closed and day not in self.opened:
-            return
-        tz = ZoneInfo(self.zone)
+            return []
+        tz, found = ZoneInfo(self.zone), []
         for start, end in self.hours.get(day.weekday(), ()):
             last = day + timedelta(1) if end == time(0) else day
-            a = datetime.combine(day, start, tz).astimezone(UTC)
-            b = datetime.combine(last, end, tz).astimezone(UTC)
-            if b > a:
-                yield a, b
+            a, b = datetime.combine(day, start, UTC), datetime.combine(last, end, UTC)
+            for offset, since, until in _offsets(tz, a - _EAST, b + _WEST):
+                piece = max(a - offset, since), min(b - offset, until)
+                if piece[1] > piece[0]:
+                    found.append(piece)
+        return sorted(found)
 
     def add(self, start: datetime, work: timedelta) -> datetime:
         """When `work` of open time has passed after `start` (aware); result in UTC. ValueError when never."""
