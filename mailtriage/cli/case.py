@@ -9,7 +9,7 @@ import click
 from mailtriage.cli.case_read import mail, show
 from mailtriage.cli.context import open_desk
 from mailtriage.cli.output import emit_json, fail, lasting, say, table
-from mailtriage.cli.people import actor_option, attempt, json_option
+from mailtriage.cli.people import actor_option, attempt, json_option, leaving
 
 
 @click.group()
@@ -62,6 +62,7 @@ def list_(ctx: click.Context, state: str | None, everything: bool, as_json: bool
                 c.category,
                 c.priority,
                 c.level,
+                c.assignee or c.team,
                 c.customer or c.contact,
                 c.entitlement.verdict,
                 lasting(now - c.opened),
@@ -69,7 +70,7 @@ def list_(ctx: click.Context, state: str | None, everything: bool, as_json: bool
             )
             for c in cases
         ],
-        ("case", "state", "category", "prio", "level", "customer", "entitled", "age", "subject"),
+        ("case", "state", "category", "prio", "level", "with", "customer", "entitled", "age", "subject"),
     )
 
 
@@ -83,22 +84,29 @@ case.add_command(mail)
 @click.option("--from", "sender", default="", metavar="ADDRESS", help="Who to answer.")
 @click.option("--text", default="", help="What was said; kept as an internal note.")
 @click.option("--channel", default="telephone", help="How it came.")
+@click.option("--priority", help="Default: that of the category, else the program's.")
+@click.option("--category", help="Default: the program's.")
+@click.option("--customer", help="Default: whose address it is in the register.")
 @actor_option
 @click.pass_context
 def new(
-    ctx: click.Context, mailbox: str | None, subject: str, sender: str, text: str, channel: str, actor: str
+    ctx: click.Context, mailbox: str | None, subject: str, sender: str, text: str, channel: str, priority: str | None,
+    category: str | None, customer: str | None, actor: str,
 ) -> None:
-    """Log what came by telephone or message."""
+    """Log what came by telephone or message; --from is looked up in the register."""
     from mailtriage.work import cases
 
     desk = open_desk(ctx)
     names = [m.name for m in desk.config.mailbox]
     if (mailbox := mailbox or names[0]) not in names:
         fail(f'there is no mailbox "{mailbox}"; these are: {", ".join(names)}', 2)
+    given = (("priority", priority), ("category", category), ("customer", customer))
     found = attempt(
-        cases.open_by_hand, desk, mailbox, actor, subject=subject, sender=sender, text=text, channel=channel
+        cases.open_by_hand, desk, mailbox, actor, subject=subject, sender=sender, text=text, channel=channel,
+        facts={name: value for name, value in given if value is not None},
     )
-    say(f"{found.number} opened")
+    say(f"{found.number} opened, {found.priority}, {found.customer or 'no customer of the register'}: "
+        f"{found.entitlement.verdict.value}")
 
 
 def _words(text: str | None) -> str:
@@ -124,17 +132,28 @@ def note(ctx: click.Context, number: str, text: str | None, actor: str) -> None:
 @case.command()
 @click.argument("number")
 @click.argument("text", required=False)
+@click.option("--dry-run", is_flag=True, help="Print the mail; nothing leaves.")
 @actor_option
 @click.pass_context
-def reply(ctx: click.Context, number: str, text: str | None, actor: str) -> None:
+def reply(ctx: click.Context, number: str, text: str | None, dry_run: bool, actor: str) -> None:
     """Write to the participants (Markdown; TEXT or standard input). Leaves in ten seconds."""
     from mailtriage.work import cases
 
-    row = attempt(cases.reply, open_desk(ctx), number, actor, _words(text))
-    say(
-        f"queued as outbox {row.id} to {', '.join(r.address for r in row.recipients)}; "
-        f"`mailtriage outbox cancel {row.id}` within ten seconds takes it back"
-    )
+    desk = open_desk(ctx)
+    words = _words(text)
+    if dry_run:
+        with desk.store.view() as view:
+            case = attempt(cases.find, view, desk, number)
+            letter = attempt(cases.reply_letter, view, desk, case, words)
+        say(f"To: {', '.join(letter.to)}")
+        if letter.cc:
+            say(f"Cc: {', '.join(letter.cc)}")
+        say(f"Subject: [{case.number}] {letter.subject}")
+        say()
+        say(letter.markdown)
+        return
+    row = attempt(cases.reply, desk, number, actor, words)
+    say(f"outbox {row.id} to {', '.join(r.address for r in row.recipients)}: {leaving(desk, row)}")
 
 
 @case.command()
@@ -157,7 +176,8 @@ def assign(ctx: click.Context, number: str, to: str, team: bool, actor: str) -> 
 @actor_option
 @click.pass_context
 def set_(ctx: click.Context, number: str, values: tuple[str, ...], actor: str) -> None:
-    """Change facts: state, subject, customer, category, priority, level, team, language, field.NAME."""
+    """Change facts: state, subject, customer, contact, type, category, priority, level, team, language, field.NAME. A
+    customer is one of the register, and the contract is checked again; customer= takes it away."""
     from mailtriage.work import cases
 
     pairs = dict(v.partition("=")[::2] for v in values if "=" in v)
@@ -188,4 +208,5 @@ def close(ctx: click.Context, number: str, why: str, actor: str) -> None:
     """Close a case for good; a reply there becomes a new-case request."""
     from mailtriage.work import cases
 
-    say(f"{attempt(cases.close, open_desk(ctx), number, actor, why).number} is closed")
+    found, taken = attempt(cases.close, open_desk(ctx), number, actor, why)
+    say(f"{found.number} is closed" + (f"; mails taken back before they left: {taken}" if taken else ""))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from typing import TextIO
 
 import click
 
 from mailtriage.cli.context import open_desk
 from mailtriage.cli.output import clean, emit_json, fail, lasting, local, say, table
-from mailtriage.cli.people import actor_option, attempt, json_option
+from mailtriage.cli.people import actor_option, attempt, json_option, leaving
 
 
 @click.group()
@@ -113,8 +114,8 @@ def approve(ctx: click.Context, ids: tuple[int, ...], actor: str, as_json: bool)
         rows.append(row)
         if not as_json:
             say(
-                f"draft {id} approved: outbox {row.id} to {', '.join(r.address for r in row.recipients)}"
-                + (f", held: {row.held_why}" if row.held_why else "")
+                f"draft {id} approved: outbox {row.id} to {', '.join(r.address for r in row.recipients)}; "
+                + leaving(desk, row)
             )
     if as_json:
         emit_json(rows)
@@ -151,6 +152,8 @@ def edit(
         fail(f"there is no draft {id}; `mailtriage draft list` shows those that wait")
     body = body_file.read() if body_file else None
     if body is None and subject is None:
+        if not sys.stdin.isatty():
+            fail("there is no terminal to edit in: give the words with --body-file FILE (- is standard input)", 2)
         body = click.edit(before.body, extension=".md")
         if body is None:
             say("nothing changed")
@@ -162,17 +165,21 @@ def edit(
         say(line)
     if then_approve:
         row = attempt(act, desk, id, actor, digest=after.digest)
-        say(f"draft {id} approved as edited: outbox {row.id}")
+        say(f"draft {id} approved as edited: outbox {row.id}; {leaving(desk, row)}")
 
 
 @draft.command()
 @click.argument("id", type=int)
-@click.option("--why", required=True, help="The reason; it teaches the report.")
+@click.option("--why", help="The reason; it teaches the report. Asked for at a terminal.")
 @actor_option
 @click.pass_context
-def reject(ctx: click.Context, id: int, why: str, actor: str) -> None:
+def reject(ctx: click.Context, id: int, why: str | None, actor: str) -> None:
     """Reject a draft with a reason; nothing leaves."""
     from mailtriage.work.approve import reject as act
 
+    if why is None and sys.stdin.isatty():
+        why = click.prompt("Why", err=True)
+    if not why or not why.strip():
+        fail(f'say why, so that the rule can be mended: `mailtriage draft reject {id} --why "..."`', 2)
     found = attempt(act, open_desk(ctx), id, actor, why)
     say(f"draft {id} on {found.case} rejected")

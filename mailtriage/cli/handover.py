@@ -12,13 +12,14 @@ from mailtriage.cli.people import actor_option, attempt
 @click.command()
 @click.argument("number", metavar="CASE")
 @click.option("--to", default="L2", show_default=True, help="The level that takes over.")
+@click.option("--again", is_flag=True, help="Although that level has it: the dossier goes once more.")
 @actor_option
 @click.pass_context
-def handover(ctx: click.Context, number: str, to: str, actor: str) -> None:
+def handover(ctx: click.Context, number: str, to: str, again: bool, actor: str) -> None:
     """Hand a case to the next level: the level's address gets the dossier by mail."""
     from mailtriage.work.cases import hand_over
 
-    case = attempt(hand_over, open_desk(ctx), number, actor, to)
+    case = attempt(hand_over, open_desk(ctx), number, actor, to, again=again)
     say(f"{case.number} is with {case.level}")
 
 

@@ -6,33 +6,38 @@ Reads next work/approve.py, work/tick.py
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
+from mailtriage.deliver import outbox
 from mailtriage.model.case import Case, CaseMail, Direction, Event, State, check_step
 from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.decision import Answer, Send
 from mailtriage.model.draft import Draft, DraftState
-from mailtriage.model.outgoing import Outgoing, Policy
+from mailtriage.model.outgoing import Outgoing, OutState, Policy
+from mailtriage.program.entitlement import Found
 from mailtriage.program.program import Program
-from mailtriage.store.port import Unit
+from mailtriage.store.port import Unit, View
 from mailtriage.work.answer import Letter, carry_out, send
 from mailtriage.work.approve import UNDO, Refused
+from mailtriage.work.checked import address_of, check_facts, chosen, entitle, find_by_address
 from mailtriage.work.commit import next_number
 from mailtriage.work.desk import Desk
 from mailtriage.work.dossier import find_case
 from mailtriage.work.record import snippet
+from mailtriage.work.reopen import reopen, start_clocks
 from mailtriage.work.tick import escalate_step
 
 MOST_NOTE = 20_000      # characters; a note is in the journal, whole
 SETTABLE = ("subject", "customer", "contact", "type", "category", "priority", "level", "team", "language")
 
 
-def find(unit: Unit, desk: Desk, number: str) -> Case:
+def find(view: View, desk: Desk, number: str) -> Case:
     """The case with that number (any letter case, or its sequence alone). Raises Refused."""
-    case = find_case(unit, desk.prefixes, number)
+    case = find_case(view, desk.prefixes, number)
     if case is None:
         raise Refused(f"there is no case {number}; `mailtriage case list` shows them")
     return case
@@ -50,11 +55,26 @@ def change(
     return case
 
 
-def open_by_hand(desk: Desk, mailbox: str, actor: str, *, subject: str, sender: str, text: str, channel: str) -> Case:
-    """Log what came by telephone or message as a case on the same record."""
+def open_by_hand(
+    desk: Desk,
+    mailbox: str,
+    actor: str,
+    *,
+    subject: str,
+    sender: str,
+    text: str,
+    channel: str,
+    facts: Mapping[str, str] = MappingProxyType({}),
+) -> Case:
+    """Log what came by telephone or message as a case on the same record, with what the program gives a mail that no
+    rule fits. `facts` are category, priority and customer, where the person said so. Raises Refused."""
     now = desk.clock()
     program = desk.program_of(mailbox)
+    address = address_of(desk, sender) if sender else ""
     with desk.store.unit() as unit:
+        check_facts(unit, program, {"subject": subject, **facts})
+        found = find_by_address(unit, program, address) if address else Found(None, None, "", "nobody is named")
+        category = program.category(facts.get("category", ""))
         case = unit.add(
             Case(
                 number=next_number(unit, program),
@@ -63,19 +83,27 @@ def open_by_hand(desk: Desk, mailbox: str, actor: str, *, subject: str, sender: 
                 subject=subject,
                 opened=now,
                 updated=now,
-                category=program.default_category,
-                team=program.default_team,
-                language=program.languages[0],
+                contact=found.contact.name if found.contact else "",
+                type=category.type if category else "question",
+                category=facts.get("category") or program.default_category,
+                priority=facts.get("priority") or (category.priority if category else program.default_priority),
+                level=category.level if category else "L1",
+                team=(category.team if category else "") or program.default_team,
+                language=program.language(
+                    (found.contact.language if found.contact else "")
+                    or (found.customer.language if found.customer else "")
+                ),
                 channel=channel,
-                participants=(sender.lower(),) if sender else (),
+                participants=(address,) if address else (),
             )
         )
+        unit.add(Event(case.number, now, "opened", f"opened by hand ({channel})", actor))
+        if "customer" in facts:
+            found = chosen(unit, program, case, facts["customer"])
+        case = unit.put(entitle(unit, desk, case, found, now, actor))
         if text:
             unit.add(_note(case, now, actor, text))
-        for rule in program.clocks:
-            due = program.calendars[rule.calendar].add(now, rule.within)
-            unit.add(Clock(case.number, rule.kind, rule.calendar, started=now, due=due))
-        unit.add(Event(case.number, now, "opened", f"opened by hand ({channel})", actor))
+        start_clocks(unit, program, case, now)
     return case
 
 
@@ -96,33 +124,13 @@ def note(desk: Desk, number: str, actor: str, text: str) -> Case:
 
 
 def reply(desk: Desk, number: str, actor: str, body: str) -> Outgoing:
-    """A person's answer to the participants; leaves after the undo time."""
+    """A person's answer to the participants, with the program's signature; leaves after the undo time."""
     now = desk.clock()
     with desk.store.unit() as unit:
         case = find(unit, desk, number)
-        if case.state is State.CLOSED:
-            raise Refused(f"{case.number} is closed; nothing more leaves on it")
-        if not case.participants:
-            raise Refused(f"{case.number} has nobody to write to")
-        last = _last_mail(unit, case)
+        letter = reply_letter(unit, desk, case, body)
         row = send(
-            unit,
-            desk,
-            case,
-            Letter(
-                "reply",
-                "",
-                case.participants[:1],
-                f"Re: {case.subject}",
-                body,
-                case.language,
-                case.participants[1:],
-                last,
-                (last,) if last else (),
-            ),
-            cause=f"reply/{now.isoformat()}",
-            now=now,
-            policy=Policy.RESEND,
+            unit, desk, case, letter, cause=f"reply/{now.isoformat()}", now=now, policy=Policy.RESEND,
             not_before=now + UNDO,
         )
         unit.put(replace(case, updated=now, revision=case.revision + 1))
@@ -130,9 +138,25 @@ def reply(desk: Desk, number: str, actor: str, body: str) -> Outgoing:
     return row
 
 
-def _last_mail(unit: Unit, case: Case) -> str:
+def reply_letter(view: View, desk: Desk, case: Case, body: str) -> Letter:
+    """What `reply` would send. Raises Refused."""
+    if case.state is State.CLOSED:
+        raise Refused(f"{case.number} is closed; nothing more leaves on it")
+    if not case.participants:
+        raise Refused(f"{case.number} has nobody to write to")
+    signature = desk.programs[case.program].signature.strip()
+    words = body.strip("\n")
+    if signature and not words.rstrip().endswith(signature):
+        words = f"{words}\n\n{signature}"
+    last = _last_mail(view, case)
+    to, cc = case.participants[:1], case.participants[1:]
+    return Letter(
+        "reply", "", to, f"Re: {case.subject}", words + "\n", case.language, cc, last, (last,) if last else ())
+
+
+def _last_mail(view: View, case: Case) -> str:
     return next(
-        (m.message_id for m in reversed(unit.find(CaseMail, "case", case.number)) if m.direction is Direction.IN),
+        (m.message_id for m in reversed(view.find(CaseMail, "case", case.number)) if m.direction is Direction.IN),
         "",
     )
 
@@ -153,14 +177,21 @@ def set_values(desk: Desk, number: str, actor: str, values: dict[str, str]) -> C
         fields = dict(case.fields)
         for name, value in values.items():
             if name == "state":
-                case = step(unit, case, _state(value), now)
+                before, case = case.state, step(unit, case, _state(value), now)
+                if before is State.SOLVED and case.is_open:
+                    case = reopen(unit, desk.programs[case.program], case, now)
             elif name.startswith("field."):
                 fields[name.removeprefix("field.")] = value
             elif name in SETTABLE:
                 new[name] = value
             else:
                 raise Refused(f"{name} cannot be set; these can: state, {', '.join(SETTABLE)}, field.NAME")
-        return replace(case, fields=fields, **new)
+        program = desk.programs[case.program]
+        check_facts(unit, program, new)
+        case = replace(case, fields=fields, **new)
+        if "customer" in new:
+            case = entitle(unit, desk, case, chosen(unit, program, case, new["customer"]), now, actor)
+        return case
 
     return change(desk, number, actor, "set", ", ".join(f"{k}={v}" for k, v in values.items()), put)
 
@@ -173,8 +204,11 @@ def _state(value: str) -> State:
 
 
 def step(unit: Unit, case: Case, to: State, now: datetime) -> Case:
-    """Change the state along the table; solved and closed stop the clocks and drop the drafts that wait."""
+    """Change the state along the table; solved and closed stop the clocks and drop the drafts that wait, and closed
+    takes back what a person wrote or approved and has not left."""
     check_step(case.number, case.state, to)
+    if to is State.CLOSED:
+        take_back(unit, case, now)
     if to in (State.SOLVED, State.CLOSED):
         for clock in unit.find(Clock, "case", case.number):
             if clock.state in (ClockState.RUNNING, ClockState.PAUSED):
@@ -201,12 +235,38 @@ def solve(desk: Desk, number: str, actor: str, why: str = "") -> Case:
     return change(desk, number, actor, "solved", why or "solved", lambda u, c, now: step(u, c, State.SOLVED, now))
 
 
-def close(desk: Desk, number: str, actor: str, why: str = "") -> Case:
-    return change(desk, number, actor, "closed", why or "closed", lambda u, c, now: step(u, c, State.CLOSED, now))
+def take_back(unit: Unit, case: Case, now: datetime) -> None:
+    """Cancel answers of people that wait to leave: after the close, nothing leaves. What was tried already may have
+    arrived in part, and goes on."""
+    for row in unit.find(Outgoing, "case", case.number):
+        answer = (row.draft or row.purpose == "reply") and not row.role
+        if answer and row.state in (OutState.QUEUED, OutState.HELD) and not row.attempts:
+            unit.put(outbox.cancel(row, "the case was closed before it left"))
+            to = ", ".join(row.waiting)
+            unit.add(Event(case.number, now, "cancelled", f"{row.text or row.purpose} to {to}: the case was closed"))
 
 
-def hand_over(desk: Desk, number: str, actor: str, to: str) -> Case:
-    """Functional escalation: the next level gets the dossier by mail; the case shows the new level."""
+def close(desk: Desk, number: str, actor: str, why: str = "") -> tuple[Case, int]:
+    """Close a case for good; the case, and how many mails that had not left were taken back."""
+    taken = 0
+
+    def shut(unit: Unit, case: Case, now: datetime) -> Case:
+        nonlocal taken
+        before = _cancelled(unit, case)
+        case = step(unit, case, State.CLOSED, now)
+        taken = _cancelled(unit, case) - before
+        return case
+
+    return change(desk, number, actor, "closed", why or "closed", shut), taken
+
+
+def _cancelled(view: View, case: Case) -> int:
+    return sum(1 for row in view.find(Outgoing, "case", case.number) if row.state is OutState.CANCELLED)
+
+
+def hand_over(desk: Desk, number: str, actor: str, to: str, *, again: bool = False) -> Case:
+    """Functional escalation: the next level gets the dossier by mail; the case shows the new level. `again`: although
+    that level has it."""
 
     def give(unit: Unit, case: Case, now: datetime) -> Case:
         program = desk.programs[case.program]
@@ -215,6 +275,10 @@ def hand_over(desk: Desk, number: str, actor: str, to: str) -> Case:
             raise Refused(f"{program.id} has no level {to}; it has {', '.join(v.id for v in program.levels)}")
         if not case.is_open:
             raise Refused(f"{case.number} is {case.state.value}; only an open case is handed over")
+        given = [e for e in unit.find(Event, "case", case.number) if e.kind == "hand-over"]
+        if case.level == to and given and not again:
+            raise Refused(f"{case.number} was handed over to {to} by {given[-1].actor} at "
+                          f"{given[-1].at:%Y-%m-%d %H:%M} UTC; --again sends the dossier once more")
         if level.address:
             answer = _to_staff(
                 program,

@@ -23,10 +23,9 @@ def answered(unit: Unit, case: Case, row: Outgoing, at: datetime) -> Case:
 
 
 def first_response(unit: Unit, case: Case, at: datetime) -> Case:
-    """The case after a person's answer left at `at`; unchanged when it was not the first."""
-    if case.first_response is not None:
-        return case
+    """The case after a person's answer left at `at`. The clock may run again, because the case was reopened; the first
+    response stays the first."""
     for clock in unit.find(Clock, "case", case.number):
         if clock.kind == FIRST_RESPONSE and clock.state in (ClockState.RUNNING, ClockState.PAUSED):
             unit.put(replace(clock, state=ClockState.MET, stopped=at))
-    return replace(case, first_response=at)
+    return case if case.first_response is not None else replace(case, first_response=at)
