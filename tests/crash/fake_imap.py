@@ -129,7 +129,9 @@ class Client:
         boxes[folder] = Box(max(b.uidvalidity for b in boxes.values()) + 100)
         self.server.write(boxes)
 
-    def search(self, criteria: list[str], charset: str | None = None) -> list[int]:
+    def search(self, criteria: str | list[str], charset: str | None = None) -> list[int]:
+        if isinstance(criteria, str):
+            criteria = criteria.replace('"', "").split()
         letters = self.server.read()[self.open].letters
         match criteria:
             case ["ALL"]:

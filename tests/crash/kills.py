@@ -49,6 +49,7 @@ def forked(job: Callable[[], object], told: Path) -> int:
         try:
             fd = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             os.dup2(fd, 1), os.dup2(fd, 2)
+            sys.stdout = sys.stderr = os.fdopen(fd, "w", closefd=False)      # pytest's own would keep it
             job()
             status = 0
         except BaseException:

@@ -58,6 +58,13 @@ def test_what_a_death_left_half_written_is_removed_by_the_next_start(name: str, 
     assert not kills.kill(found, place, found.names.index(point) + 1).wrong
 
 
+def test_a_mail_that_was_moved_or_copied_before_a_death_is_found_again(place: Path) -> None:
+    """The recovery from these looks for the mail in the target folder: a search the undisturbed run never needs."""
+    for name, point in (("new-case", "imap.move.done"), ("no-move", "imap.copy.done"), ("no-move", "imap.expunge")):
+        found = kills.survey(BY_NAME[name], place)
+        assert not kills.kill(found, place, found.names.index(point) + 1).wrong, point
+
+
 def test_every_kind_of_edge_is_among_the_points(place: Path) -> None:
     """A sample is only worth what it is drawn from: each boundary of a mail's path must be in some plot."""
     names = {name for plot in (BY_NAME["new-case"], BY_NAME["no-move"], BY_NAME["compaction"], BY_NAME["backup"])
