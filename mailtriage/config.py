@@ -196,6 +196,26 @@ class Limits(_Section):
     free_bytes: int = Field(default=200 * 1024 * 1024, ge=0, le=1024**5)   # below it no mail is fetched
 
 
+def _years(value: object) -> object:
+    """"" = for ever; else a span, which may be longer than a year."""
+    if value == "":
+        return None
+    days, _, unit = value.partition(" ") if isinstance(value, str) else ("", "", "")
+    if unit.removesuffix("s") in ("day", "week", "year") and days.isascii() and days.isdigit() and int(days) <= 40_000:
+        return timedelta(days=int(days) * {"day": 1, "week": 7, "year": 365}[unit.removesuffix("s")])
+    if value is None or isinstance(value, timedelta):
+        return value
+    raise ValueError('is not a span of days; write "90 days", "8 weeks" or "3 years", or "" for ever')
+
+
+Years = Annotated[timedelta | None, BeforeValidator(_years)]
+
+
+class Retention(_Section):
+    closed_cases: Years = Field(default=None, ge=DAY)   # the contents of cases closed longer ago go; "" = never
+    raw: Years = Field(default=None, ge=DAY)            # the bytes of older mail go, if no case is open; "" = never
+
+
 class Config(_Section):
     """The whole of config.toml. `folder` is where the file stands; relative paths start there."""
 
@@ -205,6 +225,7 @@ class Config(_Section):
     start_from: Annotated[str, BeforeValidator(_start)] = "now"
     daemon: Daemon = Daemon()
     limits: Limits = Limits()
+    retention: Retention = Retention()
     mailbox: Annotated[tuple[Mailbox, ...], _as_tuple] = ()
     rules_dir: Text = "rules"
     templates_dir: Text = "templates"

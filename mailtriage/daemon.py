@@ -31,6 +31,7 @@ from mailtriage.work.desk import Desk
 from mailtriage.work.erase import finish
 from mailtriage.work.receive import receive
 from mailtriage.work.reload import Reloader
+from mailtriage.work.retention import keep
 from mailtriage.work.send import Counts, Lines, Sender, account_of, recover
 from mailtriage.work.status import last_pass, write_status
 from mailtriage.work.tick import GAP, close_what_stayed_solved, tick
@@ -248,6 +249,8 @@ class _Daemon:
         if time.monotonic() - self._swept >= HOUSEKEEPING_EVERY or not self._swept:
             self._swept = time.monotonic()
             close_what_stayed_solved(self.desk)
+            if (kept := keep(self.desk)) is not None:
+                self.log.info("retention", cases=kept.cases, mails=kept.mails, files=kept.files)
 
     def _deliver(self, seconds: float) -> Counts:
         counts = self.sender.deliver_due(self.desk.clock(), seconds)

@@ -258,6 +258,11 @@ def commit(unit: Unit, made: Plan, actor: str, now: datetime) -> None:
     for spooled in made.spool:
         if unit.one(LedgerRow, "key", spooled.key) is None:
             unit.add(_row_of_spooled(spooled, now))
+    leave(unit, made, actor, now)
+
+
+def leave(unit: Unit, made: Plan, actor: str, now: datetime) -> None:
+    """Write down, in this unit, which files `finish` is to delete, when no record names them any more."""
     waiting = unit.setting(PENDING) or []
     unit.set_setting(PENDING, [*waiting, plain({
         "person": person_hash(made.person) if made.person else "", "at": now, "by": actor, "counts": made.counts(),

@@ -317,7 +317,7 @@ def test_any_value_in_any_key_loads_or_is_told_with_its_line(tmp_path: Path, pat
             del sections["mailbox", side]["password_env"]
         sections["mailbox", "oauth"] = {"provider": "'microsoft'", "tenant": "'t'", "client_id": "'c'",
                                         "client_secret_env": "'S'"}
-    sections[path[:-1]][path[-1]] = junk
+    sections.setdefault(path[:-1], {})[path[-1]] = junk
     lines: list[str] = []
     for name, keys in sections.items():
         lines += [f"[[{name[0]}]]" if name == ("mailbox",) else f"[{'.'.join(name)}]"] if name else []
