@@ -294,8 +294,9 @@ def _folders(box: dict[str, Any], at: KeyPath) -> Iterator[Problem]:
         yield (*at, "folders"), 'a mailbox without a folder reads nothing; name one, such as "INBOX"'
     junk, sent = box.get("junk_folders", []), box.get("sent_folder", "")
     junk = junk if isinstance(junk, list) else []
-    if box.get("file_to") and box.get("file_to") in (*folders, *junk, sent):
-        yield (*at, "file_to"), f'"{box["file_to"]}" is watched too; file to another folder, or "" for none'
+    target = box.get("file_to", "Processed")
+    if target and (target in (*junk, sent) or "file_to" in box and target in folders):
+        yield (*at, "file_to"), f'"{target}" is watched too; file to another folder, or "" for none'
     for folder in junk:
         if folder in folders:
             yield (*at, "junk_folders"), f'"{folder}" is in folders too; keep it in one of the two'

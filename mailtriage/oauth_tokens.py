@@ -4,6 +4,7 @@ Promises   a token is refreshed before it expires, by one process and thread at 
            the disk before the old one is forgotten (Zammad #3411 lost every mailbox after 90 days); where the answer
            has none, the old one stays (Google). One that could not be written is kept in memory and written next time.
            A refresh token that was changed in config.toml's source goes before the one that is kept.
+Does not   stand in a backup: it would open the mailbox to whoever holds the copy. After a disaster, sign in again.
 Crash      between the provider's answer and the rename: the old refresh token is asked again; Microsoft and Google let
            it live on. Point "oauth.token.rename".
 Reads next cli/login.py
@@ -15,6 +16,7 @@ import contextlib
 import hashlib
 import json
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -145,6 +147,7 @@ def _load(path: Path, oauth: OAuth) -> dict[str, Any]:
 
 def _save(path: Path, kept: dict[str, Any]) -> None:
     _unwritten[path] = kept
+    durable.sweep(path.parent, time.time() - 3600, "oauth.token")       # what a death left half written holds tokens
     durable.write_file(path, json.dumps(kept).encode(), "oauth.token")
     del _unwritten[path]
 

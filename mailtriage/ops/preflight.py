@@ -106,6 +106,9 @@ def switches(config: Config, mailbox: Mailbox) -> Iterator[Finding]:
         )
     if mailbox.smtp is None and config.outgoing == "on":
         yield Finding("problem", where, "outgoing is on but there is no [mailbox.smtp]: answers stay in the outbox")
+    if mailbox.save_sent and mailbox.oauth is not None and mailbox.oauth.provider != "custom":
+        yield Finding("risk", where, f"save_sent: {mailbox.oauth.provider} keeps what it sends by itself; each answer "
+                                     "may stand in the Sent folder twice")
     if mailbox.imap is None:
         yield Finding("risk", where, 'no [mailbox.imap]: mail comes by "mailtriage ingest" only, and verify sees none')
     elif not mailbox.file_to and mailbox.file_by == "move":
