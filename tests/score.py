@@ -59,6 +59,9 @@ ROWS: dict[str, tuple[str, str, float]] = {
     "double kills": ("tests.crash.rows", "double_kills", 0.15),
     "disk images": ("tests.crash.rows", "disk_images", 0.2),
     "seeded bugs": ("tests.crash.rows", "seeded_bugs", 0.4),
+    "IMAP cells": ("tests.faults.rows", "imap", 0.15),
+    "SMTP cells": ("tests.faults.rows", "smtp", 0.1),
+    "clock": ("tests.faults.rows", "clock", 0.1),
 }
 
 
@@ -72,13 +75,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     told = parser.parse_args()
     seconds = 45.0 if told.quick else told.minutes * 60
-    failed = False
+    failed, whole = False, sum(share for _, _, share in ROWS.values())
     print(f"{'row':<16} {'tried':>8} {'of':>8} {'lost':>5} {'doubled':>8} {'missed':>7} {'unknown':>8} {'seconds':>8}  seed")
     for name in told.row or ROWS:
         module, function, share = ROWS[name]
         begun = time.monotonic()
         row = getattr(importlib.import_module(module), function)(
-            Budget(None if told.full else seconds * (1.0 if told.row else share)), told.seed)
+            Budget(None if told.full else seconds * (1.0 if told.row else share / whole)), told.seed)
         missed = len(row.wrong) - row.lost - row.doubled
         print(f"{name:<16} {row.tried:>8} {row.of or '':>8} {row.lost:>5} {row.doubled:>8} {missed:>7} {row.unknown:>8} "
               f"{time.monotonic() - begun:>8.0f}  {told.seed}  {row.note}", flush=True)
