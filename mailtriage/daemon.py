@@ -98,8 +98,10 @@ class _Daemon:
         self._ticked: tuple[datetime, float] | None = None     # when the clocks were looked at: wall, monotonic
         self._before = last_pass(desk)
         self.code = 0
+        self.once = False
 
     def run(self, once: bool) -> int:
+        self.once = once
         try:
             self._begin()
             code = self._one_pass() if once else self._until_stopped()
@@ -117,7 +119,8 @@ class _Daemon:
         finish(self.desk)           # what an erasure that was interrupted has left to delete
         settled = recover(self.desk, self.desk.clock())
         config = self.desk.config
-        self.log.info("started", mailboxes=[m.name for m in config.mailbox], outgoing=config.outgoing, settled=settled)
+        told = self.log.debug if self.once and not settled else self.log.info    # cron mails every line
+        told("started", mailboxes=[m.name for m in config.mailbox], outgoing=config.outgoing, settled=settled)
         with self.desk.store.view() as view:
             if (restored := epoch.waiting(view)) is not None:
                 self.log.warning("a restore waits for confirmation", what=restored.sentence)
@@ -136,7 +139,7 @@ class _Daemon:
         self.lines.stop()
         self._attempt("recording what was sent", lambda: self.sender.finish(0.2))
         self._attempt("status", self._status)
-        self.log.info("stopped")
+        (self.log.debug if self.once else self.log.info)("stopped")
 
     def _announce(self, _: Spooled) -> None:
         self.news.set()

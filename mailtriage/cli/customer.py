@@ -41,20 +41,26 @@ def chosen_program(ctx: click.Context, given: str | None) -> str:
 @customer.command("import")
 @click.argument("file", type=click.File("rb"), metavar="FILE.csv")
 @program_option
+@click.option("--allow-empty", is_flag=True, help="The file may hold no customer: the register is emptied.")
+@click.option("--yes", is_flag=True, help="Go on though more than half of the contacts are removed.")
 @click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
 @json_option
 @click.pass_context
-def import_(ctx: click.Context, file: BinaryIO, program: str | None, dry_run: bool, as_json: bool) -> None:
+def import_(ctx: click.Context, file: BinaryIO, program: str | None, allow_empty: bool, yes: bool, dry_run: bool,
+            as_json: bool) -> None:
     """Replace a program's register by a CSV file (`-`: standard input).
 
     One line per contact, lists separated by `;`, dates as 2026-12-31. What the file no longer has is removed. A
-    line that cannot be read refuses the whole import.
+    line that cannot be read refuses the whole import, and so does a file without a customer (--allow-empty) or one
+    that removes more than half of the contacts (--yes).
+
+    Channels: mail, telephone.
 
     Columns: customer, domains, contact_name, contact_email, roles, products, service_level, channels, valid_from,
     valid_to, partner, language, customer_number; where wanted: region, acts_for, agreements, open_to_domain,
     may_request, account_contact.
     """
-    from mailtriage.work.register import compare, replace_register
+    from mailtriage.work.register import compare, register, replace_register
     from mailtriage.work.register_file import LARGEST, ImportRefused, read
 
     name = chosen_program(ctx, program)
@@ -66,10 +72,16 @@ def import_(ctx: click.Context, file: BinaryIO, program: str | None, dry_run: bo
     except ImportRefused as e:
         note(str(e))
         fail(f"nothing was imported: {_count(len(str(e).splitlines()), 'problem')} in {shown}; mend and import again")
-    if dry_run:
-        with desk.store.view() as view:
-            difference = compare(view, name, sheet)
-    else:
+    with desk.store.view() as view:
+        difference = compare(view, name, sheet)
+        contacts = sum(len(found) for found in register(view, name)[1].values())
+    if not sheet.customers and not (allow_empty or dry_run):
+        fail(f"{shown} has no customer, nothing was imported; --allow-empty empties the register of {name}")
+    gone = sum(change.kind == "contact" for change in difference.removed)
+    if 2 * gone > contacts and sheet.customers and not (yes or dry_run):
+        fail(f"{shown} would remove {gone} of {_count(contacts, 'contact')}, nothing was imported; --dry-run names "
+             "them, --yes goes on")
+    if not dry_run:
         difference = replace_register(desk.store, name, sheet)
     for report in sheet.reports:
         note(report)

@@ -32,11 +32,17 @@ def init(folder: Path, program: str) -> None:
         fail(f'there is no program "{program}" to start from; there are: {", ".join(known) or "none"}', 2)
     plan = {source / kind / program: folder / kind / program for kind in ("rules", "templates")}
     config, data = folder / "config.toml", folder / "data"
-    in_the_way = [str(path) for path in (config, *plan.values(), data) if path.exists() or path.is_symlink()]
+    try:
+        in_the_way = [str(path) for path in (config, *plan.values(), data) if path.exists() or path.is_symlink()]
+    except OSError as trouble:
+        fail(f"{folder}: {trouble.strerror}; name another folder", 2)
     if in_the_way:
         fail(f"{', '.join(in_the_way)}: exists already and is left alone; name an empty folder", 1)
-    folder.mkdir(parents=True, exist_ok=True)
-    data.mkdir(mode=0o700)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700)
+    except OSError as trouble:
+        fail(f"{folder}: cannot be made: {trouble.strerror}; name another folder", 2)
     for kept, wanted in plan.items():
         shutil.copytree(kept, wanted, ignore=shutil.ignore_patterns(".*"))
     text = (source / "config.example.toml").read_text("utf-8")

@@ -12,6 +12,7 @@ Reads next work/tally.py
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,12 @@ from mailtriage.cli.output import emit_json, fail, lasting, say, table
 
 # Counts that want a person, with what to do.
 _WANTED = {
+    "failed": "could not be sent: mailtriage outbox list --state failed",
     "unknown": "may or may not have been sent: mailtriage outbox list",
     "quarantine": "could not be read: mailtriage quarantine list",
 }
+# Counts to know of; no finding: to wait for a person is what they are for.
+_KNOWN = {"held": "held: mailtriage outbox list --state held says why"}
 
 
 @click.command(short_help="How the daemon was at its last pass.")
@@ -40,7 +44,7 @@ _WANTED = {
 def status(ctx: click.Context, as_json: bool, live: bool, max_age: int) -> None:
     """How the daemon was at its last pass: mailboxes, counts, what went wrong.
 
-    Exits 1 when the last pass is older than --max-age, a mailbox fails, or sending ended unknown.
+    Exits 1 when the last pass is older than --max-age, a mailbox fails, or sending failed or ended unknown.
     """
     found = _read(ctx)
     if live:
@@ -117,6 +121,20 @@ def _findings(found: dict[str, Any], age: timedelta, most: timedelta) -> list[st
     return findings
 
 
+def _gone(pid: object) -> str:
+    """Said of a process that is no more. No finding of its own: a pass by cron always ends; what stays away too long
+    is found by its age."""
+    if not isinstance(pid, int) or not 0 < pid < 1 << 31:
+        return ""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return " (not running any more)"
+    except OSError:
+        pass                    # another user's: it runs
+    return ""
+
+
 def _rows(value: object) -> list[dict[str, Any]]:
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
@@ -131,8 +149,8 @@ def _ago(value: object) -> str:
 
 def _print(found: dict[str, Any], age: timedelta, findings: list[str]) -> None:
     say(
-        f"last pass {lasting(age)} ago, pid {found.get('pid', '?')}, version {found.get('version', '?')}, "
-        f"outgoing {found.get('outgoing', '?')}"
+        f"last pass {lasting(age)} ago, pid {found.get('pid', '?')}{_gone(found.get('pid'))}, "
+        f"version {found.get('version', '?')}, outgoing {found.get('outgoing', '?')}"
     )
     if boxes := _rows(found.get("mailboxes")):
         say()
@@ -148,5 +166,8 @@ def _print(found: dict[str, Any], age: timedelta, findings: list[str]) -> None:
         if values := _dict(found.get(title)):
             say()
             table(sorted(values.items()) if title == "outcomes" else list(values.items()), (title, "n"))
+    counts = _dict(found.get("counts"))
+    if known := [f"{counts[name]} {what}" for name, what in _KNOWN.items() if counts.get(name)]:
+        say("\n" + "\n".join(known))
     for finding in findings:
         say(f"\n! {finding}" if finding is findings[0] else f"! {finding}")

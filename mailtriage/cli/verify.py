@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Compare each mailbox with the ledger: every mail accounted for.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--quiet", is_flag=True, help="Print only when there are findings: for cron.")
 @click.pass_context
-def verify(ctx: click.Context, as_json: bool) -> None:
+def verify(ctx: click.Context, as_json: bool, quiet: bool) -> None:
     """Compare every folder, watched or filed to, with baseline, ledger and spool; nothing is changed.
 
     Exits 1 when a mail is unexplained or a server cannot be asked.
@@ -42,7 +43,7 @@ def verify(ctx: click.Context, as_json: bool) -> None:
             ],
             "unexplained": report.unexplained, "outcomes": report.outcomes, "spool": report.spool,
         })
-    else:
+    elif not (quiet and report.good):
         _print(report)
     for error in dict.fromkeys(f"{f.name}: {f.error}" for f in report.folders if f.error):
         note(f"mailtriage: {error}")
@@ -61,3 +62,6 @@ def _print(report: Report) -> None:
         if len(f.strays) > 20:
             say(f"unexplained: {f.name}/{f.folder}: {len(f.strays) - 20} more")
     say(report.sentence())
+    if report.unexplained:
+        say("look: `mailtriage run --once` takes in what came meanwhile, then verify again; what stays was put there "
+            "by hand: read it in the mailbox, and `mailtriage ingest --mailbox NAME FILE` makes it a case")

@@ -124,6 +124,9 @@ def outgoing(config: Config) -> Iterator[Finding]:
 def data(folder: Path) -> Iterator[Finding]:
     """The data directory: ours alone, writable, on a local disk with room."""
     where = str(folder)
+    if not folder.exists():
+        yield Finding("config", where, "there is no such folder: mend store.url, or mount its disk; for a new desk "
+                      f"make it empty: mkdir -m 700 {folder}")
     home = folder
     while not home.exists() and home != home.parent:
         home = home.parent

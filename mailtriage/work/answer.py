@@ -173,7 +173,7 @@ def send(
         language=letter.language,
     )
     if desk.config.outgoing == "off":
-        hold = "outgoing is off"
+        hold = "it was written while outgoing was off"
     hold = hold or (epoch.why_held(unit, caused) if caused else "")
     sha256 = desk.raw.put(raw)
     row = unit.add(

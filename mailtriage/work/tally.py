@@ -28,6 +28,7 @@ def tally(view: View, mailboxes: Iterable[Mailbox]) -> dict[str, Any]:
         "drafts": view.count(Draft, "state", DraftState.PROPOSED),
         "queued": view.count(Outgoing, "state", OutState.QUEUED),
         "held": view.count(Outgoing, "state", OutState.HELD),
+        "failed": view.count(Outgoing, "state", OutState.FAILED),
         "unknown": view.count(Outgoing, "state", OutState.UNKNOWN),
         "quarantine": outcomes.get(Outcome.QUARANTINED, 0),
         "unfiled": sum(view.count(LedgerRow, "filing_queue", queue) for queue in queues),

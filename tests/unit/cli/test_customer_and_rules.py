@@ -129,3 +129,26 @@ def test_variables_are_listed_by_purpose(desk: Path) -> None:
     assert "old_number" in names and "symptoms" not in names
     assert run(desk, "rules", "variables", "poetry").exit_code == 2
     assert run(desk, "rules", "variables").stdout.startswith("variable")
+
+
+def test_a_file_without_a_customer_empties_the_register_only_when_told(desk: Path) -> None:
+    assert run(desk, "customer", "import", str(desk / "customers.csv")).exit_code == 0
+    (desk / "empty.csv").write_text(CSV.splitlines()[0] + "\n")
+    refused = run(desk, "customer", "import", str(desk / "empty.csv"))
+    assert refused.exit_code == 1 and "--allow-empty" in refused.stderr
+    assert "Thaba Health" in run(desk, "customer", "list").stdout
+    assert run(desk, "customer", "import", str(desk / "empty.csv"), "--allow-empty").exit_code == 0
+    assert "Thaba Health" not in run(desk, "customer", "list").stdout
+
+
+def test_a_file_that_removes_more_than_half_of_the_contacts_needs_a_yes(desk: Path) -> None:
+    head, line = CSV.splitlines()
+    three = [line.replace("naledi@", f"{name}@") for name in ("naledi", "thabo", "lerato")]
+    (desk / "customers.csv").write_text("\n".join([head, *three]) + "\n")
+    assert run(desk, "customer", "import", str(desk / "customers.csv")).exit_code == 0
+    (desk / "customers.csv").write_text(CSV)
+    refused = run(desk, "customer", "import", str(desk / "customers.csv"))
+    assert refused.exit_code == 1 and "remove 2 of 3 contacts" in refused.stderr and "--yes" in refused.stderr
+    assert "lerato" in run(desk, "customer", "show", "Thaba Health").stdout
+    assert run(desk, "customer", "import", str(desk / "customers.csv"), "--yes").exit_code == 0
+    assert "lerato" not in run(desk, "customer", "show", "Thaba Health").stdout

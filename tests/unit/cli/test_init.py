@@ -64,3 +64,11 @@ def test_an_unknown_program_lists_those_there_are(tmp_path: Path) -> None:
     assert found.exit_code == 2
     assert "there are: cadents" in found.stderr
     assert not (tmp_path / "d").exists()
+
+
+@pytest.mark.parametrize("place", ["file/desk", "file", "x" * 300])
+def test_a_place_that_cannot_be_is_one_sentence_and_exit_2(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("a file")
+    result = CliRunner().invoke(main, ["init", str(tmp_path / place)])
+    assert result.exit_code == 2, result.output
+    assert len(result.stderr.splitlines()) == 1 and "name another folder" in result.stderr

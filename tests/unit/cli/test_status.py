@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -25,7 +26,7 @@ def status(folder: Path, *args: str) -> Result:
 
 def write(folder: Path, age: timedelta = timedelta(seconds=5), **more: Any) -> None:
     at = datetime.now(UTC) - age
-    found = {"at": at.isoformat().replace("+00:00", "Z"), "pid": 7, "version": "0.1.0", "outgoing": "on",
+    found = {"at": at.isoformat().replace("+00:00", "Z"), "pid": os.getpid(), "version": "0.1.0", "outgoing": "on",
              "mailboxes": [GOOD_BOX], "counts": {"cases_open": 2, "unknown": 0}, "outcomes": {"new-case": 2}, **more}
     (folder / "config.toml").write_text("[store]\nurl = 'tinydb:data'\nthis_key_is_wrong = 1\n")
     (folder / "data").mkdir(exist_ok=True)
@@ -37,7 +38,7 @@ def test_a_fresh_pass_is_good_and_shown_even_while_the_config_has_a_fault(tmp_pa
     found = status(tmp_path)
     assert found.exit_code == 0
     first, *rest = found.stdout.splitlines()
-    assert first == "last pass 5 s ago, pid 7, version 0.1.0, outgoing on"
+    assert first == f"last pass 5 s ago, pid {os.getpid()}, version 0.1.0, outgoing on"
     assert "cases_open  2" in rest
     assert any(line.split()[:2] == ["support", "INBOX"] for line in rest)
 
@@ -113,3 +114,20 @@ def test_it_is_fast_and_imports_neither_pydantic_nor_the_store(tmp_path: Path) -
     heavy = {"pydantic", "tinydb", "rich", "structlog", "jinja2", "mailtriage.config", "mailtriage.store.port"}
     assert not heavy & set(done.stderr.split())
     assert min(took) < 0.4, "the promise is 0.15 s on a quiet machine; see the figure above"
+
+
+def test_mail_that_failed_is_a_finding_and_held_mail_is_only_told(tmp_path: Path) -> None:
+    write(tmp_path, counts={"held": 3, "failed": 0})
+    found = status(tmp_path)
+    assert found.exit_code == 0 and "3 held: mailtriage outbox list --state held" in found.stdout
+    write(tmp_path, counts={"held": 3, "failed": 2})
+    found = status(tmp_path)
+    assert found.exit_code == 1
+    assert "! 2 could not be sent: mailtriage outbox list --state failed" in found.stdout
+
+
+def test_a_process_that_is_no_more_is_told(tmp_path: Path) -> None:
+    done = subprocess.Popen([sys.executable, "-c", ""])
+    done.wait()
+    write(tmp_path, pid=done.pid)
+    assert f"pid {done.pid} (not running any more)" in status(tmp_path).stdout

@@ -175,4 +175,27 @@ def test_with_outgoing_off_not_a_word_is_queued_to_leave(tmp_path: Path) -> None
     world = desk_with_customers(tmp_path, outgoing="off")
     world.arrives(FAULT, "support")
     approve(world.desk, draft(world).id, "thandi")
-    assert {(r.state.value, r.held_why) for r in world.outgoing_rows()} == {("held", "outgoing is off")}
+    assert {(r.state.value, r.held_why) for r in world.outgoing_rows()} == {("held", "it was written while outgoing was off")}
+
+
+def test_the_reason_of_a_draft_stays_what_it_was_however_many_mails_come(world: World) -> None:
+    reason = draft(world).words
+    for n in range(4):
+        world.arrives((MORE % world.outgoing_rows()[0].message_id.encode()).replace(b"<2@", b"<%d@" % (n + 20)), "support")
+    assert draft(world).words == f"{reason} (proposed anew: a new mail came)"
+
+
+def test_a_text_counts_as_sent_when_it_is_queued_and_not_when_it_is_proposed(world: World) -> None:
+    number = world.cases[0]
+    proposed = draft(world).text
+    assert world.case(number).texts_sent == ("acknowledgement",) and world.case(number).texts_proposed == (proposed,)
+    reject(world.desk, draft(world).id, "thandi", "wrong text")
+    follow_up(world)
+    assert world.drafts(number) == [], "the same text is never proposed twice"
+    assert world.case(number).texts_sent == ("acknowledgement",)
+
+
+def test_an_approved_text_counts_as_sent(world: World) -> None:
+    id, text = draft(world).id, draft(world).text
+    approve(world.desk, id, "thandi")
+    assert world.case(world.cases[0]).texts_sent == ("acknowledgement", text)
