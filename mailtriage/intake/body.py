@@ -45,8 +45,16 @@ def read_body(root: Part) -> Body:
     body.attachments.sort(key=lambda part: part.number)
     pieces = []
     room = limits.TEXT
+    # Bytes to convert, shared by all parts: twenty-five parts must not cost twenty-five times the time of one.
+    html, plain = limits.HTML, limits.TEXT * 4
     for part in texts:
-        piece = _text_of(part, body.defects, room)
+        if part.type == "text/html":
+            piece, used = _text_of(part, body.defects, html)
+            html -= used
+        else:
+            piece, used = _text_of(part, body.defects, plain)
+            plain -= used
+        piece = piece[:room]
         if piece.strip():
             pieces.append(piece.strip("\n"))
             room -= len(piece)
@@ -102,25 +110,25 @@ def _choose(alternative: Part) -> Part | None:
     return html
 
 
-def _text_of(part: Part, defects: list[str], room: int) -> str:
-    data = part.content()
+def _text_of(part: Part, defects: list[str], allowed: int) -> tuple[str, int]:
+    """The text of a part and the bytes that were converted, of the `allowed` ones."""
+    data = part.content() if allowed else b""
     if part.type == "text/html":
         data = _DATA_URL.sub(b"data:,", data)           # a pasted picture must not use up the room of the text
-    most = limits.HTML if part.type == "text/html" else room * 4
-    if len(data) > most:
-        defects.append(f"part {part.number}: text of {len(data):,} bytes, read to {most:,}")
-        data = data[:most]
+    if not allowed or len(data) > allowed:
+        defects.append(f"part {part.number}: more text than is read of one mail, read to {allowed:,} bytes")
+        data = data[:allowed]
     text, defect = decode(data, part.parameters.get("charset", ""))
     if defect:
         defects.append(f"part {part.number}: {defect}")
     text = clean_text(text)
     if part.type == "text/html":
-        return html_to_text(text)[:room]
-    if part.type == "text/enriched":
-        return re.sub(r"</?[a-zA-Z]{1,30}>", "", text)[:room]
-    if part.parameters.get("format", "").lower() == "flowed":
+        text = html_to_text(text)
+    elif part.type == "text/enriched":
+        text = re.sub(r"</?[a-zA-Z]{1,30}>", "", text)
+    elif part.parameters.get("format", "").lower() == "flowed":
         text = unflow(text, part.parameters.get("delsp", "").lower() == "yes")
-    return text[:room]
+    return text, len(data)
 
 
 def clean_text(text: str) -> str:

@@ -25,7 +25,7 @@ SUBJECT = 1_000                 # characters, of a subject after decoding
 NAME = 200                      # characters, of a display name or a file name
 MESSAGE_ID = 500
 TEXT = 1_000_000                # characters of text kept; the raw mail keeps the rest
-HTML = 1_000_000                # bytes of HTML converted: about 0.7 s at the worst
+HTML = 1_000_000                # bytes of HTML converted of one mail: about 0.7 s at the worst
 UUENCODED = 4 * 1024 * 1024     # bytes decoded line by line; who still sends it sends little
 REPORT = 64 * 1024              # bytes read of a delivery status part
 

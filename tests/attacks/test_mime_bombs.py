@@ -31,6 +31,12 @@ def mixed(body: bytes) -> bytes:
     return H + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + body
 
 
+def many(sort: bytes, unit: bytes) -> bytes:
+    """25 parts of 1 MB."""
+    part = b"--x\r\nContent-Type: " + sort + b"\r\n\r\n" + unit * (1_000_000 // len(unit)) + b"\r\n"
+    return mixed(part * 25 + b"--x--\r\n")
+
+
 BOMBS: dict[str, Callable[[], bytes]] = {
     "25 MB of line ends": lambda: H + b"\r\n" + b"\n" * 25_000_000,
     "25 MB of text": lambda: H + b"\r\n" + b"hello world foo bar\r\n" * 1_200_000,
@@ -56,6 +62,9 @@ BOMBS: dict[str, Callable[[], bytes]] = {
         b"".join(b"--x\r\nContent-Type: multipart/mixed; boundary=y%d\r\n\r\n" % i for i in range(299))
         + b"\n" * 9_000_000
     ),
+    "25 parts of line breaks in HTML": lambda: many(b"text/html", b"<br>"),
+    "25 parts of paragraphs in HTML": lambda: many(b"text/html", b"<p>"),
+    "25 parts of empty flowed lines": lambda: many(b"text/plain; format=flowed", b"\n"),
     "html: <": lambda: html(b"<" * MB),
     "html: < spaced": lambda: html(b"< " * (MB // 2)),
     "html: <a": lambda: html(b"<a " * (MB // 3)),
