@@ -171,7 +171,7 @@ def test_a_reply_by_staff_carries_the_signature_and_is_shown_first(world: World)
     assert plain is not None and plain.get_content().count("Cadents support") == 1
 
 
-@pytest.mark.parametrize(("outgoing", "says"), [("off", "held: outgoing is off"), ("hold", 'outgoing = "hold"')])
+@pytest.mark.parametrize(("outgoing", "says"), [("off", "held: it was written while outgoing was off"), ("hold", 'outgoing = "hold"')])
 def test_a_person_is_told_when_an_answer_does_not_leave(tmp_path: Path, outgoing: str, says: str) -> None:
     world = desk_with_customers(tmp_path, outgoing=outgoing)
     world.arrives(FAULT, "support")
