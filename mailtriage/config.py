@@ -216,6 +216,14 @@ class Retention(_Section):
     raw: Years = Field(default=None, ge=DAY)            # the bytes of older mail go, if no case is open; "" = never
 
 
+class Alert(_Section):
+    """Whom to tell when something needs a person."""
+
+    to: Annotated[tuple[Email, ...], _as_tuple] = ()
+    command: Annotated[tuple[str, ...], _as_tuple] = ()     # program and arguments, no shell; the text on its stdin
+    after: Duration = Field(default=10 * MINUTE, ge=SECOND, le=DAY)
+
+
 class Config(_Section):
     """The whole of config.toml. `folder` is where the file stands; relative paths start there."""
 
@@ -226,6 +234,7 @@ class Config(_Section):
     daemon: Daemon = Daemon()
     limits: Limits = Limits()
     retention: Retention = Retention()
+    alert: Alert = Alert()
     mailbox: Annotated[tuple[Mailbox, ...], _as_tuple] = ()
     rules_dir: Text = "rules"
     templates_dir: Text = "templates"

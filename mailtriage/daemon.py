@@ -27,6 +27,7 @@ from mailtriage.intake.spool import Spooled, SpoolError
 from mailtriage.sdnotify import READY, STOPPING, WATCHDOG, notify
 from mailtriage.store.port import Corrupt, NewerSchema, StoreError
 from mailtriage.work import epoch
+from mailtriage.work.alert import Alerts, conditions
 from mailtriage.work.desk import Desk
 from mailtriage.work.erase import finish
 from mailtriage.work.receive import receive
@@ -97,6 +98,7 @@ class _Daemon:
         self._swept = self._wrote = 0.0
         self._ticked: tuple[datetime, float] | None = None     # when the clocks were looked at: wall, monotonic
         self._before = last_pass(desk)
+        self.alerts = Alerts(desk, self.lines)
         self.code = 0
         self.once = False
 
@@ -116,7 +118,7 @@ class _Daemon:
 
     def _begin(self) -> None:
         self._sweep()
-        finish(self.desk)           # what an erasure that was interrupted has left to delete
+        self._attempt("erasure", lambda: finish(self.desk))     # what one that was interrupted has left to delete
         settled = recover(self.desk, self.desk.clock())
         config = self.desk.config
         told = self.log.debug if self.once and not settled else self.log.info    # cron mails every line
@@ -148,7 +150,8 @@ class _Daemon:
 
     def _until_stopped(self) -> int:
         postman = threading.Thread(target=self._post, name="post", daemon=True)
-        for thread in (postman, *self.watchers):
+        watchman = threading.Thread(target=self._alert_now_and_then, name="alert", daemon=True)
+        for thread in (postman, watchman, *self.watchers):
             thread.start()
         notify(READY)
         while not self.stop.is_set():
@@ -183,6 +186,18 @@ class _Daemon:
             self.stop.set()
             self.news.set()
 
+    def _alert_now_and_then(self) -> None:
+        """A thread of its own: telling a person may have to wait for a mail server that does not answer."""
+        while not self.stop.wait(STATUS_EVERY):
+            try:
+                self._alert()
+            except Exception:  # whoever cannot tell of trouble must not become trouble
+                self.log.exception("a bug in mailtriage", step="alert")
+
+    def _alert(self) -> None:
+        folders = [w.status for w in self.watchers]
+        self.alerts.look(conditions(self.desk, folders, dict(self.sending), dict(self._told)))
+
     # One pass
 
     def _one_pass(self) -> int:
@@ -197,6 +212,7 @@ class _Daemon:
         well &= self._attempt("clocks", self._clocks)
         well &= self._attempt("delivery", self._deliver_all)
         each(self.watchers, FolderWatcher.file_once)
+        self._alert()
         failing = [w.status for w in self.watchers if w.status.failures]
         return 0 if well and not failing and not self.sending else 1
 
@@ -252,7 +268,7 @@ class _Daemon:
         if time.monotonic() - self._swept >= HOUSEKEEPING_EVERY or not self._swept:
             self._swept = time.monotonic()
             close_what_stayed_solved(self.desk)
-            if (kept := keep(self.desk)) is not None:
+            if (kept := keep(self.desk)) is not None and any((kept.cases, kept.mails, kept.files)):
                 self.log.info("retention", cases=kept.cases, mails=kept.mails, files=kept.files)
 
     def _deliver(self, seconds: float) -> Counts:
