@@ -66,7 +66,8 @@ class NotAllowed(Exception):
 @dataclass(frozen=True, slots=True)
 class Case:
     """`number` is PREFIX-SEQUENCE-CHECK; `participants` are canonical addresses that may see and join the case, the
-    first is the reporter. `texts_sent` are the ids of prescribed texts that left or wait. `links` are
+    first is the reporter. `texts_sent` are the ids of prescribed texts that were queued to leave, `texts_proposed` of
+    those that were only proposed. `links` are
     `relation:number` (continues, continued-by, claims, related)."""
 
     number: str
@@ -90,6 +91,7 @@ class Case:
     participants: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     texts_sent: tuple[str, ...] = ()
+    texts_proposed: tuple[str, ...] = ()
     channel: str = "mail"
     first_response: datetime | None = None
     solved: datetime | None = None

@@ -90,7 +90,7 @@ def continue_open_case(w: Working) -> Decision | None:
         Outcome.FOLLOW_UP,
         f"a reply on {case.number}",
         supersede_drafts=True,
-        answers=answer_to_follow_up(w, case.texts_sent),
+        answers=answer_to_follow_up(w, (*case.texts_sent, *case.texts_proposed)),
         case=CaseChange(number=case.number, state=State.ASSIGNED if back else None),
         actions=(f"put it on {case.number}",),
     )

@@ -29,6 +29,7 @@ from mailtriage.work.record import snippet
 from mailtriage.work.words import variables
 
 MOST_REFERENCES = 30
+ANEW = " (proposed anew: a new mail came)"      # behind the reason of a draft, once however often it came to that
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ def carry_out(
     now: datetime,
     caused: datetime | None = None,
 ) -> Case:
-    """Queue what may leave by itself, propose the rest. Returns the case with the texts it now has had. `caused` is
-    when their cause happened, if that is not now."""
+    """Queue what may leave by itself, propose the rest. Returns the case with the texts it now has. `caused` is when
+    their cause happened, if that is not now."""
     for answer in answers:
         program = desk.programs[case.program]
         if why := _unwritable(answer):
@@ -99,10 +100,16 @@ def carry_out(
         if answer.send is Send.AUTO and not missing:
             send(unit, desk, case, letter, cause=cause, now=now, policy=Policy(text.unknown), hold=answer.hold,
                  caused=caused)
+            case = replace(case, texts_sent=with_text(case.texts_sent, text.id))
         else:
             propose(unit, case, letter, words=answer.words, next_state=answer.next_state, missing=missing, now=now)
-        case = replace(case, texts_sent=tuple(dict.fromkeys((*case.texts_sent, text.id))))
+            case = replace(case, texts_proposed=with_text(case.texts_proposed, text.id))
     return case
+
+
+def with_text(had: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """The texts a case has had, with one more, once; a free reply is none."""
+    return tuple(dict.fromkeys((*had, text))) if text else had
 
 
 def _unwritable(answer: Answer) -> str:
@@ -282,7 +289,7 @@ def repropose(unit: Unit, desk: Desk, case: Case, mail: Mail, now: datetime) -> 
                 decided_by="",
                 decided_at=None,
                 decided_why="",
-                words=f"proposed anew, a mail came after draft {draft.id}; {draft.words}"[:300],
+                words=draft.words.removesuffix(ANEW) + ANEW,
             )
         )
         unit.add(Event(case.number, now, "draft", f"draft {draft.id} is proposed anew as {again.id}: a new mail came"))

@@ -14,7 +14,7 @@ from mailtriage.model.case import Case, Event, State
 from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.outgoing import Outgoing, Policy
 from mailtriage.store.port import Unit
-from mailtriage.work.answer import Letter, draft_digest, send
+from mailtriage.work.answer import Letter, draft_digest, send, with_text
 from mailtriage.work.desk import Desk
 
 UNDO = timedelta(seconds=10)
@@ -82,6 +82,7 @@ def approve(desk: Desk, id: int, actor: str, *, digest: str = "", undo: timedelt
                 actor,
             )
         )
+        case = replace(case, texts_sent=with_text(case.texts_sent, draft.text))
         unit.put(replace(case, updated=now, revision=case.revision + 1))
     return row
 

@@ -54,7 +54,7 @@ def _case(view: View, desk: Desk, decision: Decision, now: datetime) -> Case | N
 
 def _known(case: Case, decision: Decision) -> dict[str, Any]:
     facts = asdict(case)
-    for inner in ("id", "revision", "texts_sent", "first_response"):
+    for inner in ("id", "revision", "texts_sent", "texts_proposed", "first_response"):
         facts.pop(inner)
     return facts | {"clocks": [{"kind": c.kind, "calendar": c.calendar, "due": c.due} for c in decision.clocks]}
 
