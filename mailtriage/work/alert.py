@@ -2,7 +2,7 @@
 
     conditions(...)    what is wrong now, by name; pure
     Alerts.look(...)   tells what began and what ended, each once: by mail through each mailbox's SMTP in turn, else by
-                       `alert.command` with the text on its standard input; always in the log at error level
+                       `alert.command` with the text on its standard input; and in the log at error level
 
 Promises   once per condition, also over restarts (data/alerts.json); again only when a count has grown. What nobody
            took is tried again, not more often than AGAIN. An alert carries our mark, is auto-generated, and never goes
@@ -103,12 +103,12 @@ class Alerts:
     # Telling
 
     def _tell(self, text: str, now: datetime) -> bool:
-        """Whether somebody took it; with nobody to tell, the log is enough."""
-        log.get("alert").error("needs a person", text=text)
+        """Whether somebody took it. With nobody to tell, the log has told it already, where it happened."""
         alert = self._desk.config.alert
         to = tuple(a for a in alert.to if a not in self._desk.own_addresses)
         if not to and not alert.command:
             return True
+        log.get("alert").error("needs a person", what=text)
         return bool(to and self._by_mail(to, text, now)) or self._by_command(alert.command, text)
 
     def _by_mail(self, to: tuple[str, ...], text: str, now: datetime) -> bool:
