@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -34,6 +35,7 @@ from mailtriage.work.receive import receive
 from mailtriage.work.reload import Reloader
 from mailtriage.work.retention import keep
 from mailtriage.work.send import Counts, Lines, Sender, account_of, recover
+from mailtriage.work.sent import is_sent
 from mailtriage.work.status import last_pass, write_status
 from mailtriage.work.tick import GAP, close_what_stayed_solved, tick
 from mailtriage.work.watch import FolderWatcher, each, watchers
@@ -166,6 +168,11 @@ class _Daemon:
             thread.join(max(0.0, deadline - time.monotonic()))
         return self.code
 
+    def _unread(self, mailbox: str) -> bool:
+        """Whether a folder of customers' mail has yet to be read: since we started, or since its server came back."""
+        states = [w.status for w in self.watchers if w.box.name == mailbox and w.folder in w.box.folders]
+        return any(s.last_ok is None or s.failures for s in states)
+
     def _glance(self) -> None:
         """Clocks, and now and then the rules, the status and a word to systemd."""
         self._attempt("clocks", self._clocks)
@@ -230,9 +237,11 @@ class _Daemon:
         """Handle everything in the spool, in order of arrival; one bad file or refused unit does not stop the next,
         three in a row are the store's trouble. A long spool must not look like a dead daemon."""
         refused = 0
-        for arrival in self.desk.spool.waiting():
+        for arrival in sorted(self.desk.spool.waiting(), key=partial(is_sent, self.desk)):
             if self.stop.is_set():
                 return
+            if is_sent(self.desk, arrival) and self._unread(arrival.mailbox):
+                continue  # what it answers may not have been fetched yet
             if time.monotonic() - self._wrote >= STATUS_EVERY:
                 self._glance()
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from mailtriage.model.case import Event, State
 from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.ledger import LedgerRow
 from mailtriage.model.outgoing import Outgoing, OutState
+from mailtriage.work.watch import FolderWatcher
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.passes import CUSTOMER, Passes, passes, request
 from tests.servers.smtp_sink import SmtpSink
@@ -295,3 +297,24 @@ def test_a_forged_mark_is_no_copy_of_ours(open_desk: Callable[..., Passes]) -> N
     desk = with_case(open_desk())
     send_by_hand(desk, typed(desk, extra="X-Mailtriage-Loop: k1.aaaaaaaaaaaaaaaaaaaaaaaaaa <x@cadents.example>\r\n"))
     assert desk.rows()[-1][1] != "own-copy"
+
+
+def test_an_answer_typed_while_the_desk_was_down_waits_for_the_mail_it_answers(
+    open_desk: Callable[..., Passes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The Sent folder may be read before INBOX; its mail must not be handled before."""
+    desk = open_desk()
+    desk.once()
+    desk.dovecot.deliver(desk.user, typed(desk), folder="Sent Items")
+    desk.dovecot.deliver(desk.user, request(1))
+    whole = FolderWatcher.fetch_once
+
+    def late(watcher: FolderWatcher) -> bool:
+        if watcher.folder == "INBOX":
+            time.sleep(0.7)
+        return whole(watcher)
+
+    monkeypatch.setattr(FolderWatcher, "fetch_once", late)
+    desk.once()
+    assert desk.rows() == [("INBOX", "new-case"), ("Sent Items", "staff-reply")], [r.reason for r in desk.all(LedgerRow)]
+    assert desk.case().first_response is not None
