@@ -229,7 +229,7 @@ class Config(_Section):
 
     store: StoreSection = StoreSection()
     outgoing: Literal["on", "hold", "off"] = "on"
-    answer_within: Duration = Field(default=3 * DAY, ge=MINUTE)
+    answer_within: Duration = Field(default=3 * DAY, ge=MINUTE, le=366 * DAY)
     start_from: Annotated[str, BeforeValidator(_start)] = "now"
     daemon: Daemon = Daemon()
     limits: Limits = Limits()

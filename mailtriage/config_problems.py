@@ -68,6 +68,8 @@ def read(path: Path, name: str) -> tuple[str, dict[str, Any]]:
         what, _, where = str(trouble).partition(" (at ")
         found = re.search(r"line (\d+)", where)
         line = int(found[1]) if found else text.count("\n") + 1
+        if re.search(r"^\[mailbox\]", text, re.M):
+            what += "; a mailbox is written [[mailbox]], in double brackets"
         raise ConfigErrors([f"{name}:{line} is not TOML: {what}; see https://toml.io"]) from None
 
 

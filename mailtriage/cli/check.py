@@ -63,7 +63,7 @@ def _print(findings: list[Finding], connections: list[dict[str, Any]]) -> None:
     for level in ("config", "problem", "risk"):
         for finding in (f for f in findings if f.level == level):
             prefix = "" if level == "config" else f"{level}: "
-            say(f"{prefix}{finding.where}: {finding.what}")
+            say(f"{prefix}{finding.where}" + (f": {finding.what}" if finding.what else ""))
     if connections:
         if findings:
             say()

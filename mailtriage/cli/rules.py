@@ -91,7 +91,8 @@ def _print(result: dict[str, Any], program: Program | None, outcome: Outcome | N
     for p in result["problems"]:
         say(f"{p['file']}:{p['line']} {p['key']}{': ' if p['key'] else ''}{p['text']}")
     if program is None or outcome is None:
-        note(f"{result['program']}: does not load, {len(result['problems'])} problems")
+        count = len(result["problems"])
+        note(f"{result['program']}: does not load, {count} problem{'s' * (count != 1)}")
         return
     columns = sorted({won for _, won in outcome.matrix} - {c.id for c in program.categories})
     order = [c.id for c in program.categories] + columns
@@ -102,7 +103,7 @@ def _print(result: dict[str, Any], program: Program | None, outcome: Outcome | N
         rows.append((category.id, sum(taken.values()), taken.get(category.id, 0), wrong))
     table(rows, ("category", "fits", "right", "taken for"))
     state = "all right" if result["ok"] else f"{len(result['problems'])} wrong"
-    say(f"{result['program']}: {outcome.count} examples, {state}; {program.hash[:12]}")
+    say(f"{result['program']}: {outcome.count} examples, {state}; program {program.hash[:12]}")
 
 
 @rules.command()

@@ -12,7 +12,7 @@ import click
 
 from mailtriage import paths
 from mailtriage.cli.context import load_config, now, open_store
-from mailtriage.cli.output import emit_json, note, say
+from mailtriage.cli.output import emit_json, fail, note, say
 
 if TYPE_CHECKING:
     from mailtriage.store.check import Report
@@ -56,6 +56,8 @@ def backup(ctx: click.Context, dest: Path, as_json: bool) -> None:
     from mailtriage.ops.backup import backup as make
     from mailtriage.ops.backup import remember
 
+    if dest.exists():
+        fail(f"{dest}: exists already; name a new folder or .tar file", 2)
     opened, data = _open(ctx)
     report = make(opened, data, dest.absolute())
     remember(opened, dest.absolute(), now())

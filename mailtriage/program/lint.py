@@ -8,7 +8,7 @@ Reads next program/texts.py, program/load.py
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from mailtriage.config_problems import dotted
 from mailtriage.program.parsed import Parsed
@@ -17,8 +17,11 @@ from mailtriage.program.texts import Show, Templates, wrong_words
 from mailtriage.program.variables import TO_STAFF
 
 
-def references(files: Mapping[str, Parsed], texts: Templates, show: Show) -> list[Problem]:
-    """Names that do not resolve, doubled ids, texts that are missing or cannot be rendered."""
+def references(
+    files: Mapping[str, Parsed], texts: Templates, show: Show, broken: Collection[str] = ()
+) -> list[Problem]:
+    """Names that do not resolve, doubled ids, texts that are missing or cannot be rendered. `broken` are text files, as
+    shown, whose problem is reported already: they are not missing."""
     check = _Check(files, show)
     # A file that could not be read has been reported; what other files say about its names cannot be judged.
     for name, checks in (
@@ -32,7 +35,7 @@ def references(files: Mapping[str, Parsed], texts: Templates, show: Show) -> lis
         if name in files:
             checks(check, files[name])
     if "program.toml" in files and "prescribed.toml" in files:
-        _texts(check, texts)
+        _texts(check, texts, broken)
     return check.problems
 
 
@@ -121,6 +124,8 @@ def _categories(check: _Check, file: Parsed) -> None:
         if c.id == default:
             continue
         if c.when is None or not (c.when.any or c.when.all):
+            if default is None:
+                continue            # it may be the default category: program.toml could not be read, and says so
             check.say(
                 file,
                 (*at, "when"),
@@ -192,7 +197,7 @@ def _escalation(check: _Check, file: Parsed) -> None:
         check.text(file, ("step", i, "text"), s.text, frozenset({"escalation"}), "an escalation step")
 
 
-def _texts(check: _Check, texts: Templates) -> None:
+def _texts(check: _Check, texts: Templates, broken: Collection[str]) -> None:
     file = check.files["prescribed.toml"]
     languages = check.files["program.toml"].model.program.languages
     for i, text in enumerate(file.model.text):
@@ -200,7 +205,8 @@ def _texts(check: _Check, texts: Templates) -> None:
         for language in languages[:1] if text.purpose in TO_STAFF else languages:
             shown = check.show(f"templates/{language}/{text.id}.md.j2")
             if language not in texts.get(text.id, {}):
-                check.say(file, ("text", i, "id"), f"its words in {language} are missing; write {shown}")
+                if shown not in broken:
+                    check.say(file, ("text", i, "id"), f"its words in {language} are missing; write {shown}")
                 continue
             for part, before in zip(texts[text.id][language], (1, 3), strict=True):
                 wrong = [

@@ -120,7 +120,7 @@ def build_unproven(files: Files) -> tuple[Program, examples.Outcome, tuple[Probl
     words, wrong = texts.read_templates(files.content, files.show)
     problems += wrong
     whole = {name: file for name, file in parsed.items() if file is not None}
-    problems += lint.references(whole, words, files.show)
+    problems += lint.references(whole, words, files.show, {p.file for p in wrong})
     if problems:
         raise ProgramErrors(problems)
     program = _assemble(files, whole, words)

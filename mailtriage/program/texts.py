@@ -55,7 +55,7 @@ def split_front(text: str) -> tuple[str, str]:
     lines = [line for line in match[1].splitlines() if line.strip()] if match else []
     if match is None or len(lines) != 1 or not lines[0].startswith("subject:") or not lines[0][8:].strip():
         raise ValueError(
-            'begins with three lines: "---", "subject: [{{ case_number }}] {{ subject }}", "---"; then the body'
+            'must begin with three lines: "---", "subject: {{ subject }}", "---"; then the body'
         )
     body = text[match.end() :].strip()
     if not body:

@@ -318,4 +318,4 @@ def test_backup_and_upgrade_by_command(command: Callable[..., Any], tmp_path: Pa
     assert command("store", "upgrade").stdout == "store has schema 1\n"
     result = command("backup", str(tmp_path / "copy"))
     assert (result.exit_code, result.stdout.startswith(f"backup ok: {tmp_path / 'copy'} (")) == (0, True), result.output
-    assert command("backup", str(tmp_path / "copy")).exit_code == 75
+    assert command("backup", str(tmp_path / "copy")).exit_code == 2

@@ -341,3 +341,15 @@ def test_every_bounded_number_says_its_bounds() -> None:
         if int in kinds or timedelta in kinds:
             low, _high = config_problems._bounds(field)
             assert low is not None, f"{'.'.join(path)} has no lower bound"
+
+
+def test_two_mailboxes_in_single_brackets_are_told_to_write_double_ones(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[mailbox]\nname = "a"\n[mailbox]\nname = "b"\n')
+    with pytest.raises(config.ConfigErrors, match=r"\[\[mailbox\]\]"):
+        config.load(tmp_path / "config.toml")
+
+
+def test_the_bounds_of_answer_within_are_both_told(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('answer_within = "0 days"\n')
+    with pytest.raises(config.ConfigErrors, match='use "1 minute" to "366 days"'):
+        config.load(tmp_path / "config.toml")

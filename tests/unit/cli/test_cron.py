@@ -58,3 +58,9 @@ def test_check_reports_a_missing_data_directory(world: World) -> None:
     shutil.rmtree(world.folder / "data")
     result = mailtriage(world, "check")
     assert result.exit_code == 78 and "there is no such folder: mend store.url" in result.stdout
+
+
+def test_a_backup_does_not_take_the_place_of_something(world: World, tmp_path: Path) -> None:
+    (tmp_path / "copy").mkdir()
+    result = mailtriage(world, "backup", str(tmp_path / "copy"))
+    assert result.exit_code == 2 and f"{tmp_path}/copy: exists already" in result.stderr

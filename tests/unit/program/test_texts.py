@@ -32,9 +32,9 @@ ACK = "templates/cadents/en/acknowledgement.md.j2"
         (HEAD + "{{ noted.first.second }}\n", 4, "does not render"),
         (HEAD + "{{ 1 // 0 }}\n", 4, "does not render"),
         ("---\nsubject: {{ nothing }}\n---\nHello\n", 2, 'has no variable "nothing"'),
-        ("Hello\n", 1, "begins with three lines"),
-        ("---\nsubjekt: x\n---\nHello\n", 1, "begins with three lines"),
-        ("---\nsubject: x\nbcc: y\n---\nHello\n", 1, "begins with three lines"),
+        ("Hello\n", 1, "must begin with three lines"),
+        ("---\nsubjekt: x\n---\nHello\n", 1, "must begin with three lines"),
+        ("---\nsubject: x\nbcc: y\n---\nHello\n", 1, "must begin with three lines"),
         (HEAD, 1, "has no words under its subject"),
     ],
 )
@@ -109,3 +109,12 @@ def test_no_acknowledgement_says_anything_of_a_contract() -> None:
         ).markdown.lower()
         for telling in ("contract", "entitle", "service level", "gold", "expire", "registered", "customer", "licen"):
             assert telling not in words
+
+
+def test_a_broken_text_is_not_called_missing_too() -> None:
+    assert len(problems(changed(en__acknowledgement="Hello\n"))) == 1
+
+
+def test_a_mistake_in_program_toml_does_not_accuse_the_default_category() -> None:
+    told = problems(changed(program=("[program]", "[program]\nnonsense = 1")))
+    assert len(told) == 1 and "nonsense" in told[0]
