@@ -25,11 +25,12 @@ def handover(ctx: click.Context, number: str, to: str, again: bool, actor: str) 
 
 @click.command()
 @click.argument("number", metavar="CASE")
+@click.option("--why", default="", help="Stands in the mail, and on the case.")
 @actor_option
 @click.pass_context
-def escalate(ctx: click.Context, number: str, actor: str) -> None:
+def escalate(ctx: click.Context, number: str, why: str, actor: str) -> None:
     """Take the next step of the program's escalation ladder."""
     from mailtriage.work.cases import escalate as act
 
-    case = attempt(act, open_desk(ctx), number, actor)
+    case = attempt(act, open_desk(ctx), number, actor, why)
     say(f"{case.number} escalated; `mailtriage case show {case.number}` shows to whom")

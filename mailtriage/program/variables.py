@@ -102,6 +102,12 @@ VARIABLES: Mapping[str, Variable] = {
         True,
     ),
     "responsible": Variable("who has the case now", frozenset({"escalation"}), "Service desk", True),
+    "why": Variable(
+        "why it is escalated", frozenset({"escalation"}), "asked for by thandi: the customer waits since Friday"
+    ),
+    "missed_local": Variable(
+        "when the deadline was, when it was missed", frozenset({"escalation"}), "Monday 23 November, 13:12 (SAST)", True
+    ),
     "done": Variable(
         "what has been done, one line each", frozenset({"escalation"}), ("Acknowledged 09:12",), True
     ),

@@ -301,8 +301,9 @@ def _to_staff(program: Program, case: Case, purpose: str, to: tuple[str, ...], w
     return Answer(text.id, purpose, program.languages[0], Send.AUTO, to, variables=extra, words=words)
 
 
-def escalate(desk: Desk, number: str, actor: str) -> Case:
-    """Hierarchical escalation by hand: the next step of the ladder that has not been taken."""
+def escalate(desk: Desk, number: str, actor: str, why: str = "") -> Case:
+    """Hierarchical escalation by hand: the next step of the ladder not yet taken. `why` stands in the mail."""
+    asked = f"asked for by {actor}" + (f": {why}" if why else "")
 
     def take(unit: Unit, case: Case, now: datetime) -> Case:
         program = desk.programs[case.program]
@@ -310,6 +311,6 @@ def escalate(desk: Desk, number: str, actor: str) -> Case:
         rung = next((s for s in program.steps if f"step {s.id}" not in taken), None)
         if rung is None:
             raise Refused(f"every step of the ladder of {program.id} was taken on {case.number}")
-        return escalate_step(unit, desk, case, rung, f"by hand/{now.isoformat()}", f"{actor} asked for it", now)
+        return escalate_step(unit, desk, case, rung, f"by hand/{now.isoformat()}", asked, now)
 
-    return change(desk, number, actor, "escalate", "escalated by hand", take)
+    return change(desk, number, actor, "escalate", f"escalated by hand, {asked}", take)

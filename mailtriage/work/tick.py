@@ -14,10 +14,11 @@ from mailtriage import log
 from mailtriage.model.case import Case, Event, State
 from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.decision import Answer, Send
-from mailtriage.program.program import Step
+from mailtriage.program.program import Program, Step
 from mailtriage.store.port import Unit
 from mailtriage.work.answer import carry_out
 from mailtriage.work.desk import Desk
+from mailtriage.work.words import local
 
 MOST_A_TICK = 200
 GAP = timedelta(minutes=30)     # nobody looked for longer: the desk was switched off, or the clock was put forward
@@ -64,7 +65,7 @@ def _miss(unit: Unit, desk: Desk, clock: Clock, now: datetime, hold: bool = Fals
     unit.add(Event(case.number, now, "clock", f"{clock.kind} was due {clock.due:%Y-%m-%d %H:%M} UTC and is missed"))
     for rung in desk.programs[case.program].steps if case.program in desk.programs else ():
         if rung.clock == clock.kind:
-            why = f"{clock.kind} was due {clock.due:%Y-%m-%d %H:%M} UTC"
+            why = f"{clock.kind} was due by {local(clock.due, desk.programs[case.program])}"
             cause = f"clock/{clock.id}/{stage}"
             case = escalate_step(unit, desk, case, rung, cause, why, now, clock.due, hold)
     unit.put(replace(case, updated=now, revision=case.revision + 1))
@@ -85,7 +86,11 @@ def escalate_step(
         program.languages[0],
         Send.AUTO if rung.goes_by_itself and not hold else Send.APPROVE,
         (to,),
-        variables={"expected": f"Take the case or name who does: {why}."},
+        variables={
+            "expected": "Take the case, or name who does.",
+            "why": why,
+            "missed_local": _missed(unit, program, case, rung),
+        },
         words=why,
         role=rung.role,
     )
@@ -93,6 +98,13 @@ def escalate_step(
     waits = "; it waits for a person, because nobody had looked for long" if hold else ""
     unit.add(Event(case.number, now, "escalated", f"step {rung.id}: {rung.role}, {why}{waits}"))
     return case
+
+
+def _missed(unit: Unit, program: Program, case: Case, rung: Step) -> str:
+    """When the clock of the rung ran out, for people; "" when it did not."""
+    missed = [c.due for c in unit.find(Clock, "case", case.number) if c.kind == rung.clock
+              and c.state is ClockState.MISSED]
+    return local(missed[-1], program) if missed else ""
 
 
 def close_what_stayed_solved(desk: Desk) -> int:

@@ -95,16 +95,32 @@ def _for_staff(view: View, desk: Desk, program: Program, case: Case, mail: Mail 
         "entitlement": f"{case.entitlement.verdict.value}, {case.entitlement.level}".rstrip(", "),
         "fields": _labelled(case),
         "symptoms": mail.reply_text[:MOST_TEXT] if mail else _symptoms(desk, mails),
-        "steps": tuple(f"{local(e.at, program)}: {e.text}" for e in events if e.actor != "mailtriage"),
+        "steps": tuple(text for _, text in _acts(events, program)),
         "missing": (),
         "mails": tuple((local(m.at, program), m.sender, m.snippet) for m in mails if m.direction is not Direction.NOTE)[
             -20:
         ],
         "responsible": case.assignee or case.team,
-        "done": tuple(f"{local(e.at, program)}: {e.text}" for e in events)[-12:],
+        "done": tuple(text for _, text in sorted((*_acts(events, program), *_letters(mails, program))))[-12:],
         "expected": "",
         "due_local": local(min(c.due for c in clocks), program) if clocks else "",
     }
+
+
+_SAID_BY_THE_MAIL = {"reply", "approved", "staff-reply", "cancelled", "retried"}
+
+
+def _acts(events: list[Event], program: Program) -> list[tuple[datetime, str]]:
+    """What people did, in their words; what the desk noted for itself (queues, servers) is no news to a reader."""
+    return [(e.at, f"{local(e.at, program)}, {e.actor}: {e.text}") for e in events
+            if e.actor != "mailtriage" and e.kind not in _SAID_BY_THE_MAIL]
+
+
+def _letters(mails: list[CaseMail], program: Program) -> list[tuple[datetime, str]]:
+    way = {Direction.IN: "mail from", Direction.OUT: "mail to"}
+    return [(m.at, f"{local(m.at, program)}: {way[m.direction]} "
+                   f"{m.sender if m.direction is Direction.IN else ', '.join(m.to)}: {m.subject}")
+            for m in mails if m.direction in way]
 
 
 def _symptoms(desk: Desk, mails: list[CaseMail]) -> str:

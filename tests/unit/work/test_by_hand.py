@@ -194,3 +194,32 @@ def test_without_a_terminal_edit_and_reject_say_what_to_type(world: World) -> No
     edited, rejected = mailtriage(world, "draft", "edit", id), mailtriage(world, "draft", "reject", id)
     assert edited.exit_code == 2 and "--body-file" in edited.stderr
     assert rejected.exit_code == 2 and "--why" in rejected.stderr
+
+
+def text_of(world: World, text: str) -> str:
+    row = next(r for r in reversed(world.outgoing_rows()) if r.text == text)
+    plain = world.letter(row).get_body(("plain",))
+    assert plain is not None
+    return " ".join(plain.get_content().split())
+
+
+def test_an_escalation_by_hand_says_who_asked_and_why_and_names_no_deadline_that_was_kept(world: World) -> None:
+    number = world.cases[0]
+    cases.note(world.desk, number, "sipho", "rang her, no answer")
+    asked = mailtriage(world, "escalate", number, "--why", "the hospital cannot work", "--as", "thandi")
+    assert asked.exit_code == 0
+    words = text_of(world, "escalation-first-response")
+    assert "is escalated: asked for by thandi: the hospital cannot work." in words
+    assert "missed" not in words and "no answer from a person" not in words
+    assert "sipho: rang her, no answer" in words and "mail from naledi@thaba.example: Gateway" in words
+    assert "queued" not in words and "INBOX" not in words and "draft" not in words, "only acts of people and mails"
+    assert "asked for by thandi: the hospital cannot work" in events(world, number)[-1].text
+
+
+def test_an_escalation_by_the_clock_says_when_the_answer_was_due(world: World) -> None:
+    from mailtriage.work.tick import tick
+
+    world.now += timedelta(hours=5)
+    tick(world.desk)
+    words = text_of(world, "escalation-first-response")
+    assert "The first answer was due by Monday 23 November, 13:00 (GMT), and that time was missed." in words
