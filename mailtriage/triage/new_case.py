@@ -185,12 +185,20 @@ def _proposals(w: Working, verdict: Entitlement, found: Categorised, language: s
         wanted.append((path.reply, f"entitlement {verdict.verdict.value}"))
     if found.winner is not None and found.winner.reply and path.work_goes_on:
         wanted.append((found.winner.reply, found.why))
+    if not path.work_goes_on:
+        w.because("answer", _why_no_work(verdict), path.verdict, path.source)
     answers = []
     for text_id, words in wanted:
         text = w.program.texts[text_id]
         w.because("answer", f"{text_id} is proposed: {words}", text_id, text.source)
         answers.append(_answer(w, text, language, Send.APPROVE, {}, words))
     return tuple(answers)
+
+
+def _why_no_work(verdict: Entitlement) -> str:
+    """Why the category's own answer is not proposed, with what the register says of the sender."""
+    says = (verdict.register or verdict.verdict).value
+    return f"the answer of the category is not proposed: by the register the sender is {says} ({verdict.evidence})"
 
 
 def answer_to_follow_up(w: Working, had: tuple[str, ...]) -> tuple[Answer, ...]:

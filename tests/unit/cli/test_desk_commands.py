@@ -228,3 +228,14 @@ def test_the_sequence_alone_names_a_case_when_it_is_the_only_one(world: World) -
     assert world.cases[0] in mailtriage(world, "case", "show", sequence).stdout
     assert mailtriage(world, "case", "note", sequence, "rang").stdout.strip() == f"noted on {world.cases[0]}"
     assert mailtriage(world, "case", "show", "999999").exit_code == 1
+
+
+def test_explain_says_why_a_colleague_at_a_customers_domain_gets_no_draft(tmp_path: Path) -> None:
+    from tests.unit.work.test_approval import desk_with_customers
+
+    world = desk_with_customers(tmp_path)
+    row = world.arrives(FAULT.replace(b"naledi@", b"sipho@"), "support")
+    assert world.drafts(row.case) == []
+    out = mailtriage(world, "explain", row.case).stdout
+    assert "the answer of the category is not proposed: by the register the sender is not-authorised" in out
+    assert "no listed contact and the contract is not open to the domain" in out
