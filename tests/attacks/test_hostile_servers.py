@@ -170,7 +170,7 @@ def test_a_flood_ends_the_connection_and_costs_no_memory(tmp_path: Path, flood: 
 
 
 @pytest.mark.parametrize("lie", ["MOVE", "UIDPLUS", "IDLE"])
-def test_a_server_that_offers_what_it_does_not_do_loses_no_mail_and_is_not_hammered(tmp_path: Path, lie: str) -> None:
+def test_a_server_that_offers_what_it_does_not_do_loses_no_mail_and_is_told_of(tmp_path: Path, lie: str) -> None:
     """It answers BAD for ever. Mail is read and answered; what cannot be filed is told of."""
     server = ScriptedImap({"MOVE", "UIDPLUS", "IDLE"} if lie != "UIDPLUS" else {"UIDPLUS", "IDLE"}).start()
     with ImapDesk.on(tmp_path, server) as desk:
