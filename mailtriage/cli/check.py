@@ -98,7 +98,17 @@ def _imap(config: Config, mailbox: Mailbox, imap: Imap) -> tuple[bool, str]:
             has = [name for name in ("IDLE", "MOVE", "UIDPLUS") if name in session.capabilities]
             return True, f"{', '.join(found)}; {' '.join(has) or 'no IDLE, MOVE or UIDPLUS'}"
     except (ImapTrouble, ConfigErrors, oauth.OAuthTrouble) as trouble:
-        return False, str(trouble)
+        return False, _hinted(str(trouble))
+
+
+def _hinted(text: str) -> str:
+    """A failure of TLS with what mends it, unless it says so itself."""
+    said = text.lower()
+    if "wrong version number" in said or "wrong_version_number" in said or "record layer failure" in said:
+        return f'{text}; that port does not begin with TLS: try security = "starttls"'
+    if "certificate" in said and "ca_file" not in said:
+        return f"{text}; the certificate of a private authority goes into ca_file"
+    return text
 
 
 def _smtp(config: Config, mailbox: Mailbox, smtp: Smtp) -> tuple[bool, str]:
@@ -116,7 +126,8 @@ def _smtp(config: Config, mailbox: Mailbox, smtp: Smtp) -> tuple[bool, str]:
         return False, str(trouble)
     found = asyncio.run(probe(Account.of(smtp, password, mailbox.address.rpartition("@")[2])))
     if found.outcome is not None:
-        return False, f"{found.outcome.phase}: {found.outcome.code or ''} {found.outcome.text}".replace(":  ", ": ")
+        told = f"{found.outcome.phase}: {found.outcome.code or ''} {found.outcome.text}".replace(":  ", ": ")
+        return False, _hinted(told)
     return True, f"ready for mail from {mailbox.address}; {' '.join(sorted(found.extensions)).upper()}".rstrip("; ")
 
 

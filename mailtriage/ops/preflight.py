@@ -12,15 +12,19 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mailtriage.config import Config, ConfigErrors, Mailbox, read_secret
+
+if TYPE_CHECKING:
+    from mailtriage.program.program import Program
 
 # "config": the daemon will not start (exit 78). "problem": something will not work. "risk": it works, know this.
 Level = Literal["config", "problem", "risk"]
 
 FREE_LEAST = 100 * 1024 * 1024         # bytes; below this a day of mail with attachments may not fit
 FREE_WISHED = 1024 * 1024 * 1024
+_SHIPPED = "@cadents.example"          # the domain of the addresses in the programs we ship
 _NETWORK_DISKS = ("nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p", "ceph")
 
 
@@ -49,11 +53,25 @@ def programs(config: Config) -> Iterator[Finding]:
     from mailtriage.program.problems import ProgramErrors
 
     try:
-        load_programs(config.rules, config.templates, config.programs)
+        loaded = load_programs(config.rules, config.templates, config.programs)
     except ProgramErrors as trouble:
         for problem in trouble.problems:
             where, _, what = str(problem).partition(": ")
             yield Finding("config", where, what)
+        return
+    for name, program in loaded.items():
+        yield from _placeholders(config, program, str(config.rules / name / "program.toml"))
+
+
+def _placeholders(config: Config, program: Program, where: str) -> Iterator[Finding]:
+    """Addresses as shipped: a hand-over or an escalation to them reaches nobody."""
+    homes = {m.address.rpartition("@")[2].lower() for m in config.mailbox if m.program == program.id}
+    addresses = {*program.contacts.values(), *(v.address for v in program.levels),
+                 *(t.address for t in program.teams.values())}
+    shipped = sorted(a for a in addresses if a.endswith(_SHIPPED))
+    if shipped and _SHIPPED[1:] not in homes:
+        yield Finding("risk", where, f"hand-overs and escalations go to addresses of the example ({shipped[0]}"
+                      f"{f' and {len(shipped) - 1} more' if len(shipped) > 1 else ''}); write those of your people")
 
 
 def secrets(mailbox: Mailbox) -> Iterator[Finding]:

@@ -64,3 +64,21 @@ def test_a_backup_does_not_take_the_place_of_something(world: World, tmp_path: P
     (tmp_path / "copy").mkdir()
     result = mailtriage(world, "backup", str(tmp_path / "copy"))
     assert result.exit_code == 2 and f"{tmp_path}/copy: exists already" in result.stderr
+
+
+def test_check_names_addresses_of_the_example_once_the_mailboxes_are_elsewhere(world: World) -> None:
+    assert "addresses of the example" not in mailtriage(world, "check").stdout
+    path = world.folder / "config.toml"
+    path.write_text(path.read_text().replace("cadents.example", "thaba.example"))
+    assert "addresses of the example" in mailtriage(world, "check").stdout
+
+
+@pytest.mark.parametrize(("said", "hint"), [
+    ("tls: [SSL: WRONG_VERSION_NUMBER] wrong version number", 'security = "starttls"'),
+    ("tls: self-signed certificate in certificate chain", "ca_file"),
+])  # fmt: skip
+def test_a_failure_of_tls_comes_with_what_mends_it(said: str, hint: str) -> None:
+    from mailtriage.cli.check import _hinted
+
+    assert hint in _hinted(said)
+    assert _hinted("connect: no such host") == "connect: no such host"
