@@ -186,6 +186,7 @@ class StoreSection(_Section):
 class Daemon(_Section):
     poll: Duration = Field(default=MINUTE, ge=SECOND, le=HOUR)
     backoff_most: Duration = Field(default=15 * MINUTE, ge=SECOND, le=DAY)
+    metrics_port: int = Field(default=0, ge=0, le=65535)     # on 127.0.0.1; 0 = off
 
 
 class Limits(_Section):

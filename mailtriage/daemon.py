@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from mailtriage import durable, log, paths
 from mailtriage.deliver.loop import SendLoop
@@ -38,7 +38,10 @@ from mailtriage.work.send import Counts, Lines, Sender, account_of, recover
 from mailtriage.work.sent import is_sent
 from mailtriage.work.status import last_pass, write_status
 from mailtriage.work.tick import GAP, close_what_stayed_solved, tick
-from mailtriage.work.watch import FolderWatcher, each, watchers
+from mailtriage.work.watch import FolderStatus, FolderWatcher, each, watchers
+
+if TYPE_CHECKING:
+    from mailtriage.work.metrics import MetricsServer
 
 GLANCE = 0.5  # seconds between two looks at spool, clocks and outbox when nothing calls
 REFUSED_IN_A_ROW = 3
@@ -152,6 +155,7 @@ class _Daemon:
 
     def _until_stopped(self) -> int:
         postman = threading.Thread(target=self._post, name="post", daemon=True)
+        served = self._serve_metrics()
         watchman = threading.Thread(target=self._alert_now_and_then, name="alert", daemon=True)
         for thread in (postman, watchman, *self.watchers):
             thread.start()
@@ -163,6 +167,8 @@ class _Daemon:
             self.news.wait(GLANCE)
             self.news.clear()
         self.lines.stop()
+        if served is not None:
+            served.stop()
         deadline = time.monotonic() + 0.5
         for thread in (postman, *self.watchers):
             thread.join(max(0.0, deadline - time.monotonic()))
@@ -202,8 +208,25 @@ class _Daemon:
                 self.log.exception("a bug in mailtriage", step="alert")
 
     def _alert(self) -> None:
-        folders = [w.status for w in self.watchers]
-        self.alerts.look(conditions(self.desk, folders, dict(self.sending), dict(self._told)))
+        self.alerts.look(self._conditions())
+
+    def _conditions(self) -> dict[str, str]:
+        return conditions(self.desk, self._folders(), dict(self.sending), dict(self._told))
+
+    def _folders(self) -> list[FolderStatus]:
+        return [w.status for w in self.watchers]
+
+    def _serve_metrics(self) -> MetricsServer | None:
+        """A port that is taken is trouble to be told, not a reason to leave mail unread."""
+        if not (port := self.desk.config.daemon.metrics_port):
+            return None
+        from mailtriage.work.metrics import MetricsServer
+
+        try:
+            return MetricsServer(self.desk, port, lambda: self._wrote, self._conditions, self._folders)
+        except OSError as e:
+            self._tell(f"port {port} for metrics", e.strerror or str(e))
+            return None
 
     # One pass
 
