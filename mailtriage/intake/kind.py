@@ -2,7 +2,9 @@
 
 Promises   the kind of a mail with its evidence in words, and whether it may be acknowledged. `HUMAN` is what is left
            when nothing says otherwise: a person who writes through a mailing list is human, `Auto-Submitted: no` is
-           human, X-Auto-Response-Suppress on a person's mail says nothing.
+           human, X-Auto-Response-Suppress on a person's mail says nothing. A weak sign (a
+           subject alone, a report's part without the report) leaves a mail human and only silences the answer: a
+           machine taken for a person costs a case, a person taken for a machine costs a request.
 Does not   recognise our own mail (LOOP): `triage` does that by the signed token.
 Source     RFC 3834 (auto-replies), RFC 3464 (delivery reports), RFC 8098 (receipts), RFC 5965 (complaints), RFC 2919
            (List-Id); field experience of RT, osTicket, Frappe, FreeScout.
@@ -34,9 +36,15 @@ _AUTO_HEADERS = (
 _BULK = ("bulk", "junk", "list", "auto_reply", "auto-reply")
 _REPLY_MARK = r"(?:(?:re|sv|aw|vs|antw|tr)\s*:\s*)?(?:\[[^\]]{0,40}\]\s*)?"
 _AUTO_SUBJECT = re.compile(rf"{_REPLY_MARK}(?:(?:{either(words.AUTO_REPLY_SUBJECT)})\s*(?:[:\u2013-]|\Z)|auto:)", re.I)
+_ANSWER = re.compile(r"(?:\[[^\]]{0,40}\]\s*)?(?:re|sv|aw|vs|antw|tr)\s*:", re.I)
+_ABSENT = re.compile("|".join(words.ABSENT.values()), re.I)
 _BOUNCE_SUBJECT = re.compile(either(words.BOUNCE_SUBJECT), re.I)
 _BOUNCE_TEXT = re.compile(either(words.BOUNCE_TEXT), re.I)
 _SMTP_CODE = re.compile(r"(?<![\d.])[45]\.\d\.\d{1,3}(?![\d.])|(?<!\d)5[05]\d[ -]", re.A)
+_FAILED_LINE = re.compile(r"(?m)^[ \t]*<?[^\s<>@]{1,64}@[^\s<>@]{1,255}>?:?(?:\s|$)")
+_RETURNED = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers")
+_REPORT_PARTS = ("message/delivery-status", "message/global-delivery-status", "message/disposition-notification",
+                 "message/feedback-report")
 _DELAY = re.compile(either(words.DELAY), re.I)
 
 
@@ -45,25 +53,49 @@ class Verdict:
     kind: Kind
     evidence: str
     bounce: Bounce | None = None
+    quiet: str = ""         # why a person's mail gets no answer by itself
 
 
 def kind_of(headers: Headers, root: Part, sender: Address | None, subject: str, text: str, attached: int) -> Verdict:
     """The first of the questions that is answered with yes; the order is that of how sure the sign is."""
     return (
-        _report(root, text, subject)
+        _report(headers, root, sender, text, subject)
         or _daemon(headers, root, sender, subject, text)
-        or _auto_reply(headers, subject)
+        or _auto_reply(headers, subject, text)
         or _list(headers)
         or _empty(subject, text, attached)
-        or Verdict(Kind.HUMAN, "nothing says that a machine wrote it")
+        or Verdict(Kind.HUMAN, "nothing says that a machine wrote it", quiet=_weak_sign(headers, root, subject, text))
     )
 
 
-def _report(root: Part, text: str, subject: str) -> Verdict | None:
-    """multipart/report says itself what it is (RFC 6522); a status part counts even without the container."""
+def _weak_sign(headers: Headers, root: Part, subject: str, text: str) -> str:
+    """What makes a person's mail look like a machine's, though nothing proves it; "" when nothing does."""
+    if _AUTO_SUBJECT.match(subject):
+        return f"the subject may be that of an auto-reply: {plain(subject, 60)!r}"
+    if _BOUNCE_SUBJECT.match(subject) and _BOUNCE_TEXT.search(text[:4_000]):
+        return f"the subject may be that of a report: {plain(subject, 60)!r}"
+    if part := next((part.type for part in root.leaves() if part.type in _REPORT_PARTS), ""):
+        return f"it holds {part}, but is no report"
+    if headers.first("list-unsubscribe-post"):
+        return "one-click List-Unsubscribe"
+    return ""
+
+
+def _by_machine(headers: Headers, sender: Address | None) -> bool:
+    """A sign beside the words that no person sent this."""
+    local = sender.address.partition("@")[0] if sender else ""
+    answered = any(auto_submitted(raw) not in ("", "no") for raw in headers.all("auto-submitted"))
+    return answered or null_return_path(headers) or bool(headers.first("x-failed-recipients") or _DAEMON.match(local))
+
+
+def _report(headers: Headers, root: Part, sender: Address | None, text: str, subject: str) -> Verdict | None:
+    """multipart/report says itself what it is (RFC 6522). Without that container the part counts when a machine sent
+    it: people forward reports, and Apple Mail then writes multipart/mixed."""
+    if root.type != "multipart/report" and not (root.type.startswith("multipart/") and _by_machine(headers, sender)):
+        return None
     sort = root.parameters.get("report-type", "").lower() if root.type == "multipart/report" else ""
     types = {part.type: part for part in root.leaves()}
-    if sort == "delivery-status" or (root.type.startswith("multipart/") and delivery_status(root)):
+    if sort == "delivery-status" or delivery_status(root):
         return _by_action(*read_report(root, text), "multipart/report; report-type=delivery-status", subject)
     if sort in ("disposition-notification",) or "message/disposition-notification" in types:
         part = types.get("message/disposition-notification")
@@ -95,10 +127,13 @@ def _daemon(headers: Headers, root: Part, sender: Address | None, subject: str, 
     says = bool(_BOUNCE_SUBJECT.search(subject))
     told = bool(_BOUNCE_TEXT.search(begun))
     half = bool(_DAEMON_OR_PERSON.match(local)) or empty_path
-    # From anybody: a subject that begins like a report's, and a report's words with a server's code. A person who
-    # writes about a failure, or forwards one ("Fwd: ..."), does not have all three.
-    alone = bool(_BOUNCE_SUBJECT.match(subject)) and told and bool(_SMTP_CODE.search(begun))
-    if not (failed or daemon or (half and (says or told)) or alone):
+    coded = bool(_SMTP_CODE.search(begun))
+    returned = any(part.type in _RETURNED for part in root.leaves())
+    # From anybody: a subject that begins like a report's, a report's words with a server's code, and the address that
+    # failed on a line of its own. A person who writes about a failure, or forwards one ("Fwd: ..."), lacks one of them.
+    alone = bool(_BOUNCE_SUBJECT.match(subject)) and told and coded and bool(_FAILED_LINE.search(begun))
+    by_report = half and (says or told) and (coded or returned or _by_machine(headers, sender))
+    if not (failed or daemon or by_report or alone):
         return None
     why = "X-Failed-Recipients" if failed else f"from {local or 'nobody'}"
     why += ", empty Return-Path" if empty_path else ""
@@ -106,7 +141,7 @@ def _daemon(headers: Headers, root: Part, sender: Address | None, subject: str, 
     return _by_action(bounce, action, why, subject)
 
 
-def _auto_reply(headers: Headers, subject: str) -> Verdict | None:
+def _auto_reply(headers: Headers, subject: str, text: str) -> Verdict | None:
     for raw in headers.all("auto-submitted"):
         said = auto_submitted(raw)
         if said and said != "no":
@@ -118,9 +153,17 @@ def _auto_reply(headers: Headers, subject: str) -> Verdict | None:
         said = raw_text(headers.first(name)).strip().lower()
         if said in ("auto_reply", "auto-reply"):
             return Verdict(Kind.AUTO_REPLY, f"{name}: {said}")
-    if _AUTO_SUBJECT.match(subject):
+    if _AUTO_SUBJECT.match(subject) and _second_sign(headers, subject, text):
         return Verdict(Kind.AUTO_REPLY, f"the subject is that of an auto-reply: {plain(subject, 60)!r}")
     return None
+
+
+def _second_sign(headers: Headers, subject: str, text: str) -> bool:
+    """What must come to the subject of an auto-reply: people write "Out of office - how do I switch it on?", and
+    answer auto-replies ("Re: Automatic reply: ...", whose quotes then hold its words)."""
+    if headers.first("x-auto-response-suppress") or null_return_path(headers) or precedence(headers) in _BULK:
+        return True
+    return not _ANSWER.match(subject) and bool(headers.first("in-reply-to") or _ABSENT.search(text[:4_000]))
 
 
 def auto_submitted(raw: bytes) -> str:
@@ -129,15 +172,15 @@ def auto_submitted(raw: bytes) -> str:
 
 
 def _list(headers: Headers) -> Verdict | None:
-    """A list talks to everybody; a person on a list has List-Id without bulk marks."""
+    """A mailing talks to everybody. `Precedence: list` is what Mailman writes on what a person sends through it; CRMs
+    write a one-click List-Unsubscribe on single letters, a mailing has a List-Id besides and no List-Post."""
     said = precedence(headers)
-    if said == "list" and _google_group(headers):
-        return None
-    if said in ("bulk", "junk", "list"):
+    if said in ("bulk", "junk"):
         where = "List-Id and " if headers.first("list-id") else ""
         return Verdict(Kind.LIST, f"{where}Precedence: {said}")
-    if headers.first("list-unsubscribe-post") and headers.first("list-unsubscribe"):
-        return Verdict(Kind.LIST, "one-click List-Unsubscribe: a mailing")
+    one_click = headers.first("list-unsubscribe-post") and headers.first("list-unsubscribe")
+    if one_click and headers.first("list-id") and not headers.first("list-post"):
+        return Verdict(Kind.LIST, "List-Id and one-click List-Unsubscribe: a mailing")
     return None
 
 

@@ -25,6 +25,24 @@ AUTO_REPLY_SUBJECT = {
     "pl": "Automatyczna odpowiedź",
     "sw": "Jibu la otomatiki",
 }
+# What the absent write about themselves, as patterns. Not "out of office" alone: people ask how to set it.
+ABSENT = {
+    "en": r"I(?:['\u2019]m| am| will be|['\u2019]ll be)(?: currently| now)?"
+          r" (?:away|absent|out of|out until|on (?:\w+ )?(?:leave|vacation|holiday))"
+          r"|(?:limited|no) access to (?:my )?e-?mail|(?:back|return) (?:in|to) the office"
+          r"|this is an automat(?:ic|ed) (?:reply|response|message)|currently (?:out of|not in) the office",
+    "nb": r"jeg er (?:ute av|ikke på|på ferie|borte|fraværende|bortreist)|er tilbake (?:på kontoret|den|igjen|\w+dag)"
+          r"|dette er (?:et automatisk|en automatisk)|leser ikke e-?post",
+    "sv": r"jag är (?:inte på|på semester|borta|ledig|frånvarande)|åter på kontoret|är tillbaka (?:den|igen|\w+dag)",
+    "da": r"jeg er (?:på ferie|ikke på|fraværende)|er tilbage (?:den|igen|på kontoret|\w+dag)",
+    "de": r"ich bin (?:\S+ ){0,3}(?:nicht im|abwesend|im urlaub|außer haus|nicht erreichbar|wieder)|nicht im büro"
+          r"|dies ist eine automatische",
+    "fr": r"je (?:suis|serai) (?:\S+ )?(?:absente?|en cong|hors du bureau)|de retour (?:le|au)|réponse automatique",
+    "es": r"(?:estoy|estaré) (?:fuera|de vacaciones|ausente)|respuesta automática",
+    "nl": r"ik ben (?:\S+ ){0,2}(?:afwezig|niet aanwezig|met vakantie|op vakantie|weer)",
+    "pt": r"(?:estou|estarei) (?:fora|ausente|de férias)|resposta automática",
+    "it": r"(?:sono|sarò) (?:fuori|assente|in ferie)|risposta automatica",
+}
 BOUNCE_SUBJECT = {
     "en": "undeliver|delivery status notification|delivery failure|delivery has failed|delivery report"
           "|failure notice|returned mail|mail delivery failed|mail delivery failure|mail delivery subsystem"

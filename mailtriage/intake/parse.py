@@ -73,7 +73,7 @@ def _parse(raw: bytes, sha256: str, trusted: str) -> Mail:
     verdict = kind_of(headers, root, sender, subject, body.text, len(attachments))
     if sender is None and verdict.kind in (Kind.HUMAN, Kind.EMPTY):
         verdict = Verdict(Kind.MALFORMED, f"{_QUARANTINE}{_why_nobody(headers.defects)}")
-    quiet = must_not_acknowledge(verdict.kind, headers, sender)
+    quiet = must_not_acknowledge(verdict.kind, headers, sender) or verdict.quiet
     reply = split_reply(body.text)
     message_id = field(headers, "message-id", lambda v: next(iter(message_ids(v, 1)), ""), "")
     date = field(headers, "date", _date, None)

@@ -44,8 +44,9 @@ MACHINE = {
     "Precedence: BULK": Kind.LIST,
     "Precedence: junk": Kind.LIST,
     "X-Precedence: bulk": Kind.LIST,
-    "Precedence: list\nList-Id: <news.customer.example>": Kind.LIST,
-    "List-Unsubscribe: <https://x.example>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click": Kind.LIST,
+    "Precedence: bulk\nList-Id: <news.customer.example>": Kind.LIST,
+    "List-Id: <news.customer.example>\nList-Unsubscribe: <https://x.example>\n"
+    "List-Unsubscribe-Post: List-Unsubscribe=One-Click": Kind.LIST,
 }
 
 
@@ -100,8 +101,82 @@ def subject(text: str) -> bytes:
         "Out of office autoreply",
     ],
 )
-def test_auto_replies_are_known_by_their_subject(text: str) -> None:
-    assert mail(base=subject(text)).kind is Kind.AUTO_REPLY
+def test_auto_replies_are_known_by_their_subject_with_a_second_sign(text: str) -> None:
+    for sign in ("Auto-Submitted: auto-replied", "X-Auto-Response-Suppress: All", "Return-Path: <>"):
+        assert mail(sign, base=subject(text)).kind is Kind.AUTO_REPLY
+    seen = mail(base=subject(text))
+    assert seen.kind is Kind.HUMAN
+    assert seen.must_not_acknowledge
+    assert "auto-reply" in seen.kind_evidence
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Out of Office: back Monday", "Hi,\nI'm out of the office until Monday.\n"),
+        ("Automatic reply: Printer", "I am currently on parental leave.\n"),
+        ("Automatic reply: Printer", "I will be away with limited access to e-mail.\n"),
+        ("Fravær", "Hei, jeg er på ferie og er tilbake mandag.\n"),
+        ("Frånvaro: semester", "Jag är på semester.\n"),
+        ("Abwesenheitsnotiz", "Ich bin bis Montag nicht im Büro.\n"),
+        ("Absence du bureau", "Je suis absent jusqu'au 3.\n"),
+        ("Fuera de la oficina", "Estoy de vacaciones.\n"),
+    ],
+)
+def test_the_words_of_the_absent_are_a_second_sign(title: str, body: str) -> None:
+    assert mail(base=subject(title), body=body).kind is Kind.AUTO_REPLY
+
+
+def test_an_answer_to_a_mail_is_a_second_sign_and_an_answer_to_an_auto_reply_is_none() -> None:
+    answers = "In-Reply-To: <x@desk.example>"
+    assert mail(answers, base=subject("Automatic reply: Printer")).kind is Kind.AUTO_REPLY
+    again = mail(answers, "It crashes.\n\n> I am out of the office\n", base=subject("Re: Automatic reply: Printer"))
+    assert (again.kind, again.must_not_acknowledge) == (Kind.HUMAN, True)
+
+
+DSN = ("Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+       "Final-Recipient: rfc822; support@desk.example\nAction: failed\nStatus: 5.1.1\n")
+MDN = "Content-Type: message/disposition-notification\n\nDisposition: manual-action/MDN-sent-manually; displayed\n"
+ARF = "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\n"
+FORWARDED = multipart("mixed", "Content-Type: text/plain\n\nWhat is this? Our server is down.", DSN)
+REQUESTS = {
+    "an answer to an auto-reply": ("", "Our server crashes.", subject("Re: Automatic reply: Your order")),
+    "how to set an out of office": ("", "The client crashes.", subject("Out of office - how do I switch it on?")),
+    "a module named Fravær": ("", "Fraværsmodulen feiler.", subject("Fravær: modulen krasjer")),
+    "about a gateway": (
+        "", "Your gateway says 550 user unknown for the following address.",
+        subject("Undeliverable mail from your gateway"),
+    ),
+    "through Mailman": ("Precedence: list\nList-Id: <it.customer.example>\nList-Post: <mailto:it@x.example>", "Help", BASE),
+    "from a CRM": (
+        "List-Unsubscribe: <https://x.example>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click", "Help", BASE),
+    "a postmaster in person": (
+        "", "Our mails to you are undeliverable, please help.",
+        b"From: postmaster@customer.example\r\nSubject: Mail delivery failed: to your product\r\n",
+    ),
+    "somebody called bounce": (
+        "", "Your gateway says: following address is not reachable. Since Monday all invoices fail.",
+        b"From: bounce@customer.example\r\nSubject: following address not reached\r\n",
+    ),
+    "a forwarded DSN": (*FORWARDED, BASE),
+    "a forwarded MDN": (*multipart("mixed", "Content-Type: text/plain\n\nWhat is this?", MDN), BASE),
+    "a forwarded complaint": (*multipart("mixed", "Content-Type: text/plain\n\nWhat is this?", ARF), BASE),
+}
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_a_request_that_looks_like_a_machines_mail_is_heard_in_silence(name: str) -> None:
+    headers, body, base = REQUESTS[name]
+    seen = mail(headers, body, base)
+    assert seen.kind is Kind.HUMAN, seen.kind_evidence
+    assert seen.must_not_acknowledge
+    assert seen.bounce is None
+
+
+def test_a_report_part_without_its_container_counts_when_a_machine_sent_it() -> None:
+    headers, body = FORWARDED
+    for sign in ("Return-Path: <>", "Auto-Submitted: auto-replied"):
+        assert mail(f"{headers}\n{sign}", body).kind is Kind.BOUNCE
 
 
 @pytest.mark.parametrize(
@@ -176,7 +251,7 @@ def test_nobody_writes_from_a_daemon_whatever_the_subject(local: str) -> None:
 
 def test_a_postmaster_may_be_a_person() -> None:
     assert mail(base=b"From: postmaster@customer.example\r\nSubject: New MX\r\n").kind is Kind.HUMAN
-    failed = mail(base=b"From: postmaster@customer.example\r\nSubject: x\r\n", body="Your mail could not be delivered.")
+    failed = mail(base=b"From: postmaster@customer.example\r\nSubject: x\r\n", body="Your mail could not be delivered: 550 5.1.1 unknown")
     assert failed.kind is Kind.BOUNCE
 
 
