@@ -41,6 +41,7 @@ class Facts:
     duplicate_of: str = ""
     duplicate_case: str = ""
     returned_case: Case | None = None
+    returned_to: frozenset[str] = frozenset()
     over_budget: str = ""
     answer_within: timedelta = timedelta(days=3)
     restored: datetime | None = None  # what came before it may have been answered: the store is from a backup

@@ -11,6 +11,7 @@ from mailtriage.model.ledger import Outcome
 from mailtriage.model.mail import Kind
 from mailtriage.triage.working import Working
 
+_NAMED, _LONGEST = 3, 500        # recipients named in a reason, and its characters
 MACHINES = frozenset({Kind.AUTO_REPLY, Kind.BOUNCE, Kind.DELIVERY_NOTICE, Kind.COMPLAINT, Kind.RECEIPT, Kind.LIST})
 
 
@@ -27,8 +28,11 @@ def pass_over_our_own_mail(w: Working) -> Decision | None:
     sender = w.mail.sender.address if w.mail.sender else ""
     if w.mail.kind is Kind.LOOP or w.facts.carries_our_id:
         why = "it carries a mark or Message-ID only this desk can make"
-    elif sender in w.facts.own_addresses:
-        why = f"it says it comes from our own mailbox {sender}"
+    elif sender in w.facts.own_addresses and w.mail.kind not in MACHINES and not w.facts.released:
+        # A web form often writes so, with the customer in Reply-To; so does a forger. It is never answered, nor lost.
+        why = f"it says it comes from our own mailbox {sender} but does not carry our mark"
+        w.because("own mail", f"perhaps: {why}")
+        return w.decide(Outcome.QUARANTINED, why, attach=False, actions=("keep the bytes in quarantine for a person",))
     else:
         w.because("own mail", "no")
         return None
@@ -61,14 +65,26 @@ def note_bounce_on_its_case(w: Working) -> Decision | None:
         return w.decide(
             Outcome.MACHINE, "a bounce that quotes no mail of ours", attach=False, actions=("answer nothing",)
         )
-    who = ", ".join(bounce.recipients) or "a recipient"
+    # The id alone proves little: everybody we answered knows one. A recipient of that mail has to be named too.
+    ours = [r for r in bounce.recipients if r in w.facts.returned_to]
+    if not ours:
+        why = f"an unconfirmed bounce on {case.number}: it quotes a mail of ours but names nobody we sent that to"
+        w.because("bounce", why, words=(bounce.original_message_id,))
+        return w.decide(
+            Outcome.BOUNCE_NOTED,
+            why,
+            case=CaseChange(number=case.number),
+            actions=(f"note it on {case.number}", "mark no address", "answer nothing"),
+        )
+    who = ", ".join(ours[:_NAMED]) + (f" and {len(ours) - _NAMED} more" if len(ours) > _NAMED else "")
+    who = who[:_LONGEST]
     how = f"{'permanently' if bounce.permanent else 'for now'} undeliverable: {bounce.reason} {bounce.status}".strip()
     w.because("bounce", f"our mail on {case.number} to {who} is {how}", words=(bounce.original_message_id,))
     return w.decide(
         Outcome.BOUNCE_NOTED,
         f"our mail to {who} on {case.number} is {how}",
         case=CaseChange(number=case.number),
-        mark_address=bounce.recipients[0] if bounce.permanent and bounce.recipients else "",
+        mark_address=ours[0] if bounce.permanent else "",
         actions=(f"note it on {case.number}", "answer nothing"),
     )
 

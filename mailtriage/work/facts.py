@@ -49,6 +49,7 @@ def read_facts(
     """Facts about `mail`, whose ledger key is `key` and which came to `mailbox` at `received`."""
     found = _register(view, program, mail)
     seen = _seen_before(view, mail, key)
+    returned = _returned(view, mail)
     return Facts(
         mailbox=mailbox,
         received=received,
@@ -61,7 +62,8 @@ def read_facts(
         carries_our_id=_is_ours(view, desk, mail),
         duplicate_of=seen.key if seen else "",
         duplicate_case=seen.case if seen else "",
-        returned_case=_returned_case(view, mail),
+        returned_case=view.one(Case, "number", returned.case) if returned else None,
+        returned_to=frozenset(a.address for a in returned.recipients) if returned else frozenset(),
         over_budget=over_budget(view, desk.config.limits, mail, found.contact is not None, now),
         answer_within=desk.config.answer_within,
         suspected=_suspected(desk, key),
@@ -143,9 +145,8 @@ def _seen_before(view: View, mail: Mail, key: str) -> LedgerRow | None:
     return None
 
 
-def _returned_case(view: View, mail: Mail) -> Case | None:
-    """The case of the mail a bounce quotes, if we sent it: a forged DSN that quotes no id of ours finds nothing."""
+def _returned(view: View, mail: Mail) -> Outgoing | None:
+    """The mail a bounce quotes, if we sent it: a forged DSN that quotes no id of ours finds nothing."""
     if mail.bounce is None or not mail.bounce.original_message_id:
         return None
-    row = view.one(Outgoing, "message_id", sent_as(view, mail.bounce.original_message_id))
-    return view.one(Case, "number", row.case) if row else None
+    return view.one(Outgoing, "message_id", sent_as(view, mail.bounce.original_message_id))

@@ -43,6 +43,8 @@ def release(desk: Desk, id: int, actor: str) -> LedgerRow:
                 must_not_acknowledge=True,
                 kind_evidence=f"released from quarantine by {actor}: {mail.kind_evidence}",
             )
+        if mail.sender and mail.sender.address in desk.own_addresses:
+            mail = replace(mail, must_not_acknowledge=True)     # the answer would come to ourselves
         _, decision = decide(unit, desk, row.mailbox, mail, row.key, row.received, now, released=True)
         unit.remove(LedgerRow, row.id)
         done = commit(unit, desk, decision, mail, row, now)

@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from mailtriage.work.release import release
 from tests.scenarios.story import World
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -59,6 +60,20 @@ def test_two_desks_do_not_talk_to_each_other(tmp_path: Path) -> None:
     answer = ours.desk.raw.get(ours.outgoing_rows()[0].raw)
     row = theirs.arrives(re.sub(rb"cadents\.example", b"first.example", answer), "support")
     assert row.outcome.value == "machine" and theirs.outgoing_rows() == []
+
+
+def test_a_web_form_that_writes_in_our_name_waits_for_a_person_and_is_not_answered_when_it_is_let_in(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, START)
+    row = world.arrives(
+        b"From: support@cadents.example\r\nReply-To: bob@customer.example\r\nSubject: form\r\n"
+        b"Message-ID: <f1@web.example>\r\n\r\nBob writes: our client crashes\r\n", "support"
+    )
+    assert row.outcome.value == "quarantined"
+    assert "does not carry our mark" in row.reason
+    released = release(world.desk, row.id, "kari")
+    assert (released.outcome.value, bool(released.case), world.outgoing_rows()) == ("new-case", True, [])
 
 
 def test_our_own_mail_that_comes_back_is_a_loop_even_when_ids_and_senders_are_rewritten(tmp_path: Path) -> None:

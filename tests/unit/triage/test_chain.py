@@ -87,15 +87,36 @@ def test_an_out_of_office_is_noted_and_changes_no_state(state: State) -> None:
 
 def test_a_bounce_of_our_mail_is_noted_and_a_forged_one_changes_nothing() -> None:
     bounced = mail(kind=Kind.BOUNCE, bounce=Bounce((NALEDI,), "5.1.1", True, "no-such-user", "<ours@x>"))
-    noted = decide(bounced, facts(returned_case=case()))
+    noted = decide(bounced, facts(returned_case=case(), returned_to=frozenset({NALEDI})))
     assert (noted.outcome, noted.mark_address, noted.answers) == (Outcome.BOUNCE_NOTED, NALEDI, ())
     forged = decide(bounced, facts())
     assert (forged.outcome, forged.case, forged.mark_address) == (Outcome.MACHINE, None, "")
 
 
-def test_our_own_mail_is_a_loop_by_mark_and_by_sender() -> None:
+def test_a_bounce_that_names_nobody_we_wrote_to_marks_nobody() -> None:
+    strangers = tuple(f"victim{n}@bank.example" for n in range(500))
+    forged = mail(kind=Kind.BOUNCE, bounce=Bounce(strangers, "5.1.1", True, "no-such-user", "<ours@x>"))
+    noted = decide(forged, facts(returned_case=case(), returned_to=frozenset({NALEDI})))
+    assert (noted.outcome, noted.mark_address, noted.answers) == (Outcome.BOUNCE_NOTED, "", ())
+    assert "unconfirmed" in noted.reason
+    assert "bank.example" not in repr(noted)
+    mixed = mail(kind=Kind.BOUNCE, bounce=Bounce((*strangers, NALEDI), "5.1.1", True, "no-such-user", "<ours@x>"))
+    noted = decide(mixed, facts(returned_case=case(), returned_to=frozenset({NALEDI})))
+    assert noted.mark_address == NALEDI
+    assert "bank.example" not in repr(noted)
+    many = facts(returned_case=case(), returned_to=frozenset(strangers))
+    assert "and 497 more" in decide(forged, many).reason
+    assert len(decide(forged, many).reason) < 700
+
+
+def test_our_own_mail_is_a_loop_by_mark_and_waits_for_a_person_when_only_the_sender_says_so() -> None:
     assert decide(mail(), facts(carries_our_id=True)).outcome is Outcome.LOOP
-    assert decide(mail(sender=Address("support@cadents.example")), facts()).outcome is Outcome.LOOP
+    form = mail(sender=Address("support@cadents.example"), reply_to=(Address("bob@customer.example"),))
+    held = decide(form, facts())
+    assert (held.outcome, held.answers) == (Outcome.QUARANTINED, ())
+    assert "does not carry our mark" in held.reason
+    assert decide(form, facts(released=True)).outcome is Outcome.NEW_CASE
+    assert decide(replace(form, kind=Kind.AUTO_REPLY), facts()).outcome is Outcome.MACHINE
 
 
 def test_a_mail_we_have_is_a_duplicate_of_its_case() -> None:
