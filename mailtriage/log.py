@@ -23,7 +23,7 @@ Event = MutableMapping[str, Any]
 _LONGEST = 4_000        # characters of one value: people read logs; a mail is in the raw store
 _SHORTEST_SECRET = 4    # a shorter "password" is part of too many words to conceal
 _NEVER = re.compile(r"(?:^|_)(?:password|passwd|secret|token|authorization|body|text|html|raw)(?:$|_)")
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 _secrets: set[str] = set()
 

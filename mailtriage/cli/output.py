@@ -25,8 +25,9 @@ import click
 
 T = TypeVar("T")
 
-# DEL, C1, line and paragraph separators, what reorders text (Trojan Source, CVE-2021-42574), lone surrogates.
-_ODD = "\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+# DEL, C1, zero-width characters (two addresses that look alike), line and paragraph separators, what reorders text
+# (Trojan Source, CVE-2021-42574), lone surrogates.
+_ODD = "\x7f-\x9f\u200b-\u200f\u2060\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
 _UNSAFE = re.compile(f"[\x00-\x1f{_ODD}]")
 _UNSAFE_IN_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f{_ODD}]")
 _UNSAFE_IN_JSON = re.compile(f"[{_ODD}]")

@@ -44,7 +44,9 @@ class BadPattern(ValueError):
 
 def fold(text: str) -> str:
     """Text as patterns see it: folded, every run of white space one space, at most MOST_CHARACTERS."""
-    text = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS].translate(_FOLD)).translate(_FOLD).casefold()
+    # Cut again behind NFKC, which makes 18 letters of U+FDFA, and behind casefold, which makes three of some.
+    text = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS].translate(_FOLD))[:MOST_CHARACTERS]
+    text = text.translate(_FOLD).casefold()[:MOST_CHARACTERS]
     signs = {ord(c): " " for c in set(text) if c > "\x7f" and unicodedata.category(c)[0] not in "LMN"}
     return " ".join(text.translate(signs).split())
 

@@ -20,7 +20,7 @@ from mailtriage.config import Secret
 HOSTILE = [
     "a\r\nlevel=error forged",
     '"}\n{"event": "forged", "level": "error"}', "\x1b[2J\x1b[1;31mred\x9b0m", "\u2028\u2029\x85",
-    "%n%s{0}{event}%(event)s", "\x00\x07\x7f", "\u202eevil", "\udcff\ud800", "back\\slash \\n", "x" * 100_000,
+    "%n%s{0}{event}%(event)s", "\x00\x07\x7f", "\u202eevil", "a\u200b\u200f\u2060\ufeffb", "\udcff\ud800", "back\\slash \\n", "x" * 100_000,
 ]
 
 

@@ -160,3 +160,12 @@ def test_a_terminal_never_breaks_a_number_a_state_an_address_or_a_time(
 def test_a_narrow_table_on_a_terminal_is_one_line_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = drawn(monkeypatch, 80, lambda: output.table([("a", 10, "x y"), ("b", 2, "z")], ("k", "n", "words")))
     assert lines == ["k   n  words", "a  10  x y", "b   2  z"]
+
+
+def test_a_character_without_width_is_shown() -> None:
+    hidden = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+    assert output.clean(f"ann{hidden}@x.example") == (
+        "ann\\u200b\\u200c\\u200d\\u200e\\u200f\\u2060\\ufeff@x.example"
+    )
+    assert not set(hidden) & set(printed(lambda: output.say(hidden)).decode())
+    assert not set(hidden) & set(printed(lambda: output.emit_json({"a": hidden})).decode())

@@ -113,3 +113,8 @@ def test_signs_beyond_ascii_stand_between_words() -> None:
     for text in ("•sync", "sync…", "¿sync?", "同步。sync。", "→ sync ←"):
         assert find("sync", encode(text)) == "sync", text
     assert find("sync", encode("syncø")) == "" and find("sync", encode("øsync")) == ""
+
+
+def test_letters_that_grow_when_folded_stay_within_the_bound() -> None:
+    for letter in ("\ufdfa", "\u0390", "\ufb03"):
+        assert len(fold(letter * 330_000)) <= MOST_CHARACTERS
