@@ -70,7 +70,7 @@ class RealDesk:
     def run(self, *command: str, exits: int = 0, stdin: str | None = None) -> str:
         """Run a command to its end; its stdout."""
         process = self.start(*command, stdin=subprocess.PIPE)
-        out, err = process.communicate(stdin, timeout=100)
+        out, err = process.communicate(stdin, timeout=900 if os.environ.get("MAILTRIAGE_FULL") else 100)
         assert process.returncode == exits, f"{' '.join(command)} exited {process.returncode}\n{out}\n{err}"
         return out
 
