@@ -36,14 +36,16 @@ KEYWORD = "$MailtriageDone"
 IDLE_MOST = 240.0           # seconds; re-IDLE before any middlebox forgets the connection (RFC 2177 says 29 min)
 _SLICE = 500                # UIDs in one command: a line of 6 kB, where Dovecot refuses 64 kB and Exchange 10 kB
 _HEADER_MOST = 64 * 1024
+_NUMBER_MOST = 2**63 - 1    # RFC 3501 says 32 bits; some servers write more, none that means it writes this
 SEARCHABLE = re.compile(r"[A-Za-z0-9.@_+=$-]{3,500}\Z")      # Message-IDs whose search cannot hurt
 _NEWS = (b" EXISTS", b" RECENT", b" EXPUNGE")
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A mail before its body is read. `size` is RFC822.SIZE in bytes, which some servers guess; `received` is
-    INTERNALDATE in UTC, None when the server's is no date; `header` holds the fields that were asked for."""
+    """A mail before its body is read. `size` is RFC822.SIZE in bytes, which some servers guess, 0 when theirs is
+    no number (the body is then fetched up to what any answer may hold); `received` is INTERNALDATE in UTC, None when
+    theirs is no date; `header` holds the fields that were asked for."""
 
     size: int
     received: datetime | None
@@ -101,6 +103,9 @@ class Session:
         found = self._do("select", self._client.select_folder, self.named(folder), not writable, kind="folder",
                          about=f'folder "{folder}"')
         self.uidvalidity, self.exists = int(found.get(b"UIDVALIDITY", 0)), int(found.get(b"EXISTS", 0))
+        if max(self.uidvalidity, self.exists) > _NUMBER_MOST:
+            raise ImapTrouble("protocol", f'{self._imap.host}: folder "{folder}": UIDVALIDITY or EXISTS is no number '
+                                          "of IMAP (RFC 3501 9)")
         self.uidnext = int(found.get(b"UIDNEXT", 0))        # 0: the server does not say
         if not self.uidvalidity:
             raise ImapTrouble("folder", f'{self._imap.host}: folder "{folder}" has no UIDVALIDITY; what was read '
@@ -280,7 +285,10 @@ class Session:
 
     def _search(self, name: str, criteria: str | list[str]) -> set[int]:
         charset = None if all(c.isascii() for c in criteria) else "UTF-8"
-        return set(self._do(name, self._client.search, criteria, charset, expect=12 * self.exists))
+        found = set(self._do(name, self._client.search, criteria, charset, expect=12 * self.exists))
+        if found and not (min(found) >= 1 and max(found) <= uidset.LARGEST):
+            raise ImapTrouble("protocol", f"{self._imap.host}: SEARCH names a UID that is none (RFC 3501 2.3.1.1)")
+        return found
 
     def _transfer(self, name: str, command: Callable[..., Any], uids: Iterable[int], target: str) -> dict[int, Place]:
         placed: dict[int, Place] = {}
@@ -335,7 +343,9 @@ def _text(value: object) -> str:
 
 def _about(data: dict[bytes, Any]) -> About:
     header = next((v for k, v in data.items() if k.startswith(b"BODY[HEADER") and isinstance(v, bytes)), b"")
-    return About(int(data[b"RFC822.SIZE"]), _utc(data.get(b"INTERNALDATE")),
+    size = data[b"RFC822.SIZE"]
+    known = isinstance(size, int) and 0 <= size <= _NUMBER_MOST
+    return About(size if known else 0, _utc(data.get(b"INTERNALDATE")),
                  frozenset(_text(f) for f in data.get(b"FLAGS") or ()), header)
 
 

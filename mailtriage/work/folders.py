@@ -70,7 +70,7 @@ def met(desk: Desk, box: Mailbox, session: Session) -> Folder:
     start = first_day(desk)
     if start is not None:
         arrived = {uid: about.received for uid, about in session.describe(uids).items()}
-        uids = {uid for uid in uids if (at := arrived.get(uid)) is None or at < start}
+        uids = {uid for uid in uids if (at := arrived.get(uid)) is not None and at < start}
     now = desk.clock()
     record = Folder(key, box.name, session.folder, session.uidvalidity, uidset.write(uids), now)
     try:
