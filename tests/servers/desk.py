@@ -50,7 +50,7 @@ class RealDesk:
     file_to: str = "Processed"
 
     def __post_init__(self) -> None:
-        text = f'rules_dir = "{ROOT / "rules"}"\ntemplates_dir = "{ROOT / "templates"}"\n[daemon]\npoll = "2 seconds"\n'
+        text = f'rules_dir = "{ROOT / "rules"}"\ntemplates_dir = "{ROOT / "templates"}"\n[daemon]\npoll = "2 seconds"\n[limits]\nanswers_per_domain_per_day = 100000\nanswers_per_hour = 100000\n'
         for name, user in self.users.items():
             text += _MAILBOX.format(
                 name=name, user=user, imap_port=self.dovecot.tls_port, security="tls", file_to=self.file_to,
