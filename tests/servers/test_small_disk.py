@@ -41,7 +41,7 @@ def test_a_full_disk_leaves_mail_on_the_server_and_everything_goes_on_when_there
 ) -> None:
     desk = RealDesk(tmp_path, dovecot, smtp_sink, {"support": user})
     config = tmp_path / "config.toml"
-    config.write_text(f"{config.read_text()}[limits]\nfree_bytes = {floor}\n")
+    config.write_text(config.read_text().replace("[limits]\n", f"[limits]\nfree_bytes = {floor}\n"))
     desk.run("run", "--once")
     large = b"x" * 70 + b"\r\n"
     dovecot.deliver(user, *(request(n, "big") + large * 10_000 for n in range(MAILS)))     # 8.6 MB
