@@ -15,6 +15,7 @@ from mailtriage.config import Mailbox
 from mailtriage.intake.parse import parse
 from mailtriage.intake.spool import Spooled, SpoolError
 from mailtriage.model.decision import Decision, Reason
+from mailtriage.model.ids import digest
 from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.mail import Kind, Mail
 from mailtriage.points import point
@@ -33,9 +34,10 @@ def receive(desk: Desk, arrival: Spooled) -> LedgerRow:
         known = view.one(LedgerRow, "key", arrival.key)
     if known is None:
         raw = desk.spool.read(arrival)
-        mail = read_mail(desk, arrival.mailbox, raw)
+        too_big = _too_big(desk, arrival, len(raw))
+        mail = too_big or read_mail(desk, arrival.mailbox, raw)
         try:
-            known = _decide_and_commit(desk, arrival, mail)
+            known = _quarantine(desk, arrival, mail, "") if too_big else _decide_and_commit(desk, arrival, mail)
         except Duplicate as e:
             known = _quarantine(desk, arrival, mail, f"it collides with what is there: {e}"[:300])
         except (StoreError, OSError):
@@ -48,6 +50,15 @@ def receive(desk: Desk, arrival: Spooled) -> LedgerRow:
     point("receive.committed")
     desk.raw.adopt(arrival.path, arrival.sha256)
     return known
+
+
+def _too_big(desk: Desk, arrival: Spooled, size: int) -> Mail | None:
+    """A mail over the limit, unread: only `ingest` lets one in, IMAP leaves it on the server (work/hold.py)."""
+    most = desk.config.limits.mail_bytes
+    if size <= most:
+        return None
+    why = f"{size} bytes, limits.mail_bytes is {most}; release it to read it all the same"
+    return Mail(arrival.sha256, size, digest("too big", arrival.sha256), kind=Kind.MALFORMED, kind_evidence=why)
 
 
 def read_mail(desk: Desk, mailbox: str, raw: bytes) -> Mail:

@@ -72,3 +72,13 @@ def test_handling_the_same_spool_file_twice_changes_nothing(world: World) -> Non
     first = receiving.receive(world.desk, spooled)
     second = receiving.receive(world.desk, spooled)
     assert first == second and len(world.outgoing_rows()) == 1
+
+
+def test_a_mail_over_the_limit_that_was_ingested_waits_unread(world: World) -> None:
+    world.desk.config = world.desk.config.model_copy(
+        update={"limits": world.desk.config.limits.model_copy(update={"mail_bytes": 50})}
+    )
+    row = world.arrives(good(1), "support")
+    assert row.outcome.value == "quarantined" and "limits.mail_bytes is 50" in row.reason
+    assert world.desk.raw.get(row.sha256) == good(1)
+    assert release(world.desk, row.id, "thandi").outcome.value == "new-case"
