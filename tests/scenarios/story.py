@@ -43,13 +43,13 @@ CONFIG = """
 outgoing = "{outgoing}"
 [[mailbox]]
 name = "support"
-address = "support@cadents.example"
+address = "support@{domain}"
 display_name = "Cadents Support"
 program = "cadents"
 trusted_authserv_id = "{hop}"
 [[mailbox]]
 name = "easupport"
-address = "easupport@cadents.example"
+address = "easupport@{domain}"
 display_name = "Cadents East Africa"
 program = "cadents"
 """
@@ -63,11 +63,12 @@ class World:
     now: datetime
     outgoing: str = "on"
     hop: str = ""
+    domain: str = "cadents.example"
     uid: int = 0
     cases: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        (self.folder / "config.toml").write_text(CONFIG.format(outgoing=self.outgoing, hop=self.hop))
+        (self.folder / "config.toml").write_text(CONFIG.format(outgoing=self.outgoing, hop=self.hop, domain=self.domain))
         for kind in ("rules", "templates"):
             shutil.copytree(ROOT / kind, self.folder / kind)
         self.desk = Desk.open(configuration.load(self.folder / "config.toml"))
