@@ -97,8 +97,9 @@ def safe(value: object) -> object:
     if isinstance(value, (list, tuple, set, frozenset)):
         return [safe(v) for v in value]
     text = str(value)
-    for secret in sorted(_secrets, key=len, reverse=True):
-        text = text.replace(secret, "<secret>")
+    if _secrets:
+        # In one pass: what was concealed is not looked at again, or the password "secret" would be found in it.
+        text = re.sub("|".join(map(re.escape, sorted(_secrets, key=len, reverse=True))), "<secret>", text)
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST]}… ({len(text)} characters)"
     return text

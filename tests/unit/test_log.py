@@ -116,3 +116,9 @@ def test_bytes_are_a_size_and_debug_is_off_by_default(stderr: io.StringIO) -> No
     log.get("test").info("said", mail=b"From: x")
     logging.getLogger("imapclient").debug("protocol line")
     assert json.loads(stderr.getvalue())["mail"] == "<7 bytes>"
+
+
+def test_a_password_that_is_part_of_our_own_mark_conceals_once() -> None:
+    log.conceal("secret")
+    log.conceal("a-longer-secret")
+    assert log.safe("with a-longer-secret") == "with <secret>"
