@@ -21,12 +21,10 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from mailtriage import log
-from mailtriage.config import Mailbox, OAuth, read_secret
+from mailtriage.config import OAuth, read_secret
 from mailtriage.config_problems import loopback, unsafe_url
 from mailtriage.points import point
 
@@ -67,18 +65,6 @@ class Grant:
     access_token: str
     lifetime: float
     refresh_token: str = ""
-
-
-def secret(box: Mailbox, side: Literal["imap", "smtp"], data: Path, now: datetime) -> str:
-    """What that side of the mailbox logs in with, "" when it does not. ConfigErrors, OAuthTrouble or OSError."""
-    section = box.imap if side == "imap" else box.smtp
-    if section is None or not section.username:
-        return ""
-    if box.oauth is None or side not in box.oauth.used_by:
-        return section.read()
-    from mailtriage.oauth_tokens import token
-
-    return token(box.name, box.oauth, data, now)
 
 
 def initial_response(mechanism: str, user: str, token: str, host: str, port: int) -> bytes:

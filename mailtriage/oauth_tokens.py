@@ -20,10 +20,10 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mailtriage import durable, log
-from mailtriage.config import OAuth, read_secret
+from mailtriage.config import Mailbox, OAuth, read_secret
 from mailtriage.oauth import Bearer, Grant, OAuthTrouble, endpoint, fetch, scope
 
 FOLDER = "tokens"
@@ -32,6 +32,16 @@ EARLY = 300.0           # seconds before its end a token is replaced; a fifth of
 _threads: dict[Path, threading.Lock] = {}
 _unwritten: dict[Path, dict[str, Any]] = {}     # what the disk would not take
 _bad: set[str] = set()                          # digests of tokens a server refused
+
+
+def secret(box: Mailbox, side: Literal["imap", "smtp"], data: Path, now: datetime) -> str:
+    """What that side of the mailbox logs in with, "" when it does not. ConfigErrors, OAuthTrouble or OSError."""
+    section = box.imap if side == "imap" else box.smtp
+    if section is None or not section.username:
+        return ""
+    if box.oauth is None or side not in box.oauth.used_by:
+        return section.read()
+    return token(box.name, box.oauth, data, now)
 
 
 def token(name: str, oauth: OAuth, data: Path, now: datetime) -> Bearer:

@@ -83,12 +83,12 @@ def _connections(config: Config) -> Iterator[dict[str, Any]]:
 
 def _imap(config: Config, mailbox: Mailbox, imap: Imap) -> tuple[bool, str]:
     """Log in and open each folder read-only; a missing `file_to` is made by the daemon, so it is only said."""
-    from mailtriage import oauth
+    from mailtriage import oauth, oauth_tokens
     from mailtriage.config import ConfigErrors
     from mailtriage.intake.imap import ImapTrouble, Session
 
     try:
-        with Session(imap, oauth.secret(mailbox, "imap", config.data, datetime.now(UTC))) as session:
+        with Session(imap, oauth_tokens.secret(mailbox, "imap", config.data, datetime.now(UTC))) as session:
             found = []
             for folder in mailbox.watched:
                 session.select(folder)
@@ -115,13 +115,13 @@ def _smtp(config: Config, mailbox: Mailbox, smtp: Smtp) -> tuple[bool, str]:
     """Connect, secure, log in, leave: as much as can be known without sending a mail."""
     import asyncio
 
-    from mailtriage import oauth
+    from mailtriage import oauth, oauth_tokens
     from mailtriage.config import ConfigErrors
     from mailtriage.deliver.account import Account
     from mailtriage.deliver.smtp import probe
 
     try:
-        password = oauth.secret(mailbox, "smtp", config.data, datetime.now(UTC))
+        password = oauth_tokens.secret(mailbox, "smtp", config.data, datetime.now(UTC))
     except (ConfigErrors, oauth.OAuthTrouble) as trouble:
         return False, str(trouble)
     found = asyncio.run(probe(Account.of(smtp, password, mailbox.address.rpartition("@")[2])))

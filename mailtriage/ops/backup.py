@@ -32,7 +32,7 @@ from mailtriage.store.tinydb import TinyStore
 
 _CHUNK = 1 << 20
 # The spool first: a mail that is committed meanwhile moves to raw/, which is read afterwards.
-PARTS = ("spool", "raw", "blobs", "keys", "programs", "tokens")
+PARTS = ("spool", "raw", "blobs", "keys", "programs")
 MADE = "backups"                    # the setting that remembers where copies were made: erasure does not reach them
 _MADE_MOST = 50
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from mailtriage import durable, oauth, paths
+from mailtriage import durable, oauth, oauth_tokens, paths
 from mailtriage.config import Config, ConfigErrors, Mailbox
 from mailtriage.deliver.account import Account
 from mailtriage.deliver.smtp import probe as ask_smtp
@@ -135,7 +135,7 @@ def _imap(config: Config, box: Mailbox, store: TinyStore | None, spool: Spool, n
         return
     where = f"{box.name}, {box.imap.host}:{box.imap.port}"
     try:
-        with Session(box.imap, oauth.secret(box, "imap", config.data, now)) as session:
+        with Session(box.imap, oauth_tokens.secret(box, "imap", config.data, now)) as session:
             has = sorted({"IDLE", "MOVE", "UIDPLUS"} & session.capabilities)
             yield Look("imap", where, f"logged in; {' '.join(has) or 'no IDLE, MOVE or UIDPLUS'}")
             for folder in box.watched:
@@ -196,7 +196,7 @@ def _smtp(config: Config, box: Mailbox, now: datetime) -> Iterator[Look]:
         return
     where = f"{box.name}, {box.smtp.host}:{box.smtp.port}"
     try:
-        password = oauth.secret(box, "smtp", config.data, now)
+        password = oauth_tokens.secret(box, "smtp", config.data, now)
     except (ConfigErrors, oauth.OAuthTrouble) as trouble:
         yield Look("smtp", where, str(trouble), "mend [mailbox.smtp]")
         return

@@ -12,7 +12,7 @@ import time
 from concurrent.futures import TimeoutError as TooLate
 from datetime import timedelta
 
-from mailtriage import oauth
+from mailtriage import oauth, oauth_tokens
 from mailtriage.compose.message import freeze
 from mailtriage.config import ConfigErrors, Mailbox
 from mailtriage.deliver.loop import SendLoop
@@ -53,7 +53,7 @@ def send_round(desk: Desk, box: Mailbox, seconds: float) -> list[Look]:
 def _wait(desk: Desk, box: Mailbox, message_id: str, began: float, seconds: float) -> list[Look]:
     assert box.imap is not None
     stop = threading.Event()
-    with Session(box.imap, oauth.secret(box, "imap", desk.data, desk.clock()), box.folders[0], stop) as session:
+    with Session(box.imap, oauth_tokens.secret(box, "imap", desk.data, desk.clock()), box.folders[0], stop) as session:
         # The daemon may have filed it before we look: then it lies in the other folder.
         places = [*box.folders, *([box.file_to] if box.file_to in session.folders() else [])]
         while time.monotonic() - began < seconds:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from mailtriage import oauth
+from mailtriage import oauth, oauth_tokens
 from mailtriage.config import Config, ConfigErrors, Mailbox
 from mailtriage.intake import uidset
 from mailtriage.intake.imap import About, ImapTrouble, Session
@@ -97,7 +97,7 @@ def _mailbox(box: Mailbox, data: Path, store: Store, spool: Spool) -> Iterator[F
     wanted = [(folder, False) for folder in box.watched] + ([(target, True)] if target else [])
     assert box.imap is not None
     try:
-        session = Session(box.imap, oauth.secret(box, "imap", data, datetime.now(UTC)))
+        session = Session(box.imap, oauth_tokens.secret(box, "imap", data, datetime.now(UTC)))
     except (ImapTrouble, ConfigErrors, oauth.OAuthTrouble) as trouble:
         for folder, filed in wanted:
             yield FolderReport(box.name, folder, filed=filed, error=str(trouble))

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
-from mailtriage import oauth
+from mailtriage import oauth_tokens
 from mailtriage.deliver import outbox
 from mailtriage.deliver.account import Account
 from mailtriage.deliver.outcome import Envelope, Outcome
@@ -221,7 +221,7 @@ def account_of(desk: Desk) -> Callable[[str], Account]:
         mailbox = next((m for m in desk.config.mailbox if m.name == name), None)
         if mailbox is None or mailbox.smtp is None:
             raise LookupError(f"mailbox {name} has no [mailbox.smtp] in config.toml")
-        password = oauth.secret(mailbox, "smtp", desk.data, desk.clock())
+        password = oauth_tokens.secret(mailbox, "smtp", desk.data, desk.clock())
         return Account.of(mailbox.smtp, password, mailbox.address.rpartition("@")[2])
 
     return account

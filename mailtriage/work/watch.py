@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from mailtriage import log, oauth
+from mailtriage import log, oauth, oauth_tokens
 from mailtriage.config import ConfigErrors, Mailbox
 from mailtriage.intake.imap import IDLE_MOST, ImapTrouble, Session
 from mailtriage.intake.spool import SpoolError
@@ -118,7 +118,7 @@ class FolderWatcher(threading.Thread):
     def _open(self) -> Session:
         if self._session is None:
             assert self.box.imap is not None
-            password = oauth.secret(self.box, "imap", self.desk.data, self.desk.clock())
+            password = oauth_tokens.secret(self.box, "imap", self.desk.data, self.desk.clock())
             session = Session(self.box.imap, password, "", self._stop_event)
             try:
                 if self.box.save_sent and self.folder == self.box.sent_folder and not self.folder.startswith("\\"):

@@ -203,7 +203,7 @@ def test_a_death_around_the_copy_makes_no_second_and_forgets_none(open_desk: Cal
     desk = with_case(open_desk())
     (row,) = desk.all(Outgoing)
     box = desk.desk.config.mailbox[0].model_copy(update={"save_sent": True})
-    from mailtriage import oauth
+    from mailtriage import oauth_tokens
     from mailtriage.intake.imap import Session
     from mailtriage.work.sent import copies_due, save_copies
 
@@ -211,7 +211,7 @@ def test_a_death_around_the_copy_makes_no_second_and_forgets_none(open_desk: Cal
         unit.put(replace(row, copy="due"))
     seen: list[str] = []
     points.hook = seen.append
-    password = oauth.secret(box, "imap", tmp := desk.desk.data, datetime.now(UTC))
+    password = oauth_tokens.secret(box, "imap", tmp := desk.desk.data, datetime.now(UTC))
     assert tmp
     with Session(box.imap, password, "Sent Items") as session:      # type: ignore[arg-type]
         save_copies(desk.desk, box, session)
