@@ -12,6 +12,8 @@ from mailtriage.config import Imap
 from tests.servers.require import free_port
 
 PROGRAM = str(Path(sys.executable).parent / "pymap")
+# On Python 3.13 a garbage collection between two commands ends a connection: asyncio holds the stream reader weakly.
+_MAIN = "import gc; gc.disable(); from pymap.main import main; main()"
 USER, PASSWORD = "demouser", "demopass"
 
 
@@ -24,7 +26,7 @@ class Pymap:
 
     def start(self) -> Pymap:
         self._process = subprocess.Popen(
-            [PROGRAM, "--host", "127.0.0.1", "--port", str(self.port), "--no-tls", "--no-service", "admin",
+            [sys.executable, "-c", _MAIN, "--host", "127.0.0.1", "--port", str(self.port), "--no-tls", "--no-service", "admin",
              "--no-service", "managesieve", "dict", "--demo-user", USER, "--demo-password", PASSWORD],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
