@@ -17,6 +17,7 @@ Reads next work/collect.py, work/filing.py
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from structlog.stdlib import BoundLogger
 
 FIRST_RETRY = 2.0           # seconds, doubled with each failure up to daemon.backoff_most
+SETTLED = 60.0              # seconds after which the end of a connection is an event, and no habit of the server
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,9 @@ class FolderWatcher(threading.Thread):
         self._trouble: tuple[str, str] = ("", "")       # kind, text of what ails the connection
         self._ailing: str = ""                          # what ails filing, or single mails
         self._failures = 0
+        self._broken = 0            # connections in a row that broke before they were SETTLED
+        self._opened = 0.0          # when this one was, monotonic
+        self._passed = False        # whether a pass went well on it
         self._next_try: datetime | None = None
         self._unfiled = 0
 
@@ -117,6 +122,7 @@ class FolderWatcher(threading.Thread):
 
     def _open(self) -> Session:
         if self._session is None:
+            self._passed = False
             assert self.box.imap is not None
             password = oauth_tokens.secret(self.box, "imap", self.desk.data, self.desk.clock())
             session = Session(self.box.imap, password, "", self._stop_event)
@@ -127,7 +133,7 @@ class FolderWatcher(threading.Thread):
             except BaseException:
                 session.close()
                 raise
-            self._session = session
+            self._session, self._opened = session, time.monotonic()
         return self._session
 
     def _close(self) -> None:
@@ -145,7 +151,7 @@ class FolderWatcher(threading.Thread):
         if self._failures:
             self._log().info("mailbox well again", failures=self._failures)
         self._last_ok, self._trouble, self._ailing = self.desk.clock(), ("", ""), result.trouble
-        self._failures, self._next_try = 0, None
+        self._failures, self._next_try, self._passed = 0, None, True
         return result
 
     def _file(self, session: Session) -> None:
@@ -200,20 +206,24 @@ class FolderWatcher(threading.Thread):
 
     def _failed(self, kind: str, text: str) -> None:
         self._failures += 1
+        lasted = self._session is not None and time.monotonic() - self._opened >= SETTLED
+        self._broken = 1 if lasted else self._broken + 1
         if (kind, text) != self._trouble or self._failures in (1, 10, 100):
             self._log().warning("mailbox fails", kind=kind, why=text, failures=self._failures)
         self._trouble = (kind, text)
 
     def _delay(self) -> float:
         """Seconds until the next attempt: doubling, never more than daemon.backoff_most, spread so that many watchers
-        do not all come back in the same second."""
+        do not all come back in the same second. A server that ends each connection after a pass that went well is
+        asked as often as `daemon.poll` says, neither every two seconds for ever nor as rarely as a dead one."""
         daemon = self.desk.config.daemon
         # A refused log-in is not mended in two seconds, and many of them lock the account.
         first = daemon.poll.total_seconds() if self._trouble[0] == "login" else FIRST_RETRY
         if self._trouble[0] == "disk":
             # Room comes back at any time, and nobody is bothered by asking.
             return min(FIRST_RETRY, daemon.poll.total_seconds())
-        longest = min(first * float(2 ** min(self._failures - 1, 20)), daemon.backoff_most.total_seconds())
+        most = daemon.poll if self._passed else daemon.backoff_most
+        longest = min(first * float(2 ** min(self._broken - 1, 20)), most.total_seconds())
         delay = longest * self.desk.rng.uniform(0.5, 1.0)
         self._next_try = self.desk.clock() + timedelta(seconds=delay)
         return delay

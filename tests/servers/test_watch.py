@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from mailtriage import points
+from mailtriage.intake.imap import ImapTrouble
 from mailtriage.intake.spool import Spooled
 from mailtriage.model.ledger import Filing
 from mailtriage.store.port import StoreError
@@ -186,6 +187,24 @@ def test_back_off_doubles_with_jitter_up_to_its_most(
     watcher._failures, watcher._trouble = 0, ("", "")
     watcher._failed("login", "no")
     assert watcher._delay() >= 30           # a refused log-in waits for a poll at least: many of them lock accounts
+
+
+def test_a_server_that_ends_each_connection_after_a_good_pass_is_asked_as_often_as_poll_says(
+    dovecot: Dovecot, user: str, open_desk: Callable[..., Watched], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "FIRST_RETRY", 2.0)
+    running = open_desk(dovecot.imap(user), daemon={"poll": "30 seconds", "backoff_most": "15 minutes"})
+    (watcher,) = watchers(running.desk.desk, running.announce, running.stop)
+    delays = []
+    for _ in range(8):
+        assert watcher.fetch_once()
+        watcher._guarded(lambda: (_ for _ in ()).throw(ImapTrouble("lost", "the server said BYE")))
+        delays.append(watcher._delay())
+    assert max(delays[:2]) <= 4 and min(delays[5:]) >= 15 and max(delays) <= 30
+    assert watcher.fetch_once()
+    monkeypatch.setattr(watch, "SETTLED", 0.0)      # one that lasted: its end is no habit
+    watcher._guarded(lambda: (_ for _ in ()).throw(ImapTrouble("lost", "the server said BYE")))
+    assert watcher._delay() <= watch.FIRST_RETRY
 
 
 def test_a_target_that_cannot_be_made_does_not_stop_fetching(
