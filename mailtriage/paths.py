@@ -12,6 +12,7 @@ from pathlib import Path
 
 CONFIG_VARIABLE = "MAILTRIAGE_CONFIG"
 STATUS_FILE = "status.json"
+VERIFIED_FILE = "verified.json"       # what the last `verify` found: {"at", "unexplained", "not_asked"}
 DAEMON_LOCK = "daemon.lock"
 
 

@@ -67,6 +67,7 @@ def open_desk(ctx: click.Context) -> Desk:
     there is no data directory."""
     from mailtriage import log
     from mailtriage.work.desk import Desk
+    from mailtriage.work.programs import stale_line
 
     log.setup(debug=frame(ctx).debug)
     config = load_config(ctx)
@@ -74,8 +75,7 @@ def open_desk(ctx: click.Context) -> Desk:
     desk = Desk.open(config)
     ctx.call_on_close(desk.close)
     for program, problems in desk.stale.items():
-        said = f"program {program}: {len(problems)} mistakes, its last good version is in force"
-        note(f"mailtriage: {said}: {problems[0]}")
+        note(f"mailtriage: {stale_line(program, problems)}")
     return desk
 
 

@@ -5,7 +5,7 @@ Promises   answers in under 0.15 s and while all else is broken: no store, no py
 Shape      {"at", "pid", "version", "outgoing", "mailboxes": [{"name", "folder", "last_ok", "last_error",
            "failures", "backlog"}], "counts": {name: number}, "outcomes": {name: number},
            "restored": ""}; the daemon replaces
-           the file each pass.
+           the file each pass. "verified": what `verify` last found, {} before its first look.
 Reads next work/tally.py
 """
 
@@ -47,6 +47,7 @@ def status(ctx: click.Context, as_json: bool, live: bool, max_age: int) -> None:
     Exits 1 when the last pass is older than --max-age, a mailbox fails, or sending failed or ended unknown.
     """
     found = _read(ctx)
+    found["verified"] = _verified(_status_file(config_path(ctx)).with_name(paths.VERIFIED_FILE))
     if live:
         found |= _live(ctx)
     age = now() - _time(found.get("at"))
@@ -71,6 +72,13 @@ def _read(ctx: click.Context) -> dict[str, Any]:
     if not isinstance(found, dict):
         fail(f"{path}: is no status; the next pass of the daemon replaces it")
     return found
+
+
+def _verified(path: Path) -> dict[str, Any]:
+    try:
+        return _dict(json.loads(path.read_bytes()))
+    except (OSError, ValueError):
+        return {}
 
 
 def _status_file(config: Path) -> Path:
@@ -117,6 +125,8 @@ def _findings(found: dict[str, Any], age: timedelta, most: timedelta) -> list[st
         findings.append(str(found["restored"]))
     counts = _dict(found.get("counts"))
     findings += [str(line) for line in found.get("warnings") or ()]
+    if missing := _dict(found.get("verified")).get("unexplained"):
+        findings.append(f"{missing} unexplained: mailtriage verify names them")
     findings += [f"{counts[name]} {what}" for name, what in _WANTED.items() if counts.get(name)]
     return findings
 
@@ -152,6 +162,9 @@ def _print(found: dict[str, Any], age: timedelta, findings: list[str]) -> None:
         f"last pass {lasting(age)} ago, pid {found.get('pid', '?')}{_gone(found.get('pid'))}, "
         f"version {found.get('version', '?')}, outgoing {found.get('outgoing', '?')}"
     )
+    if verified := _dict(found.get("verified")):
+        left = f", {verified['not_asked']} not asked" if verified.get("not_asked") else ""
+        say(f"verified {_ago(verified.get('at'))}: unexplained {verified.get('unexplained', '?')}{left}")
     if boxes := _rows(found.get("mailboxes")):
         say()
         table(

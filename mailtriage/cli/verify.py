@@ -1,5 +1,6 @@
 """cli/verify.py: `mailtriage verify`: compare each mailbox with the ledger; exit 1 when a mail is unaccounted for.
 
+Promises   what it found is kept in data/verified.json, for `status` and the metrics; nothing else is written.
 Shape      --json: {"mailboxes": [{"name", "folder", "uidvalidity", "uids", "explained", "unexplained": [UIDs],
            "baseline", "waiting", "filed", "error"}], "unexplained": count, "outcomes": {outcome: rows}, "spool": count}
 Needs      config and store, no rules: it answers while a support program does not load.
@@ -8,11 +9,14 @@ Reads next ops/verify.py
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mailtriage.cli.context import load_config, open_store
+from mailtriage import durable, paths
+from mailtriage.cli.context import load_config, now, open_store
 from mailtriage.cli.output import emit_json, note, say, table
 
 if TYPE_CHECKING:
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="Print only when there are findings: for cron.")
 @click.pass_context
 def verify(ctx: click.Context, as_json: bool, quiet: bool) -> None:
-    """Compare every folder, watched or filed to, with baseline, ledger and spool; nothing is changed.
+    """Compare every folder, watched or filed to, with baseline, ledger and spool; no mail and no record is changed.
 
     Exits 1 when a mail is unexplained or a server cannot be asked.
     """
@@ -33,6 +37,7 @@ def verify(ctx: click.Context, as_json: bool, quiet: bool) -> None:
 
     config, store = load_config(ctx), open_store(ctx)
     report = ops.verify(config, store, Spool(config.data / "spool"))
+    _keep(config.data, report)
     if as_json:
         emit_json({
             "mailboxes": [
@@ -48,6 +53,16 @@ def verify(ctx: click.Context, as_json: bool, quiet: bool) -> None:
     for error in dict.fromkeys(f"{f.name}: {f.error}" for f in report.folders if f.error):
         note(f"mailtriage: {error}")
     ctx.exit(0 if report.good else 1)
+
+
+def _keep(data: Path, report: Report) -> None:
+    """A disk that takes nothing changes no finding; the daemon tells of it."""
+    found = {"at": now().isoformat(), "unexplained": report.unexplained,
+             "not_asked": sum(bool(f.error) for f in report.folders)}
+    try:
+        durable.replace_file(data / paths.VERIFIED_FILE, json.dumps(found).encode(), "verified")
+    except OSError as e:
+        note(f"mailtriage: {data / paths.VERIFIED_FILE}: {e.strerror}; `status` will not know of this look")
 
 
 def _print(report: Report) -> None:

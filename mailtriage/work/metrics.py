@@ -14,10 +14,12 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from mailtriage import paths
 from mailtriage.model.outgoing import Outgoing, OutState
 from mailtriage.work.desk import Desk
 from mailtriage.work.tally import tally
@@ -97,6 +99,7 @@ class MetricsServer:
             (f.mailbox, f.folder): (now - f.last_ok).total_seconds() for f in folders if f.last_ok
         }
         counts = {name: float(n) for name, n in numbers["counts"].items()}
+        verified = self._verified()
         size = float(sum(p.stat().st_size for p in _files(desk.data / "db")))
         tables: tuple[tuple[str, str, tuple[str, ...], dict[tuple[str, ...], float]], ...] = (
             ("mails", "Mails so far, by outcome", ("outcome",), {(str(o),): n for o, n in numbers["outcomes"].items()}),
@@ -110,6 +113,9 @@ class MetricsServer:
             ("failures", "Failed attempts since the last good pass", ("mailbox", "folder"),
              {(f.mailbox, f.folder): float(f.failures) for f in folders}),
             ("seconds_since_pass", "Since the last good pass over a folder", ("mailbox", "folder"), passes),
+            ("unexplained", "Mails `verify` could not account for when it last looked", (),
+             {(): verified[0]} if verified else {}),
+            ("seconds_since_verify", "Since `verify` last looked", (), {(): verified[1]} if verified else {}),
             ("store_bytes", "Snapshot and journal on the disk", (), {(): size}),
         )
         for name, what, labels, values in tables:
@@ -117,6 +123,16 @@ class MetricsServer:
             for key, value in values.items():
                 family.add_metric(key, value)
             yield family
+
+
+    def _verified(self) -> tuple[float, float] | None:
+        """What `mailtriage verify` found unexplained, and how many seconds ago; None before its first look."""
+        try:
+            found = json.loads((self._desk.data / paths.VERIFIED_FILE).read_bytes())
+            at = datetime.fromisoformat(found["at"])
+            return float(found["unexplained"]), (self._desk.clock() - at).total_seconds()
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
 
 def _files(folder: Path) -> list[Path]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +66,12 @@ def in_force(config: Config, store: Store) -> InForce:
         with store.unit() as unit:
             unit.set_setting(SETTING, {**(unit.setting(SETTING) or {}), **fresh})
     return InForce(programs, stale)
+
+
+def stale_line(id: str, problems: Sequence[str]) -> str:
+    """What people are told of a program whose files do not load."""
+    return (f"program {id}: {len(problems)} mistake{'s' if len(problems) != 1 else ''}, its last good version is in force: "
+            f"{problems[0]}")
 
 
 def _path(data: Path, hash: str) -> Path:

@@ -15,7 +15,7 @@ from mailtriage import config as configuration
 from mailtriage import log
 from mailtriage.config import ConfigErrors
 from mailtriage.work.desk import Desk
-from mailtriage.work.programs import in_force
+from mailtriage.work.programs import in_force, stale_line
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -33,10 +33,7 @@ class Reloader:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        rules = (
-            f"program {id}: {len(problems)} mistakes, its last good version is in force: {problems[0]}"
-            for id, problems in self.desk.stale.items()
-        )
+        rules = (stale_line(id, problems) for id, problems in self.desk.stale.items())
         return (*rules, *([self._config_says] if self._config_says else []))
 
     def look(self) -> None:

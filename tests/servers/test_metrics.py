@@ -51,6 +51,7 @@ def test_a_running_daemon_answers_with_its_numbers(
         while time.monotonic() < end and len(smtp_sink.mails) < 1:
             time.sleep(0.2)
         time.sleep(0.5)
+        desk.run("verify")
         code, health = get(port, "/healthz")
         assert code == 200 and json.loads(health)["ok"] is True and json.loads(health)["conditions"] == {}
         code, metrics = get(port, "/metrics")
@@ -63,6 +64,7 @@ def test_a_running_daemon_answers_with_its_numbers(
                  "mailtriage_cases_open 1.0", 'mailtriage_backlog{folder="INBOX",mailbox="support"} 0.0'):
         assert line in metrics, metrics
     assert 'mailtriage_seconds_since_pass{folder="INBOX",mailbox="support"}' in metrics
+    assert "mailtriage_unexplained 0.0" in metrics and "mailtriage_seconds_since_verify" in metrics
     assert "mailtriage_store_bytes" in metrics and "secret.example" not in metrics
     assert daemon.returncode == 0
 

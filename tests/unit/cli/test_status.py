@@ -131,3 +131,18 @@ def test_a_process_that_is_no_more_is_told(tmp_path: Path) -> None:
     done.wait()
     write(tmp_path, pid=done.pid)
     assert f"pid {done.pid} (not running any more)" in status(tmp_path).stdout
+
+
+def test_what_verify_last_found_is_shown_and_a_mail_unaccounted_for_is_a_finding(tmp_path: Path) -> None:
+    write(tmp_path)
+    assert "verified" not in status(tmp_path).output and status(tmp_path).exit_code == 0
+    found = tmp_path / "data" / "verified.json"
+    at = datetime.now(UTC) - timedelta(minutes=3)
+    found.write_text(json.dumps({"at": at.isoformat(), "unexplained": 0, "not_asked": 1}))
+    good = status(tmp_path)
+    assert "verified 3 min ago: unexplained 0, 1 not asked" in good.output and good.exit_code == 0
+    found.write_text(json.dumps({"at": at.isoformat(), "unexplained": 2, "not_asked": 0}))
+    assert "! 2 unexplained: mailtriage verify names them" in status(tmp_path).output
+    assert status(tmp_path).exit_code == 1
+    found.write_text("[1")
+    assert status(tmp_path).exit_code == 0
