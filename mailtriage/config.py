@@ -168,7 +168,9 @@ class Mailbox(_Section):
     save_sent: bool = False                # put our own mails there, where the server does not do it
     file_to: Text = "Processed"            # "" leaves mail where it is
     file_by: Literal["move", "flag"] = "move"    # flag: \\Seen and a keyword where the server keeps keywords
-    trusted_authserv_id: Text = ""
+    trusted_authserv_id: Text = ""         # "-": the hop writes no id (Microsoft 365)
+    trusted_border: Text = ""              # host whose Received line marks the way in; "-" above: Microsoft's
+    trusted_arc_sealers: Annotated[tuple[Text, ...], _as_tuple] = ()    # forwarders whose word counts after arc=pass
     imap: Imap | None = None               # None: mail comes by `ingest` only
     smtp: Smtp | None = None               # None: answers stay in the outbox
     oauth: OAuth | None = None             # None: imap and smtp have passwords

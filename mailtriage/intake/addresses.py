@@ -75,7 +75,7 @@ def canonical(spec: str) -> str:
     local, at, domain = spec.strip().rpartition("@")
     if not at or not local or len(spec) > 320:
         return ""
-    local, domain = _local(local), _domain(domain)
+    local, domain = _local(local), canonical_domain(domain)
     return f"{local}@{domain}" if local and domain else ""
 
 
@@ -94,7 +94,8 @@ def _local(local: str) -> str:
     return "".join(c.lower() if c.isascii() or not c.lower()[0].isascii() else c for c in local)
 
 
-def _domain(domain: str) -> str:
+def canonical_domain(domain: str) -> str:
+    """A domain in A-labels and lower case, without the root dot; "" when it is none."""
     domain = domain.strip().removesuffix(".")
     if not domain or len(domain) > 253:
         return ""

@@ -16,6 +16,7 @@ from mailparser.dates import parse_mail_date
 from mailtriage.intake import limits
 from mailtriage.intake.addresses import author, read_addresses
 from mailtriage.intake.attachments import attachment
+from mailtriage.intake.auth_results import Hop
 from mailtriage.intake.authenticity import authenticity
 from mailtriage.intake.body import read_body
 from mailtriage.intake.headers import Headers, field, message_ids, plain, raw_text, unstructured
@@ -32,11 +33,12 @@ _DEFECTS_MOST = 50
 _QUARANTINE = "quarantined: "
 
 
-def parse(raw: bytes, *, trusted_authserv_id: str = "") -> Mail:
-    """The mail in these bytes. `trusted_authserv_id` names the hop whose Authentication-Results we believe."""
+def parse(raw: bytes, *, trusted_authserv_id: str = "", hop: Hop | None = None) -> Mail:
+    """The mail in these bytes. `trusted_authserv_id` names the hop whose Authentication-Results we believe; `hop` does
+    so with all that is configured about it."""
     sha256 = hashlib.sha256(raw).hexdigest()
     try:
-        return _parse(raw, sha256, trusted_authserv_id)
+        return _parse(raw, sha256, hop or Hop(trusted_authserv_id))
     except limits.TooMuch as reason:
         return _malformed(raw, sha256, f"{_QUARANTINE}{reason}")
     except Exception as trouble:  # noqa: BLE001  the last net: a mail we cannot read must not stop the next one
@@ -59,7 +61,7 @@ def _malformed(raw: bytes, sha256: str, reason: str) -> Mail:
                 must_not_acknowledge=True, defects=(reason,))
 
 
-def _parse(raw: bytes, sha256: str, trusted: str) -> Mail:
+def _parse(raw: bytes, sha256: str, hop: Hop) -> Mail:
     if not raw.strip():
         return _malformed(raw, sha256, f"{_QUARANTINE}no bytes")
     wire, headers = open_mail(raw)
@@ -98,7 +100,7 @@ def _parse(raw: bytes, sha256: str, trusted: str) -> Mail:
         language=language_of(reply.new) or language_of(f"{subject}\n{reply.new}"),
         kind=verdict.kind,
         kind_evidence=verdict.evidence + (f"; {quiet}" if quiet and verdict.kind is Kind.HUMAN else ""),
-        authenticity=authenticity(headers, sender, trusted),
+        authenticity=authenticity(headers, sender, hop),
         bounce=verdict.bounce,
         must_not_acknowledge=bool(quiet),
         mark=field(headers, mark.HEADER.lower(), unstructured, ""),

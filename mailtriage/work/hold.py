@@ -8,6 +8,7 @@ Reads next work/release.py
 from __future__ import annotations
 
 from mailtriage.config import Mailbox
+from mailtriage.intake.auth_results import hop_of
 from mailtriage.intake.imap import About
 from mailtriage.intake.parse import parse
 from mailtriage.intake.spool import ledger_key
@@ -19,7 +20,7 @@ def held_row(desk: Desk, box: Mailbox, folder: str, uidvalidity: int, uid: int, 
              reason: str) -> LedgerRow:
     """The row for a unit to add. `raw` is kept first (the header alone, when the mail is too big), so that a row never
     names bytes that are not there. OSError when the disk does not take it."""
-    mail, now = parse(raw, trusted_authserv_id=box.trusted_authserv_id), desk.clock()
+    mail, now = parse(raw, hop=hop_of(box)), desk.clock()
     desk.raw.put(raw)
     return LedgerRow(
         key=ledger_key(box.name, folder, uidvalidity, uid), mailbox=box.name, folder=folder, uidvalidity=uidvalidity,

@@ -12,6 +12,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from mailtriage.config import Mailbox
+from mailtriage.intake.auth_results import Hop, hop_of
 from mailtriage.intake.parse import parse
 from mailtriage.intake.spool import Spooled, SpoolError
 from mailtriage.model.decision import Decision, Reason
@@ -64,10 +65,10 @@ def _too_big(desk: Desk, arrival: Spooled, size: int) -> Mail | None:
 def read_mail(desk: Desk, mailbox: str, raw: bytes) -> Mail:
     """What intake sees in these bytes, with the trusted hop of that mailbox. Never raises."""
     try:
-        hop = desk.mailbox(mailbox).trusted_authserv_id
+        hop = hop_of(desk.mailbox(mailbox))
     except KeyError:
-        hop = ""
-    return parse(raw, trusted_authserv_id=hop)
+        hop = Hop()
+    return parse(raw, hop=hop)
 
 
 def owner(desk: Desk, delivered_to: str, mail: Mail) -> Mailbox:
