@@ -21,8 +21,9 @@ from email.utils import format_datetime
 from urllib.parse import quote
 
 from mailtriage.compose.markdown import to_html, to_text
-from mailtriage.model.ids import digest, strip_numbers
+from mailtriage.model.ids import digest
 from mailtriage.model.mark import HEADER, mark
+from mailtriage.model.subject import strip_numbers
 from mailtriage.model.wire import flaw, header_text, wire_address
 from mailtriage.model.wire import message_id as well_formed
 

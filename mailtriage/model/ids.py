@@ -8,7 +8,6 @@ every swap of neighbours.
 from __future__ import annotations
 
 import hashlib
-import re
 
 _DAMM = (
     "0317598642",
@@ -37,40 +36,6 @@ def case_number(prefix: str, sequence: int) -> str:
     """`case_number("MEZ", 104213)` is `MEZ-104213-` and the check digit; at least six digits."""
     digits = f"{sequence:0{_WIDTH}d}"
     return f"{prefix}-{digits}-{check_digit(digits)}"
-
-
-# Bounded by non-word characters: MEZ-104213-7 in "RE:MEZ-104213-7:" matches, in "XMEZ-104213-77" it does not.
-_NUMBER = re.compile(
-    r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9]{0,9})[-\u2010-\u2015 ](\d{6,12})[-\u2010-\u2015 ](\d)(?!\d)"
-)
-
-
-def find_numbers(text: str, prefixes: frozenset[str] | set[str]) -> tuple[str, ...]:
-    """Case numbers of ours in `text`, canonical, in order, each once. Lower case and typographic dashes are
-    accepted; a wrong check digit or a foreign prefix is not a number."""
-    found: dict[str, None] = {}
-    for prefix, digits, check in _NUMBER.findall(text[:20_000]):
-        if prefix.upper() in prefixes and check_digit(digits) == check:
-            found[f"{prefix.upper()}-{digits}-{check}"] = None
-    return tuple(found)
-
-
-def strip_numbers(subject: str, prefixes: frozenset[str] | set[str]) -> str:
-    """The subject without our bracketed or bare numbers and without stacked reply prefixes: what a person wrote."""
-    for number in find_numbers(subject, prefixes):
-        prefix, digits, check = number.rsplit("-", 2)
-        subject = re.sub(
-            rf"\[?\s*{prefix}[-\u2010-\u2015 ]{digits}[-\u2010-\u2015 ]{check}\s*\]?",
-            " ",
-            subject,
-            flags=re.I,
-        )
-    subject = " ".join(subject.split())
-    while (
-        cut := re.sub(r"^(?:re|aw|sv|vs|fw|fwd|tr|rif|antw)\s*(?:\[\d+\])?\s*:\s*", "", subject, flags=re.I)
-    ) != subject:
-        subject = cut
-    return subject.strip(" :-")
 
 
 def digest(*parts: str | bytes) -> str:

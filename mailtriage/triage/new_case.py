@@ -10,10 +10,10 @@ from typing import Any
 
 from mailtriage.model.case import Entitlement
 from mailtriage.model.decision import Answer, CaseChange, ClockStart, Decision, Send
-from mailtriage.model.ids import strip_numbers
 from mailtriage.model.ledger import Outcome
 from mailtriage.model.mail import Tier
 from mailtriage.model.outgoing import RESTORED, SUSPECTED
+from mailtriage.model.subject import strip_numbers
 from mailtriage.program import entitlement
 from mailtriage.program.match import Categorised, categorise, prioritise
 from mailtriage.program.program import Text

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from mailtriage.model.case import Case, State
 from mailtriage.model.decision import CaseChange, Decision
-from mailtriage.model.ids import strip_numbers
 from mailtriage.model.ledger import Outcome
+from mailtriage.model.subject import strip_numbers
 from mailtriage.program.match import is_thanks
 from mailtriage.triage.new_case import answer_to_follow_up, new_case_parts, reply_answers
 from mailtriage.triage.working import Working

@@ -11,12 +11,12 @@ from urllib.parse import unquote
 
 from mailtriage.model import tokens
 from mailtriage.model.case import Case, CaseMail
-from mailtriage.model.ids import find_numbers
 from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.mail import Kind, Mail
 from mailtriage.model.mark import is_mark
 from mailtriage.model.outgoing import Outgoing
 from mailtriage.model.register import Contact, Customer
+from mailtriage.model.subject import find_numbers
 from mailtriage.program.entitlement import Found, find_customer, lookup_domain, stated_number
 from mailtriage.program.program import Program
 from mailtriage.store.port import View
