@@ -45,9 +45,21 @@ def init(folder: Path, program: str) -> None:
         fail(f"{folder}: cannot be made: {trouble.strerror}; name another folder", 2)
     for kept, wanted in plan.items():
         shutil.copytree(kept, wanted, ignore=shutil.ignore_patterns(".*"))
+    _remember(source, folder, program)
     text = (source / "config.example.toml").read_text("utf-8")
     config.write_text(text.replace(_EXAMPLE_PROGRAM, f'program = "{program}"'), "utf-8")
     _next_steps(folder, config, program)
+
+
+def _remember(source: Path, folder: Path, program: str) -> None:
+    """Which version was copied, and that version itself, for `rules diff --shipped` after an upgrade."""
+    from mailtriage.program.load import load_program
+    from mailtriage.work.programs import keep
+    from mailtriage.work.versions import REMEMBERED
+
+    shipped = load_program(source / "rules" / program, source / "templates" / program)
+    keep(folder / "data", shipped)
+    (folder / "rules" / program / REMEMBERED).write_text(f"{shipped.hash}\n", "ascii")
 
 
 def programs(source: Path) -> list[str]:

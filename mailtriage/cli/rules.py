@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mailtriage.cli.backtest import backtest, diff
 from mailtriage.cli.context import config_path, load_config
 from mailtriage.cli.output import emit_json, note, say, table
 from mailtriage.cli.people import json_option
@@ -125,3 +126,7 @@ def variables(purpose: str | None, as_json: bool) -> None:
         everywhere = len(v.purposes) == len(PURPOSES)
         rows.append((name, v.meaning, v.empty, "all" if everywhere else [p for p in PURPOSES if p in v.purposes]))
     table(rows, ("variable", "meaning", "may be empty", "purposes"))
+
+
+rules.add_command(backtest)
+rules.add_command(diff)

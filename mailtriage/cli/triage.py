@@ -28,7 +28,7 @@ def triage(ctx: click.Context, file: BinaryIO, mailbox: str | None, at: str | No
     names = [m.name for m in desk.config.mailbox]
     if (mailbox := mailbox or names[0]) not in names:
         fail(f'there is no mailbox "{mailbox}"; these are: {", ".join(names)}', 2)
-    now = _time(at) if at else desk.clock()
+    now = time_of(at) if at else desk.clock()
     with desk.store.view() as view:
         found = preview(view, desk, mailbox, read_mail(desk, mailbox, raw), now, now)
     if as_json:
@@ -37,7 +37,8 @@ def triage(ctx: click.Context, file: BinaryIO, mailbox: str | None, at: str | No
     _print(found)
 
 
-def _time(text: str) -> datetime:
+def time_of(text: str) -> datetime:
+    """An ISO time as people write it, UTC unless it says otherwise; exits 2 when it is none."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:

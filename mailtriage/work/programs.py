@@ -56,7 +56,7 @@ def in_force(config: Config, store: Store) -> InForce:
             continue
         programs[id] = found
         if known.get(id) != found.hash:
-            _keep(config.data, found)
+            keep(config.data, found)
             fresh[id] = found.hash
     if lost:
         raise ProgramErrors([p for e in lost for p in e.problems])
@@ -70,28 +70,36 @@ def in_force(config: Config, store: Store) -> InForce:
 
 def stale_line(id: str, problems: Sequence[str]) -> str:
     """What people are told of a program whose files do not load."""
-    return (f"program {id}: {len(problems)} mistake{'s' if len(problems) != 1 else ''}, its last good version is in force: "
-            f"{problems[0]}")
+    count = f"{len(problems)} mistake{'s' if len(problems) != 1 else ''}"
+    return f"program {id}: {count}, its last good version is in force: {problems[0]}"
 
 
 def _path(data: Path, hash: str) -> Path:
     return data / "programs" / hash
 
 
-def _keep(data: Path, program: Program) -> None:
+def keep(data: Path, program: Program) -> None:
+    """Keep that version, so that it is found by its hash for ever."""
     files = {name: base64.b64encode(content).decode() for name, content in program.files.items()}
     durable.make_dir(data / "programs", "program.folder")
     packed = zlib.compress(json.dumps({"id": program.id, "files": files}, sort_keys=True).encode())
     durable.write_file(_path(data, program.hash), packed, "program.keep")
 
 
-def _kept(data: Path, hash: str) -> Program | None:
-    """The version with that hash, or None when it was never kept or does not load with this mailtriage."""
-    if not hash:
-        return None
+def kept_files(data: Path, hash: str) -> Files | None:
+    """The files of the version with that hash, or None when it was never kept here."""
     try:
         packed = json.loads(zlib.decompress(_path(data, hash).read_bytes()))
         content = {name: base64.b64decode(text) for name, text in packed["files"].items()}
-        return load.build(Files(packed["id"], content, f"rules/{packed['id']}", f"templates/{packed['id']}"))
-    except (OSError, ValueError, KeyError, zlib.error, ProgramErrors):
+        return Files(packed["id"], content, f"rules/{packed['id']}", f"templates/{packed['id']}")
+    except (OSError, ValueError, KeyError, zlib.error):
+        return None
+
+
+def _kept(data: Path, hash: str) -> Program | None:
+    """The version with that hash, or None when it was never kept or does not load with this mailtriage."""
+    files = kept_files(data, hash) if hash else None
+    try:
+        return load.build(files) if files else None
+    except ProgramErrors:
         return None

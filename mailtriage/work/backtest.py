@@ -1,0 +1,129 @@
+"""work/backtest.py: what another version of a program would decide about mails that are there, beside the one in force.
+
+Promises   nothing is stored or sent. Both versions see the same mail and the same facts: the register as it is, the day
+           the mail came. Each mail counts as new: whom it follows up, and what left for it, is no matter of the rules.
+Does not   keep what it parsed: a cache of mails would have to be erased with them. Each mail is parsed once a run.
+Reads next triage/chain.py, cli/backtest.py
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+
+from mailtriage.model.decision import Decision
+from mailtriage.model.ledger import LedgerRow, Outcome
+from mailtriage.model.mail import Mail
+from mailtriage.program.program import Program
+from mailtriage.store.port import StoreError, View
+from mailtriage.triage.chain import triage
+from mailtriage.triage.facts import Facts
+from mailtriage.work.desk import Desk
+from mailtriage.work.facts import read_facts
+from mailtriage.work.receive import owner, read_mail
+
+OPENED = (Outcome.NEW_CASE, Outcome.CLOSED_REPLY_NEW_CASE)     # the mails of the store that rules decided about
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A mail to try: `label` says where it stands, `mailbox` where it came or would come to."""
+
+    label: str
+    mailbox: str
+    raw: bytes
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a version makes of a mail; the fields are those a comparison counts. `texts` are `id (language)`."""
+
+    outcome: str = ""
+    type: str = ""
+    category: str = ""
+    priority: str = ""
+    level: str = ""
+    team: str = ""
+    entitlement: str = ""
+    texts: str = ""
+
+
+ASPECTS = tuple(f.name for f in fields(Verdict))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One mail under both. `changed` names the aspects that differ; `why` is the new version's words about the first
+    of them."""
+
+    label: str
+    sender: str
+    subject: str
+    was: Verdict
+    now: Verdict
+    changed: tuple[str, ...]
+    why: str
+
+
+def backtest(
+    view: View, desk: Desk, old: Program, new: Program, samples: Iterable[Sample]
+) -> Iterator[Compared | None]:
+    """Each sample in order; None for one that is not for this program or that no version would triage."""
+    for sample in samples:
+        mail = read_mail(desk, sample.mailbox, sample.raw)
+        box = owner(desk, sample.mailbox, mail)
+        if box.program != old.id:
+            yield None
+            continue
+        came = sample.received
+        facts = _as_new(read_facts(view, desk, old, box.name, mail, "backtest", came, came))
+        yield _compare(sample, mail, triage(mail, facts, old, came), triage(mail, facts, new, came))
+
+
+class Stored:
+    """The mails of the store that opened a case of `program`, oldest first; one whose bytes are gone is left out."""
+
+    def __init__(self, view: View, desk: Desk, program: str, since: datetime | None = None) -> None:
+        boxes = {m.name for m in desk.config.mailbox if m.program == program}
+        found = [row for outcome in OPENED for row in view.find(LedgerRow, "outcome", outcome.value)]
+        self._rows = sorted((r for r in found if r.mailbox in boxes and (since is None or r.received >= since)),
+                            key=lambda r: r.received)
+        self._raw = desk.raw
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Sample]:
+        for row in self._rows:
+            with contextlib.suppress(StoreError):
+                yield Sample(row.case or row.key, row.mailbox, self._raw.get(row.sha256), row.received)
+
+
+def _as_new(facts: Facts) -> Facts:
+    return replace(facts, candidates=(), carries_our_id=False, duplicate_of="", duplicate_case="", returned_case=None,
+                   over_budget="", restored=None, suspected="", released=True)
+
+
+def _compare(sample: Sample, mail: Mail, was: Decision, now: Decision) -> Compared:
+    a, b = verdict(was), verdict(now)
+    changed = tuple(name for name in ASPECTS if getattr(a, name) != getattr(b, name))
+    step = {"type": "category", "level": "category", "team": "category", "texts": "answer"}
+    first = next((step.get(name, name) for name in changed), "")
+    why = next((r.result for r in now.reasons if r.step == first), now.reason if changed else "")
+    return Compared(sample.label, mail.sender.address if mail.sender else "", mail.subject, a, b, changed, why)
+
+
+def verdict(decision: Decision) -> Verdict:
+    """The comparable part of a Decision."""
+    case = decision.case
+    texts = ", ".join(f"{a.text} ({a.language})" for a in decision.answers)
+    if case is None:
+        return Verdict(outcome=decision.outcome.value, texts=texts)
+    return Verdict(
+        outcome=decision.outcome.value, type=case.type or "", category=case.category or "",
+        priority=case.priority or "", level=case.level or "", team=case.team or "", texts=texts,
+        entitlement=case.entitlement.verdict.value if case.entitlement else "",
+    )
