@@ -78,6 +78,7 @@ def as_object(mail: Mail) -> dict[str, Any]:
         } if bounce else None,
         "must_not_acknowledge": mail.must_not_acknowledge,
         "defects": mail.defects,
+        "warnings": mail.warnings,
         "size": mail.size,
         "sha256": mail.sha256,
         "identity": mail.identity,
@@ -108,6 +109,7 @@ def _print(source: str, mail: Mail) -> None:
                                f"{b.reason}; of {b.original_message_id or '(no Message-ID)'}"))
     rows += [("attachment", f"{a.name} ({a.type}, {a.size:,} bytes{', inline' if a.inline else ''})")
              for a in mail.attachments]
+    rows += [("look twice", w) for w in mail.warnings]
     rows += [("defect", d) for d in mail.defects]
     table([(name, value) for name, value in rows if value], ("field", "value"))
     if mail.reply_text:

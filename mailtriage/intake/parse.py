@@ -22,6 +22,7 @@ from mailtriage.intake.body import read_body
 from mailtriage.intake.headers import Headers, field, message_ids, plain, raw_text, unstructured
 from mailtriage.intake.kind import Verdict, kind_of, must_not_acknowledge
 from mailtriage.intake.language import language_of
+from mailtriage.intake.lookalikes import warnings
 from mailtriage.intake.opening import open_mail
 from mailtriage.intake.reply_text import split_reply
 from mailtriage.intake.structure import Part, split
@@ -79,6 +80,7 @@ def _parse(raw: bytes, sha256: str, hop: Hop) -> Mail:
     reply = split_reply(body.text)
     message_id = field(headers, "message-id", lambda v: next(iter(message_ids(v, 1)), ""), "")
     date = field(headers, "date", _date, None)
+    reply_to = read_addresses(headers, "reply-to")
     return Mail(
         sha256=sha256,
         size=len(raw),
@@ -87,7 +89,7 @@ def _parse(raw: bytes, sha256: str, hop: Hop) -> Mail:
         in_reply_to=field(headers, "in-reply-to", message_ids, ()),
         references=field(headers, "references", message_ids, ()),
         sender=sender,
-        reply_to=read_addresses(headers, "reply-to"),
+        reply_to=reply_to,
         to=read_addresses(headers, "to"),
         cc=read_addresses(headers, "cc"),
         subject=subject,
@@ -105,6 +107,7 @@ def _parse(raw: bytes, sha256: str, hop: Hop) -> Mail:
         must_not_acknowledge=bool(quiet),
         mark=field(headers, mark.HEADER.lower(), unstructured, ""),
         defects=_defects(root, body.defects),
+        warnings=warnings(sender, reply_to),
     )
 
 

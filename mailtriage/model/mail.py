@@ -106,6 +106,7 @@ class Mail:
     must_not_acknowledge: bool = False
     mark: str = ""      # the value of our own loop mark (model/mark.py), checked against the keys by work/facts.py
     defects: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()      # for staff: why to look twice at who seems to write
 
     @property
     def threading(self) -> tuple[str, ...]:

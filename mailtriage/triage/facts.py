@@ -46,4 +46,5 @@ class Facts:
     answer_within: timedelta = timedelta(days=3)
     restored: datetime | None = None  # what came before it may have been answered: the store is from a backup
     suspected: str = ""  # the folder of suspected spam it came to, "" when it came to another
+    passes_for: str = ""  # a domain of the register that the sender's domain only looks like
     released: bool = False  # staff let it out of quarantine: gates that quarantine do not apply again

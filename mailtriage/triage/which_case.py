@@ -38,8 +38,17 @@ def _right_to_join(w: Working, candidate: Candidate) -> str:
     return ""
 
 
+def _who_writes(w: Working) -> None:
+    """On record what we know of the sender, for staff: nothing is decided by a warning."""
+    sender, tier = w.mail.sender, w.mail.authenticity
+    passes = (f"the domain only looks like {w.facts.passes_for} of the register",) if w.facts.passes_for else ()
+    who = sender.address if sender else "nobody who could be named"
+    w.because("sender", f"{who}, {tier.tier.value}: {tier.evidence}", words=(*w.mail.warnings, *passes))
+
+
 def find_case(w: Working) -> Decision | None:
     """Sets w.case or w.claimed; never decides."""
+    _who_writes(w)
     if not w.facts.candidates:
         w.because("which case", "none: no answer to a mail of ours and no number of ours in the subject")
         return None

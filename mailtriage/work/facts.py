@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import unquote
 
+from mailtriage.intake.lookalikes import looks_like
 from mailtriage.model import tokens
 from mailtriage.model.case import Case, CaseMail
 from mailtriage.model.ledger import LedgerRow, Outcome
@@ -67,6 +68,7 @@ def read_facts(
         over_budget=over_budget(view, desk.config.limits, mail, found.contact is not None, now),
         answer_within=desk.config.answer_within,
         suspected=_suspected(desk, key),
+        passes_for=_passes_for(view, program, mail),
         restored=epoch.held_until(view),
         released=released,
     )
@@ -130,6 +132,12 @@ def _register(view: View, program: Program, mail: Mail) -> Found:
         by_domain=view.find(Customer, "domain_keys", f"{program.id}/{domain}") if domain else (),
         by_number=view.find(Customer, "number_key", f"{program.id}/{number}") if number else (),
     )
+
+
+def _passes_for(view: View, program: Program, mail: Mail) -> str:
+    """A registered customer's domain that the sender's only looks like, such as one with a Cyrillic a in it."""
+    domain = looks_like(mail.sender.domain) if mail.sender else ""
+    return domain if domain and view.find(Customer, "domain_keys", f"{program.id}/{domain}") else ""
 
 
 def _seen_before(view: View, mail: Mail, key: str) -> LedgerRow | None:

@@ -50,6 +50,7 @@ def read(desk: Desk, mail: CaseMail) -> Reading:
         ("sent", f"{found.date:%Y-%m-%d %H:%M} UTC" if found.date else ""),
         ("message id", found.message_id),
         ("authenticity", found.authenticity.evidence if mail.direction is Direction.IN else ""),
+        ("look twice", "; ".join(found.warnings) if mail.direction is Direction.IN else ""),
     )
     return Reading(tuple(h for h in headers if h[1]), found.reply_text, found.text, found.attachments)
 
