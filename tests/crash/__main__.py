@@ -3,32 +3,33 @@
     python -m tests.crash kills new-case             every point
     python -m tests.crash kills all --at 'journal'   the points whose name matches
     python -m tests.crash cuts compaction --most 50  so many images a point (all there are, when there are no more)
-    python -m tests.crash twice approve --most 5     so many second deaths for each first
+    python -m tests.crash twice approve              a second death at each point of each recovery
 """
 
 from __future__ import annotations
 
 import argparse
-import random
 import re
 import sys
 import time
-from pathlib import Path
+from collections.abc import Iterator
 
 from tests.crash import cuts, kills, plots
-from tests.crash.kills import Survey, Tally
+from tests.crash.invariants import Verdict
+from tests.crash.kills import Recoveries, Tally
 
 
-def _one(how: str, found: Survey, place: Path, n: int, most: int, seed: int, tally: Tally) -> None:
-    where = f"{found.plot.name} at {n} {found.names[n - 1]}"
+def _verdicts(how: str, recoveries: Recoveries, ns: list[int], most: int, seed: int) -> Iterator[tuple[str, Verdict]]:
+    found = recoveries.found
     if how == "kills":
-        tally.note(where, kills.kill(found, place, n))
+        for n in ns:
+            yield f"{found.plot.name} at {n} {found.names[n - 1]}", kills.kill(recoveries, n)
     elif how == "cuts":
-        for verdict in cuts.cut(found, place, n, f"{seed} {found.plot.name}", most):
-            tally.note(where, verdict)
+        for n, name, verdict in cuts.cuts(recoveries, most, str(seed), ns):
+            yield f"{found.plot.name} at {n} {name}", verdict
     else:
-        for again, verdict in kills.kill_twice(found, place, n, random.Random(f"{seed} {where}"), most):
-            tally.note(again, verdict)
+        for first in kills.deaths(found, recoveries.place, ns):
+            yield from kills.kill_twice(recoveries, first)
 
 
 def main() -> int:
@@ -36,7 +37,7 @@ def main() -> int:
     parser.add_argument("how", choices=["kills", "cuts", "twice"])
     parser.add_argument("plot", choices=["all", *(p.name for p in plots.PLOTS)])
     parser.add_argument("--at", default="", help="only points whose name matches this pattern")
-    parser.add_argument("--most", type=int, default=20)
+    parser.add_argument("--most", type=int, default=20, help="images a point")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stop", action="store_true", help="stop at the first finding")
     told = parser.parse_args()
@@ -50,9 +51,11 @@ def main() -> int:
             except AssertionError as e:
                 tally.wrong.append(str(e))
                 continue
-            for n, name in enumerate(found.names, 1):
-                if re.search(told.at, name) and not (told.stop and tally.wrong):
-                    _one(told.how, found, place, n, told.most, told.seed, tally)
+            chosen = [n for n, name in enumerate(found.names, 1) if re.search(told.at, name)]
+            for where, verdict in _verdicts(told.how, kills.Recoveries(found, place), chosen, told.most, told.seed):
+                tally.note(where, verdict)
+                if told.stop and tally.wrong:
+                    break
     for sentence in tally.wrong[:20]:
         print(sentence)
     print(f"{told.how} of {told.plot}: {tally.tried} tried, {len(tally.wrong)} wrong, {tally.unknown} unknown, "

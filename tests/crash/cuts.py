@@ -1,51 +1,55 @@
-"""Cut the power at the n-th point of a plot, in every way the disk may take it; start again from each image; look."""
+"""Cut the power at each point of a plot, in every way the disk may take it; start again from each image; look.
+
+    for n, name, verdict in cuts(recoveries, most): ...     at most `most` images a point, all when there are no more
+"""
 
 from __future__ import annotations
 
-import os
+import itertools
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from mailtriage import durable, points
 from tests.crash.invariants import Verdict, sending
-from tests.crash.kills import DIED, Survey, forked, recover
+from tests.crash.kills import Recoveries
+from tests.crash.paused import Say, talk
 from tests.crash.powered import PoweredDisk
-from tests.crash.stage import play
+from tests.crash.stage import Plot, play
 
 
-def cut(found: Survey, place: Path, n: int, seed: str, most: int) -> Iterator[Verdict]:
-    """At most `most` images at point `n` (all there are, when there are no more), each recovered and looked at."""
-    folder, told, images = place / f"{found.plot.name}.{n}", place / "told", place / f"{found.plot.name}.{n}.images"
+def cuts(
+    recoveries: Recoveries, most: int, seed: str, wanted: Container[int] | None = None
+) -> Iterator[tuple[int, str, Verdict]]:
+    """Play once on a disk that keeps book; each image at each point (or at the `wanted`) is recovered and looked at.
+    Raises Failed."""
+    found, place = recoveries.found, recoveries.place
+    folder, image = place / f"{found.plot.name}.cut", place / f"{found.plot.name}.image"
     shutil.copytree(found.template, folder)
     try:
-        code = forked(lambda: _to_the_cut(folder, images, found, n, seed, most), told)
-        if code != DIED:
-            yield Verdict([f"the point was not reached (exit {code}): {told.read_text()[-2000:]}"])
-            return
-        for image in sorted(images.iterdir()):
+        for text in talk(lambda say: _play(say, folder, image, found.plot, most, seed, wanted), place / "told.cut"):
+            n, _, name = text.partition(" ")
             # What a person and the servers know does not depend on our disk.
             shutil.copytree(folder / "truth", image / "truth")
             (image / "truth" / "again").touch()
-            yield recover(found, image, told, sending(image))
+            yield int(n), name, recoveries.judge(image, sending(image))
             shutil.rmtree(image)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(images, ignore_errors=True)
+        shutil.rmtree(folder), shutil.rmtree(image, ignore_errors=True)
 
 
-def _to_the_cut(folder: Path, images: Path, found: Survey, n: int, seed: str, most: int) -> None:
-    disk = PoweredDisk(folder, leave_out="truth")
-    reached = 0
+def _play(
+    say: Say, folder: Path, image: Path, plot: Plot, most: int, seed: str, wanted: Container[int] | None
+) -> None:
+    disk, reached = PoweredDisk(folder, leave_out="truth"), itertools.count(1)
 
     def hook(name: str) -> None:
-        nonlocal reached
-        reached += 1
-        if reached == n:
-            for number, image in enumerate(disk.images(random.Random(f"{seed} {n}"), most)):
-                image.write(images / f"{number:05}")
-            os._exit(DIED)
+        n = next(reached)
+        if wanted is None or n in wanted:
+            for left in disk.images(random.Random(f"{seed} {plot.name} {n}"), most):
+                left.write(image)
+                say(f"{n} {name}")
 
     durable.disk, points.hook = disk, hook
-    play(folder, found.plot)
+    play(folder, plot)

@@ -15,6 +15,7 @@ import hashlib
 import json
 import zlib
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ class Verdict:
             self.wrong.append(sentence)
 
 
-def look(folder: Path, expected: dict[str, Any] | None = None, on_the_way: set[str] | None = None) -> Verdict:
+def look(folder: Path, expected: dict[str, Any] | None = None, on_the_way: Set[str] | None = None) -> Verdict:
     """Check a desk that is quiet. `expected` is the summary of an undisturbed run, `on_the_way` the intents that were
     in `sending` when the process died (None: do not ask)."""
     verdict = Verdict()
@@ -118,7 +119,7 @@ def _cases(verdict: Verdict, tables: Tables) -> None:
     verdict.must(numbers == list(range(100_001, 100_001 + len(numbers))), f"D numbers with gaps: {numbers}")
 
 
-def _outgoing(verdict: Verdict, tables: Tables, folder: Path, on_the_way: set[str] | None) -> None:
+def _outgoing(verdict: Verdict, tables: Tables, folder: Path, on_the_way: Set[str] | None) -> None:
     rows = list(tables.get("outbox", {}).values())
     by_id = {row["message_id"]: row for row in rows}
     verdict.must(len(by_id) == len(rows), "O a Message-ID was used for two mails")

@@ -1,21 +1,23 @@
-"""Die at the n-th point, start again, go on to quiet, look. By os._exit in a forked child: it runs no `finally`.
+"""Die at the n-th point, start again, go on to quiet, look.
 
     found = survey(plot, place)             the points of an undisturbed run, and what it comes to
-    kill(found, place, n)                   -> Verdict of one death
-    kill_twice(found, place, n)             -> Verdicts of a second death at each point of the recovery from the first
+    Recoveries(found, place)                the verdict on each dead desk; desks that are equal are recovered once
+    kill(recoveries, n)                     -> Verdict of one death, by os._exit in a forked child: it runs no `finally`
+    deaths(found, place)                    -> the desk as a death at each point leaves it, all from one run (paused.py)
+    kill_twice(recoveries, first)           -> Verdicts of a second death at each point of the recovery from the first
 """
 
 from __future__ import annotations
 
 import functools
 import gc
+import itertools
 import os
-import random
 import shutil
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +26,7 @@ from typing import Any
 from mailtriage import points
 from mailtriage.intake import imap
 from tests.crash.invariants import Verdict, look, sending, summary
+from tests.crash.paused import Failed, Say, state, talk
 from tests.crash.stage import Plot, play, prepare
 
 DIED = 137
@@ -160,8 +163,41 @@ def _again(folder: Path) -> None:
     (folder / "truth" / "again").touch()
 
 
-def kill(found: Survey, place: Path, n: int) -> Verdict:
-    """Die at point `n` (from 1), recover, look."""
+def recover(found: Survey, folder: Path, told: Path, on_the_way: Set[str] | None) -> Verdict:
+    """Start again, go on to quiet, look."""
+    if forked(lambda: play(folder, found.plot), told):
+        return Verdict([f"P it does not recover: {told.read_text()[-3000:]}"])
+    return look(folder, found.expected, on_the_way)
+
+
+class Recoveries:
+    """Recovers desks of one plot, and knows those it has seen: a recovery depends on the files and on nothing else."""
+
+    def __init__(self, found: Survey, place: Path) -> None:
+        self.found, self.place = found, place
+        self._known: dict[tuple[bytes, frozenset[str]], Verdict] = {}
+        self.chains: dict[bytes, list[tuple[int, str, Verdict]]] = {}      # first death -> second ones
+
+    @property
+    def distinct(self) -> int:
+        return len(self._known)
+
+    def judge(self, desk: Path, on_the_way: Set[str]) -> Verdict:
+        """The verdict on what becomes of this desk, which is left as it is."""
+        key = state(desk), frozenset(on_the_way)
+        if key not in self._known:
+            folder = self.place / f"{self.found.plot.name}.again"
+            shutil.copytree(desk, folder)
+            try:
+                self._known[key] = recover(self.found, folder, self.place / "told", on_the_way)
+            finally:
+                shutil.rmtree(folder)
+        return self._known[key]
+
+
+def kill(recoveries: Recoveries, n: int) -> Verdict:
+    """Die at point `n` (from 1) for good, recover, look."""
+    found, place = recoveries.found, recoveries.place
     folder, told = place / f"{found.plot.name}.{n}", place / "told"
     shutil.copytree(found.template, folder)
     try:
@@ -172,16 +208,9 @@ def kill(found: Survey, place: Path, n: int) -> Verdict:
         _again(folder)
         if not _may_be_on_its_way(found.names, n) and on_the_way:
             return Verdict([f"U a mail is on its way at {found.names[n - 1]}"])
-        return recover(found, folder, told, on_the_way)
+        return recoveries.judge(folder, on_the_way)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def recover(found: Survey, folder: Path, told: Path, on_the_way: set[str] | None) -> Verdict:
-    """Start again, go on to quiet, look."""
-    if forked(lambda: play(folder, found.plot), told):
-        return Verdict([f"P it does not recover: {told.read_text()[-3000:]}"])
-    return look(folder, found.expected, on_the_way)
 
 
 def _may_be_on_its_way(names: Sequence[str], n: int) -> bool:
@@ -192,26 +221,69 @@ def _may_be_on_its_way(names: Sequence[str], n: int) -> bool:
     return "send.claimed" in names[n:n + 6] and names[n - 1].startswith("journal.append")
 
 
-def kill_twice(found: Survey, place: Path, n: int, rng: random.Random, most: int) -> Iterator[tuple[str, Verdict]]:
-    """After a death at `n`, a second one at each point of the recovery (`most` of them, chosen by `rng`)."""
-    first, told, names = place / f"{found.plot.name}.{n}.dead", place / "told", place / "points"
-    shutil.copytree(found.template, first)
-    forked(dying_at(n, lambda: play(first, found.plot)), told)
-    on_the_way = sending(first)
-    _again(first)
-    folder = place / f"{found.plot.name}.{n}.again"
-    shutil.copytree(first, folder)
-    forked(counting(names, lambda: play(folder, found.plot)), told)
-    again = names.read_text().split("\n")
-    shutil.rmtree(folder)
-    chosen = range(1, len(again) + 1)
-    for m in sorted(rng.sample(chosen, most)) if most < len(chosen) else chosen:
-        shutil.copytree(first, folder)
-        code = forked(dying_at(m, lambda: play(folder, found.plot)), told)
-        where = f"{found.plot.name} at {n} {found.names[n - 1]}, then at {m} {again[m - 1]}"
-        if code in (0, DIED):       # 0: this recovery had less to do
-            yield where, recover(found, folder, told, on_the_way | sending(folder))
-        else:
-            yield where, Verdict([f"P {told.read_text()[-2000:]}"])
+@dataclass(frozen=True)
+class Death:
+    """A death at the n-th point (from 1); `desk` is what it left, and gone when the next one is asked for."""
+
+    n: int
+    name: str
+    desk: Path
+
+
+def deaths(found: Survey, place: Path, wanted: Container[int] | None = None) -> Iterator[Death]:
+    """Play once; a Death at each point, or at the `wanted`. Raises Failed."""
+    folder, dead = place / f"{found.plot.name}.dying", place / f"{found.plot.name}.dead"
+    shutil.copytree(found.template, folder)
+    try:
+        for n, name in _points(folder, found.plot, place / "told.dying", wanted):
+            shutil.copytree(folder, dead)
+            _again(dead)
+            yield Death(n, name, dead)
+            shutil.rmtree(dead)
+    finally:
+        shutil.rmtree(folder), shutil.rmtree(dead, ignore_errors=True)
+
+
+def _points(folder: Path, plot: Plot, told: Path, wanted: Container[int] | None = None) -> Iterator[tuple[int, str]]:
+    """Play, and stand still at each point."""
+
+    def job(say: Say) -> None:
+        reached = itertools.count(1)
+
+        def hook(name: str) -> None:
+            n = next(reached)
+            if wanted is None or n in wanted:
+                say(f"{n} {name}")
+
+        points.hook = hook
+        play(folder, plot)
+
+    for text in talk(job, told):
+        n, _, name = text.partition(" ")
+        yield int(n), name
+
+
+def kill_twice(
+    recoveries: Recoveries, first: Death, wanted: Container[int] | None = None
+) -> Iterator[tuple[str, Verdict]]:
+    """A second death at each point of the recovery from the first, or at the `wanted`: (where, Verdict)."""
+    where, begun = f"{recoveries.found.plot.name} at {first.n} {first.name}, then at", state(first.desk)
+    if begun not in recoveries.chains or wanted is not None:
+        recoveries.chains[begun] = list(_second_deaths(recoveries, first.desk, wanted))
+    for m, name, verdict in recoveries.chains[begun]:
+        yield f"{where} {m} {name}", verdict
+
+
+def _second_deaths(
+    recoveries: Recoveries, desk: Path, wanted: Container[int] | None
+) -> Iterator[tuple[int, str, Verdict]]:
+    found, place = recoveries.found, recoveries.place
+    on_the_way, folder = sending(desk), place / f"{found.plot.name}.recovering"
+    shutil.copytree(desk, folder)
+    try:
+        for m, name in _points(folder, found.plot, place / "told.again", wanted):
+            yield m, name, recoveries.judge(folder, on_the_way | sending(folder))
+    except Failed as e:
+        yield 0, "none", Verdict([f"P it does not recover: {e}"])
+    finally:
         shutil.rmtree(folder)
-    shutil.rmtree(first)

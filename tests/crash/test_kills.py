@@ -1,4 +1,4 @@
-"""The whole desk dies at every point of 25 plots: nothing lost, nothing twice, and what an undisturbed run comes to is
+"""The whole desk dies at every point of each plot: nothing lost, nothing twice, and what an undisturbed run comes to is
 what each of them comes to. RELIABILITY.md, harness 1; a seeded sample here, all of it with MAILTRIAGE_FULL=1 or
 `python tests/score.py --full`.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash import kills, plots
-from tests.crash.kills import Tally
+from tests.crash.kills import Recoveries, Tally
 
 FULL = bool(os.environ.get("MAILTRIAGE_FULL"))
 SEED = 11
@@ -31,8 +31,9 @@ def place() -> Iterator[Path]:
 def test_a_death_at_any_point_loses_nothing_and_doubles_nothing(name: str, place: Path) -> None:
     found = kills.survey(BY_NAME[name], place)
     places, rng, tally = range(1, len(found.names) + 1), random.Random(f"{SEED} {name}"), Tally()
+    recoveries = Recoveries(found, place)
     for n in places if FULL else sorted(rng.sample(places, 3)):
-        tally.note(f"{name} at {n} {found.names[n - 1]}", kills.kill(found, place, n))
+        tally.note(f"{name} at {n} {found.names[n - 1]}", kills.kill(recoveries, n))
     assert not tally.wrong, "\n".join(tally.wrong)
     print(f"{name}: {tally.tried} deaths of {len(places)} points, {tally.unknown} unknown")
 
@@ -42,9 +43,11 @@ def test_a_death_at_any_point_loses_nothing_and_doubles_nothing(name: str, place
 def test_a_second_death_in_the_recovery_changes_nothing(name: str, place: Path) -> None:
     found = kills.survey(BY_NAME[name], place)
     rng, tally = random.Random(f"{SEED} twice {name}"), Tally()
-    for n in sorted(rng.sample(range(1, len(found.names) + 1), 20 if FULL else 2)):
-        for where, verdict in kills.kill_twice(found, place, n, rng, 20 if FULL else 2):
+    recoveries, points = Recoveries(found, place), range(1, len(found.names) + 1)
+    for first in kills.deaths(found, place, points if FULL else rng.sample(points, 3)):
+        for where, verdict in kills.kill_twice(recoveries, first, None if FULL else rng.sample(range(1, 40), 6)):
             tally.note(where, verdict)
+    assert tally.tried
     assert not tally.wrong, "\n".join(tally.wrong)
     print(f"{name}: {tally.tried} double deaths")
 
@@ -55,14 +58,14 @@ def test_a_second_death_in_the_recovery_changes_nothing(name: str, place: Path) 
 def test_what_a_death_left_half_written_is_removed_by_the_next_start(name: str, point: str, place: Path) -> None:
     """Only the spool was swept: a half written mail or blob stayed in raw/ or blobs/ for ever, also after an erasure."""
     found = kills.survey(BY_NAME[name], place)
-    assert not kills.kill(found, place, found.names.index(point) + 1).wrong
+    assert not kills.kill(Recoveries(found, place), found.names.index(point) + 1).wrong
 
 
 def test_a_mail_that_was_moved_or_copied_before_a_death_is_found_again(place: Path) -> None:
     """The recovery from these looks for the mail in the target folder: a search the undisturbed run never needs."""
     for name, point in (("new-case", "imap.move.done"), ("no-move", "imap.copy.done"), ("no-move", "imap.expunge")):
         found = kills.survey(BY_NAME[name], place)
-        assert not kills.kill(found, place, found.names.index(point) + 1).wrong, point
+        assert not kills.kill(Recoveries(found, place), found.names.index(point) + 1).wrong, point
 
 
 def test_every_kind_of_edge_is_among_the_points(place: Path) -> None:
