@@ -100,6 +100,11 @@ class Case:
     id: int = 0
 
     @property
+    def merged_into(self) -> str:
+        """The number of the case this one was merged into, "" when it was not (link `merged-into:NUMBER`)."""
+        return next((link.partition(":")[2] for link in self.links if link.startswith("merged-into:")), "")
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 

@@ -16,11 +16,12 @@ from mailtriage.model.register import Contact, Customer
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A case this mail may belong to. `how` is token, message-id or number; `issued_to_sender` says that the token
-    was issued to the address that now writes."""
+    was issued to the address that now writes. `merged` are cases, now merged into this one, that the mail points at."""
 
     case: Case
     how: str
     issued_to_sender: bool = False
+    merged: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from typing import Any
 from mailtriage.model.case import Entitlement
 from mailtriage.model.decision import Answer, CaseChange, ClockStart, Decision, Send
 from mailtriage.model.ledger import Outcome
-from mailtriage.model.mail import Tier
 from mailtriage.model.outgoing import RESTORED, SUSPECTED
 from mailtriage.model.subject import strip_numbers
+from mailtriage.model.tiers import Act, May, may
 from mailtriage.program import entitlement
 from mailtriage.program.match import Categorised, categorise, prioritise
 from mailtriage.program.program import Text
@@ -128,7 +128,7 @@ def _answer(
 def _why_silent(w: Working) -> str:
     if w.mail.sender is None:
         return "the mail names no single author to answer"
-    if w.mail.authenticity.tier is Tier.FAILED:
+    if may(w.mail.authenticity.tier, Act.ANSWER) is May.NO:
         return "the sender failed authentication: whoever is named there did not write it"
     if w.mail.must_not_acknowledge:
         return f"an automatic answer is not wanted there ({w.mail.kind_evidence or 'RFC 3834'})"

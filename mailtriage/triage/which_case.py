@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from mailtriage.model.decision import Decision
 from mailtriage.model.mail import Tier
+from mailtriage.model.tiers import Act, May, may
 from mailtriage.triage.facts import Candidate
 from mailtriage.triage.working import Working
 
@@ -21,12 +22,14 @@ def _right_to_join(w: Working, candidate: Candidate) -> str:
     """Why the sender may join, or ""."""
     sender = w.mail.sender.address if w.mail.sender else ""
     case, contact = candidate.case, w.facts.contact
-    if not sender or w.mail.authenticity.tier is Tier.FAILED:
+    if not sender or may(w.mail.authenticity.tier, Act.JOIN) is May.NO:
         return ""
     if candidate.issued_to_sender:
         return f"the mail it answers was sent to {sender}"
     if sender in case.participants:
         return f"{sender} takes part in the case"
+    if merged := next((m.number for m in candidate.merged if sender in m.participants), ""):
+        return f"{sender} takes part in {merged}, which was merged into it"
     if (
         contact is not None
         and w.facts.matched_by == "address"
@@ -54,7 +57,8 @@ def find_case(w: Working) -> Decision | None:
         return None
     for candidate in w.facts.candidates:
         right = _right_to_join(w, candidate)
-        found = f"{candidate.how} of {candidate.case.number}"
+        ways = (*(m.number for m in candidate.merged), candidate.case.number)
+        found = f"{candidate.how} of {' merged into '.join(ways)}"
         if right:
             w.case = candidate.case
             w.because("which case", f"{candidate.case.number}: {found}; {right}")

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 from mailtriage.config import Limits
 from mailtriage.model.ledger import LedgerRow, untagged
-from mailtriage.model.mail import Mail, Tier
+from mailtriage.model.mail import Mail
+from mailtriage.model.tiers import Act, May, may
 from mailtriage.program.entitlement import lookup_domain
 from mailtriage.store.port import View
 
@@ -24,7 +25,7 @@ def over_budget(view: View, limits: Limits, mail: Mail, known: bool, now: dateti
     """Why one more automatic answer to this mail must wait for a person, or "". `known`: a registered contact."""
     if mail.sender is None:
         return ""
-    factor = KNOWN_SENDERS_FACTOR if known and mail.authenticity.tier is Tier.ALIGNED else 1
+    factor = KNOWN_SENDERS_FACTOR if known and may(mail.authenticity.tier, Act.BUDGET) is May.YES else 1
     most = limits.answers_per_sender_per_day * factor
     sent = _in_a_day(view, "sender_day", untagged(mail.sender.address), now)
     if sent >= most:

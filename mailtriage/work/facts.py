@@ -10,6 +10,7 @@ from datetime import datetime
 from urllib.parse import unquote
 
 from mailtriage.intake.lookalikes import looks_like
+from mailtriage.intake.parse import parse
 from mailtriage.model import tokens
 from mailtriage.model.case import Case, CaseMail
 from mailtriage.model.ledger import LedgerRow, Outcome
@@ -20,13 +21,16 @@ from mailtriage.model.register import Contact, Customer
 from mailtriage.model.subject import find_numbers
 from mailtriage.program.entitlement import Found, find_customer, lookup_domain, stated_number
 from mailtriage.program.program import Program
-from mailtriage.store.port import View
+from mailtriage.store.port import StoreError, View
 from mailtriage.triage.facts import Candidate, Facts
+from mailtriage.triage.same import same_by_another_route
 from mailtriage.work import epoch
 from mailtriage.work.budget import over_budget
 from mailtriage.work.desk import Desk
 
 MOST_REFERENCES = 50  # a References header of 10,000 ids is an attack, not a thread
+MOST_MERGED = 20
+MOST_COMPARED = 3     # mails under one Message-ID that are read again to compare them
 # A copy counts as the same mail only when it became something: a person's mail must not be swallowed because a forged
 # or listed copy of it was passed over before.
 SEEN = frozenset({
@@ -49,7 +53,7 @@ def read_facts(
 ) -> Facts:
     """Facts about `mail`, whose ledger key is `key` and which came to `mailbox` at `received`."""
     found = _register(view, program, mail)
-    seen = _seen_before(view, mail, key)
+    seen = _seen_before(view, desk, mail, key)
     returned = _returned(view, mail)
     return Facts(
         mailbox=mailbox,
@@ -101,21 +105,33 @@ def candidates_of(view: View, desk: Desk, mail: Mail) -> tuple[Candidate, ...]:
     found: dict[str, Candidate] = {}
     sender = tokens.recipient_hash(mail.sender.address) if mail.sender else ""
     ids = [sent_as(view, message_id) for message_id in mail.threading[:MOST_REFERENCES]]
+
+    def point_at(case: Case | None, how: str, issued: bool = False) -> None:
+        if case is not None:
+            last, merged = _merged(view, case)
+            found.setdefault(last.number, Candidate(last, how, issued, merged))
+
     for message_id in ids:
-        token = tokens.read(desk.keys, message_id)
-        case = view.get(Case, token.case_id) if token else None
-        if token and case:
-            found.setdefault(case.number, Candidate(case, "token", token.recipient_hash == sender))
+        if token := tokens.read(desk.keys, message_id):
+            point_at(view.get(Case, token.case_id), "token", token.recipient_hash == sender)
     for message_id in ids:
         for row in view.find(CaseMail, "message_id", message_id)[:5]:
-            case = view.one(Case, "number", row.case)
-            if case:
-                found.setdefault(case.number, Candidate(case, "message-id"))
+            point_at(view.one(Case, "number", row.case), "message-id")
     for number in find_numbers(mail.subject, desk.prefixes)[:5]:
-        case = view.one(Case, "number", number)
-        if case:
-            found.setdefault(case.number, Candidate(case, "number"))
+        point_at(view.one(Case, "number", number), "number")
     return tuple(found.values())
+
+
+def _merged(view: View, case: Case) -> tuple[Case, tuple[Case, ...]]:
+    """Where a case went, and the cases on the way there. A ring, which merging cannot make, ends where it began."""
+    way: dict[str, Case] = {}
+    while case.merged_into and case.number not in way and len(way) < MOST_MERGED:
+        way[case.number] = case
+        following = view.one(Case, "number", case.merged_into)
+        if following is None:
+            break
+        case = following
+    return case, tuple(way.values())
 
 
 def _register(view: View, program: Program, mail: Mail) -> Found:
@@ -140,7 +156,7 @@ def _passes_for(view: View, program: Program, mail: Mail) -> str:
     return domain if domain and view.find(Customer, "domain_keys", f"{program.id}/{domain}") else ""
 
 
-def _seen_before(view: View, mail: Mail, key: str) -> LedgerRow | None:
+def _seen_before(view: View, desk: Desk, mail: Mail, key: str) -> LedgerRow | None:
     """The same mail by another route. Without a Message-ID only the very same bytes count, or the same words to another
     mailbox of ours: two monitoring mails to one may well read alike."""
     seen = SEEN if mail.kind is Kind.HUMAN else SEEN_MACHINE
@@ -150,7 +166,21 @@ def _seen_before(view: View, mail: Mail, key: str) -> LedgerRow | None:
             sure = mail.message_id or index == "sha256" or (mail.date is not None and row.mailbox != box)
             if sure and row.key != key and row.outcome in seen:
                 return row
+    alike = [r for r in view.find(LedgerRow, "message_id", mail.message_id)[:20] if mail.message_id and r.key != key]
+    sender = mail.sender.address if mail.sender else ""
+    for row in [r for r in alike if r.outcome in seen and r.sender == sender][:MOST_COMPARED]:
+        had = _read_again(desk, row.sha256)
+        if had is not None and same_by_another_route(mail, had):
+            return row
     return None
+
+
+def _read_again(desk: Desk, sha256: str) -> Mail | None:
+    """A mail we had, from its bytes; None when they are gone (retention, erasure)."""
+    try:
+        return parse(desk.raw.get(sha256))
+    except StoreError:
+        return None
 
 
 def _returned(view: View, mail: Mail) -> Outgoing | None:

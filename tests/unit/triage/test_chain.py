@@ -249,3 +249,20 @@ def test_every_reason_that_names_a_rule_names_its_file_and_line() -> None:
         if reason.file:
             assert (ROOT / "rules" / "cadents" / Path(reason.file).name).exists(), reason
             assert reason.line > 0
+
+
+def test_a_case_that_was_merged_leads_to_where_it_went() -> None:
+    ghost = case(State.CLOSED, number="CAD-100002-2", participants=("sipho@thaba.example",), links=("merged-into:CAD-100001-1",))
+    candidate = Candidate(case(), "number", merged=(ghost,))
+    joined = decide(mail(sender=Address("sipho@thaba.example")), facts(candidate))
+    assert joined.case is not None and (joined.outcome, joined.case.number) == (Outcome.FOLLOW_UP, "CAD-100001-1")
+    assert any("CAD-100002-2 merged into CAD-100001-1" in r.result for r in joined.reasons)
+    stranger = decide(mail(sender=Address("eve@evil.example")), facts(candidate))
+    assert stranger.outcome is Outcome.NEW_CASE
+
+
+def test_what_is_known_of_the_sender_is_on_record_and_decides_nothing() -> None:
+    plain, warned = decide(mail(), facts()), decide(mail(warnings=("thаba mixes letters",)), facts(passes_for="thaba.example"))
+    (said,) = [r for r in warned.reasons if r.step == "sender"]
+    assert said.words == ("thаba mixes letters", "the domain only looks like thaba.example of the register")
+    assert (plain.outcome, plain.answers) == (warned.outcome, warned.answers)
