@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import threading
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -69,6 +70,13 @@ class Server:
         self.write(boxes)
         return sha256
 
+    def make(self, folder: str) -> None:
+        """A new folder, unless it is there."""
+        boxes = self.read()
+        if folder not in boxes:
+            boxes[folder] = Box(max(b.uidvalidity for b in boxes.values()) + 100)
+            self.write(boxes)
+
     def rebuild(self, folder: str = "INBOX") -> None:
         """A new UIDVALIDITY and new UIDs, as after a restore of the server."""
         boxes = self.read()
@@ -125,9 +133,10 @@ class Client:
         return [((), b"/", name) for name in self.server.read() if pattern in ("*", name)]
 
     def create_folder(self, folder: str) -> None:
-        boxes = self.server.read()
-        boxes[folder] = Box(max(b.uidvalidity for b in boxes.values()) + 100)
-        self.server.write(boxes)
+        self.server.make(folder)
+
+    def append(self, folder: str, raw: bytes, flags: Iterable[str], at: datetime) -> None:
+        self.server.deliver(raw, at, folder)
 
     def search(self, criteria: str | list[str], charset: str | None = None) -> list[int]:
         if isinstance(criteria, str):
@@ -163,9 +172,12 @@ class Client:
                 return [(b"FLAGS", tuple(f.encode() for f in letter.flags))]
             case "BODY.PEEK[]":
                 return [(b"BODY[]", raw)]
-            case "BODY.PEEK[HEADER.FIELDS (DATE)]":
-                lines = [x for x in self._header(letter).split(b"\r\n") if x.lower().startswith(b"date:")]
-                return [(b"BODY[HEADER.FIELDS (DATE)]", b"\r\n".join([*lines, b"", b""]))]
+            case "BODY.PEEK[HEADER.FIELDS (DATE)]" | "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]":
+                name = item[len("BODY.PEEK[HEADER.FIELDS ("):-2].lower().encode() + b":"
+                lines = [x for x in self._header(letter).split(b"\r\n") if x.lower().startswith(name)]
+                return [(item.replace(".PEEK", "").encode(), b"\r\n".join([*lines, b"", b""]))]
+            case _ if found := re.fullmatch(r"BODY\.PEEK\[HEADER\]<0\.(\d+)>", item):
+                return [(b"BODY[HEADER]<0>", (self._header(letter) + b"\r\n\r\n")[:int(found[1])])]
         raise AssertionError(f"the fake does not know {item}")
 
     def _header(self, letter: Letter) -> bytes:

@@ -25,9 +25,11 @@ from typing import Any
 
 from mailtriage import points
 from mailtriage.intake import imap
-from tests.crash.invariants import Verdict, look, sending, summary
+from tests.crash.invariants import Verdict, look, sending
 from tests.crash.paused import Failed, Say, state, talk
-from tests.crash.stage import Plot, play, prepare
+from tests.crash.setting import programs_of
+from tests.crash.stage import Plot, play
+from tests.crash.summary import summary
 
 DIED = 137
 _MEMORY = Path("/dev/shm")
@@ -130,7 +132,7 @@ def _warm() -> None:
     try:
         with memory() as place:
             for plot in PLOTS[:2]:
-                prepare(plot.setting)
+                programs_of(plot.setting)
                 play(place / plot.name, plot)
     finally:
         imap.connect = connect
@@ -139,7 +141,7 @@ def _warm() -> None:
 def survey(plot: Plot, place: Path) -> Survey:
     """Prepare the template and learn the points. AssertionError when the undisturbed run is not sound."""
     _warm()
-    prepare(plot.setting)
+    programs_of(plot.setting)
     place.mkdir(exist_ok=True)
     template, whole = place / f"{plot.name}.template", place / f"{plot.name}.whole"
     shutil.rmtree(template, ignore_errors=True)

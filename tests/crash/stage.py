@@ -6,7 +6,6 @@ same place in every run (`test_threads.py` kills the real one, threads and all).
 
 from __future__ import annotations
 
-import functools
 import os
 import random
 import threading
@@ -16,16 +15,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from mailtriage import config as configuration
 from mailtriage import daemon, durable
-from mailtriage.config import Config
 from mailtriage.intake.spool import Spool
 from mailtriage.model.case import Case, State
 from mailtriage.model.draft import Draft
 from mailtriage.model.ledger import LedgerRow
 from mailtriage.model.outgoing import Outgoing, OutState
-from mailtriage.program.load import load_programs
-from mailtriage.program.program import Program
 from mailtriage.store.keys import load_or_create
 from mailtriage.store.open import db_folder
 from mailtriage.store.raw import RawStore
@@ -36,40 +31,11 @@ from mailtriage.work.approve import Refused
 from mailtriage.work.desk import Desk
 from tests.crash import fake_imap
 from tests.crash.fake_lines import Lines
-from tests.crash.invariants import UPGRADED
+from tests.crash.setting import Setting, config_of, programs_of
+from tests.crash.summary import UPGRADED
 
-ROOT = Path(__file__).parents[2]
 BEGIN = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-PLAIN = (b"IMAP4REV1", b"UIDPLUS", b"MOVE")
-WITHOUT_MOVE = (b"IMAP4REV1", b"UIDPLUS")
 PATIENCE = timedelta(hours=1)       # virtual time within which all must be quiet again
-_MAILBOX = """
-[[mailbox]]
-name = "{name}"
-address = "{name}@cadents.example"
-display_name = "Cadents {name}"
-program = "cadents"
-file_by = "{file_by}"
-[mailbox.imap]
-host = "127.0.0.1"
-security = "plain"
-username = "{name}"
-password_env = "MAILTRIAGE_TEST_PASSWORD"
-[mailbox.smtp]
-host = "127.0.0.1"
-security = "plain"
-"""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What differs between desks: how the server can move mail, how early the journal is compacted."""
-
-    capabilities: tuple[bytes, ...] = PLAIN
-    file_by: str = "move"
-    compact_bytes: int = 8 << 20
-    mailboxes: tuple[str, ...] = ("support",)
-    upgrade: bool = False       # `act` begins with a newer mailtriage
 
 
 def _newer(tables: dict[str, dict[str, dict[str, Any]]]) -> None:
@@ -81,30 +47,6 @@ def _newer(tables: dict[str, dict[str, dict[str, Any]]]) -> None:
 NEWER = Schema(VERSION + 1, {**UPGRADES, VERSION: _newer})
 
 
-@functools.cache
-def _config(setting: Setting) -> Config:
-    import tempfile
-
-    os.environ["MAILTRIAGE_TEST_PASSWORD"] = "a password"
-    text = f'rules_dir = "{ROOT / "rules"}"\ntemplates_dir = "{ROOT / "templates"}"\n'
-    text += "".join(_MAILBOX.format(name=name, file_by=setting.file_by) for name in setting.mailboxes)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "config.toml"
-        path.write_text(text)
-        return configuration.load(path)
-
-
-@functools.cache
-def _programs(setting: Setting) -> dict[str, Program]:
-    config = _config(setting)
-    return load_programs(config.rules, config.templates, config.programs)
-
-
-def prepare(setting: Setting) -> None:
-    """Load once what every forked child then has: config, programs, and the modules behind them."""
-    _programs(setting)
-
-
 class Stage:
     """The desk while a process lives; `folder/data` is its disk, `folder/truth` the world around it."""
 
@@ -112,24 +54,30 @@ class Stage:
         self.folder, self.setting, self.truth = folder, setting, folder / "truth"
         self.truth.mkdir(parents=True, exist_ok=True)
         fake_imap.install(self.truth, setting.capabilities)
+        self._schema = schema
         found = self.truth / "now"
         self.now = datetime.fromisoformat(found.read_text()) if found.exists() else BEGIN
-        data = folder / "data"
+        # Chance is the same in each run and another in each process: the n-th point is the same place every time
+        # (a sha256 decides which folder is made), and no process draws what one before it drew.
+        starts = self.truth / "starts"
+        self._rng = random.Random(f"start {starts.stat().st_size if starts.exists() else 0}")
+        with starts.open("ab") as file:
+            file.write(b".")
+        self.open()
+
+    def open(self) -> None:
+        """Open the desk, as every process does at its start."""
+        setting, data = self.setting, self.folder / "data"
         # What a dead process left half written is old by the desk's clock, whatever day it is where the test runs.
         old = (self.now - timedelta(hours=2)).timestamp()
         for path in data.rglob(f"{durable.TEMP}*"):
             os.utime(path, (old, old))
-        store = TinyStore(db_folder(data), wait=5, compact_bytes=setting.compact_bytes, schema=schema)
+        store = TinyStore(db_folder(data), wait=5, compact_bytes=setting.compact_bytes, schema=self._schema)
         keys, key_id = load_or_create(data / "keys")
-        config = _config(setting).model_copy(update={"folder": folder})
-        self.desk = Desk(store, RawStore(data), Spool(data / "spool"), config, _programs(setting), keys, key_id, data)
+        config = config_of(setting).model_copy(update={"folder": self.folder})
+        self.desk = Desk(store, RawStore(data), Spool(data / "spool"), config, programs_of(setting), keys, key_id, data)
         self.desk.clock = lambda: self.now
-        # Chance is the same in each run and another in each process: the n-th point is the same place every time
-        # (a sha256 decides which folder is made), and no process draws what one before it drew.
-        starts = self.truth / "starts"
-        self.desk.rng = random.Random(f"start {starts.stat().st_size if starts.exists() else 0}")
-        with starts.open("ab") as file:
-            file.write(b".")
+        self.desk.rng = self._rng
 
     def server(self, mailbox: str = "support") -> fake_imap.Server:
         return fake_imap.Server(self.truth / mailbox)
@@ -153,6 +101,7 @@ class Stage:
             run._attempt("delivery", run._deliver_all)
             for watcher in run.watchers:
                 watcher.file_once()
+            run._alert()
             run._status()
             assert not run._told, run._told
             for watcher in run.watchers:
@@ -166,6 +115,7 @@ class Stage:
             with self.desk.store.view() as view:
                 due = view.first(Outgoing, "due")
                 filing = any(row.filing_queue for row in view.all(LedgerRow))
+                filing = filing or any(row.copy_queue for row in view.all(Outgoing))
             if due is None and not filing and not self.desk.spool.waiting():
                 return
             assert self.now < end, f"not quiet after {PATIENCE}: {due}, filing {filing}"

@@ -1,5 +1,5 @@
-"""The harness is only worth what it catches: twelve bugs that other systems had or have, 12 of 12 caught, each by the
-behaviour it breaks. RELIABILITY.md, harness 9."""
+"""The harness is only worth what it catches: twelve bugs that other systems had or have, and three of our own, all
+caught, each by the behaviour it breaks. RELIABILITY.md, harness 9."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ def test_a_seeded_bug_is_caught(bug: dict[str, Any], caught: dict[str, str]) -> 
     assert not caught[bug["name"]], f"{bug['name']} ({bug['who']}): {caught[bug['name']]}"
 
 
-def test_there_are_twelve() -> None:
-    assert len({bug["name"] for bug in bugs.BUGS}) == 12
+def test_the_twelve_of_other_systems_are_there() -> None:
+    assert len({bug["name"] for bug in bugs.BUGS if not bug["who"].startswith("ours")}) == 12

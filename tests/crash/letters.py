@@ -1,0 +1,70 @@
+"""The mails of the plots. {ack} becomes the Message-ID of the last mail that left, {number} the last case."""
+
+_HEAD = "From: Naledi Mokoena <naledi@thaba.example>\nTo: support@cadents.example\n"
+FAULT = _HEAD + """Subject: Gateway keeps restarting
+Message-ID: <one@thaba.example>
+
+The gateway in Maseru crashes and restarts since this morning. Error 0x80070005.
+"""
+OTHER = _HEAD.replace("naledi", "sipho") + """Subject: Router is down
+Message-ID: <other@thaba.example>
+
+The router does not start any more, error 17.
+"""
+REPLY = _HEAD + """Subject: Re: the gateway
+Message-ID: <two@thaba.example>
+In-Reply-To: {ack}
+
+It still crashes, also with the new cable.
+"""
+HOW_TO = _HEAD + """Subject: How do I reset my password?
+Message-ID: <howto@thaba.example>
+
+How can I reset my password?
+"""
+BOUNCE = """Return-Path: <>
+From: MAILER-DAEMON@mx.example
+To: support@cadents.example
+Subject: Undelivered Mail
+Message-ID: <bounce@mx.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+I could not deliver your message.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; naledi@thaba.example
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 no such user
+
+--b
+Content-Type: text/rfc822-headers
+
+From: support@cadents.example
+Message-ID: {ack}
+
+--b--
+"""
+POISON = "From: a@one.example, b@two.example\nTo: support@cadents.example\nSubject: who?\nMessage-ID: <p@x.example>\n\nhi\n"
+THIRD = _HEAD.replace("naledi", "pule") + """Subject: No dial tone
+Message-ID: <third@thaba.example>
+
+The telephone has no dial tone, error 3.
+"""
+LATER = FAULT.replace("<one@", "<later@").replace("keeps restarting", "again")
+BIG = FAULT.replace("<one@", "<big@") + "All the logs of the gateway, line after line, as you asked.\n" * 1200
+STAFF = """From: Cadents support <support@cadents.example>
+To: Naledi Mokoena <naledi@thaba.example>
+Subject: Re: Gateway keeps restarting
+Message-ID: <phone@cadents.example>
+In-Reply-To: {ack}
+
+Good morning, a technician is on the way. Thandi
+"""
