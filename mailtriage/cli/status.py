@@ -28,6 +28,7 @@ _WANTED = {
     "failed": "could not be sent: mailtriage outbox list --state failed",
     "unknown": "may or may not have been sent: mailtriage outbox list",
     "quarantine": "could not be read: mailtriage quarantine list",
+    "unread": "too big or of unclear age, not read: mailtriage quarantine list",
 }
 # Counts to know of; no finding: to wait for a person is what they are for.
 _KNOWN = {"held": "held: mailtriage outbox list --state held says why"}

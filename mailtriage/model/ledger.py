@@ -97,7 +97,9 @@ class LedgerRow:
 
     @property
     def _asked(self) -> bool:
-        return bool(self.sender) and self.outcome in (Outcome.NEW_CASE, Outcome.CLOSED_REPLY_NEW_CASE)
+        """A held mail has a case when its sender was told that it is too big."""
+        told = self.outcome is Outcome.HELD and self.case
+        return bool(self.sender) and (bool(told) or self.outcome in (Outcome.NEW_CASE, Outcome.CLOSED_REPLY_NEW_CASE))
 
 
 def untagged(address: str) -> str:

@@ -77,6 +77,13 @@ VARIABLES: Mapping[str, Variable] = {
         "the closed number that was answered on", frozenset({"closed-number"}), "CAD-000007-1"
     ),
     "new_number": Variable("the new number", frozenset({"closed-number"}), "CAD-000042-3"),
+    "mail_size": Variable(
+        "how big a mail was that is too big to be read; empty for any other",
+        frozenset({"acknowledgement"}), "31.4 MiB", True,
+    ),
+    "size_limit": Variable(
+        "how big a mail may be, where one was too big", frozenset({"acknowledgement"}), "25.0 MiB", True
+    ),
     "priority": Variable("the priority, with its title", TO_STAFF, "P2 (High)", True),
     "level": Variable("the level the case goes to or is at", TO_STAFF, "L2", True),
     "customer": Variable("the customer's name", TO_STAFF, "Thaba Health", True),

@@ -24,7 +24,7 @@ from mailtriage.store.port import Duplicate
 from mailtriage.work import reused
 from mailtriage.work.desk import Desk
 from mailtriage.work.folders import batches, first_day, met, rebuilt
-from mailtriage.work.hold import held_row, oversized
+from mailtriage.work.hold import held_row, hold_oversized, oversized
 from mailtriage.work.room import within_room
 
 LOOK_AT_ALL = timedelta(hours=1)        # between two comparisons of every UID; in between only new UIDs are asked for
@@ -191,17 +191,23 @@ class Collector:
         return 1
 
     def _hold(self, session: Session, uid: int, about: About) -> int:
-        """Put a mail that is too big on record by its header."""
+        """Put a mail that is too big on record by its header, and tell its sender."""
         raw = session.header(uid)
         if not raw:
             return 0
-        return self._record(session, uid, about, raw, oversized(about.size, self.desk.config.limits.mail_bytes))
+        why, old = oversized(about.size, self.desk.config.limits.mail_bytes), self._older_than_us(about)
+        return self._record(session, uid, about, raw, why, tell=not old)
 
-    def _record(self, session: Session, uid: int, about: About, raw: bytes, reason: str) -> int:
+    def _record(
+        self, session: Session, uid: int, about: About, raw: bytes, reason: str, tell: bool = False
+    ) -> int:
         row = held_row(self.desk, self.box, self.folder, session.uidvalidity, uid, raw, about, reason)
         try:
-            with self.desk.store.unit() as unit:
-                unit.add(row)
+            if tell:
+                hold_oversized(self.desk, self.box, row, raw)
+            else:
+                with self.desk.store.unit() as unit:
+                    unit.add(row)
         except Duplicate:
             pass                # an attempt before this one came so far
         self._known.add(uid)

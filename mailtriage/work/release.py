@@ -29,12 +29,20 @@ def _waiting(unit: Unit, id: int) -> LedgerRow:
     return row
 
 
+def _read(row: LedgerRow) -> None:
+    """Raise Refused for a mail of which only the header is here: it would open a case with nothing in it."""
+    if row.outcome is Outcome.HELD and row.reason.startswith("oversized:"):
+        where = f"; {row.case} has what is known of it" if row.case else ""
+        raise Refused(f"of mail {row.id} only the header is here ({row.reason}){where}; drop it when you have read it")
+
+
 def release(desk: Desk, id: int, actor: str) -> LedgerRow:
     """Triage a quarantined or held mail as far as it can be read; its answer, if any, follows the usual rules.
     Raises Refused when it is not there, or still cannot be read at all."""
     now = desk.clock()
     with desk.store.unit() as unit:
         row = _waiting(unit, id)
+        _read(row)
         mail = read_mail(desk, row.mailbox, desk.raw.get(row.sha256))
         if mail.kind is Kind.MALFORMED:
             mail = replace(

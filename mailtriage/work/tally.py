@@ -31,6 +31,7 @@ def tally(view: View, mailboxes: Iterable[Mailbox]) -> dict[str, Any]:
         "failed": view.count(Outgoing, "state", OutState.FAILED),
         "unknown": view.count(Outgoing, "state", OutState.UNKNOWN),
         "quarantine": outcomes.get(Outcome.QUARANTINED, 0),
+        "unread": outcomes.get(Outcome.HELD, 0),
         "unfiled": sum(view.count(LedgerRow, "filing_queue", queue) for queue in queues),
         "received": view.count(LedgerRow),
     }
