@@ -63,6 +63,7 @@ def as_object(mail: Mail) -> dict[str, Any]:
         "reply_text": mail.reply_text,
         "quoted_text": mail.quoted_text,
         "signature": mail.signature,
+        "hidden_text": mail.hidden_text,
         "attachments": [
             {"name": a.name, "type": a.type, "size": a.size, "sha256": a.sha256, "inline": a.inline}
             for a in mail.attachments

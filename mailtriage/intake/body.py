@@ -1,10 +1,10 @@
 """intake/body.py: which parts of the tree are the words of the sender, and which are attachments.
 
-Promises   text/plain is preferred to its HTML alternative unless it is empty or only says "view this as HTML"; a
-           forwarded or returned mail is never part of the text; every leaf is either text, an unchosen alternative,
-           or an attachment. At most `limits.TEXT` characters, and a defect when there was more.
-Source     RFC 2046 5.1.4, RFC 2387, RFC 3676.
-Reads next intake/reply_text.py
+Promises   text/plain is preferred to its HTML alternative unless it is empty, only says "view this as HTML", or says
+           much less; a forwarded or returned mail is never part of the text; every leaf is either text, an unchosen
+           alternative, or an attachment. At most `limits.TEXT` characters, and a defect when there was more.
+Source     RFC 2046 5.1.4, RFC 2387, RFC 8621 4.1.4 (which parts are shown).
+Reads next intake/text_part.py, intake/reply_text.py
 """
 
 from __future__ import annotations
@@ -13,140 +13,150 @@ import re
 from dataclasses import dataclass, field
 
 from mailtriage.intake import limits
-from mailtriage.intake.charset import decode
-from mailtriage.intake.html_text import html_to_text
 from mailtriage.intake.structure import Part
+from mailtriage.intake.text_part import Words, words_of
 
-_TEXT = {"text/plain", "text/html", "text/enriched", "text/markdown", "text/x-markdown"}
+_TEXT = {"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"}
+# Wordings for readers we are not; beside a text they are no files.
+_OTHER_WORDING = _TEXT | {"text/x-amp-html", "text/watch-html", "text/x-watch-html"}
 # What newsletters and some mail programs put in the plain alternative instead of the text.
 _STUB = re.compile(
     r"(?:view|read|see|open|vis|les|zeig|lire|voir)\w*\b.{0,60}(?:html|browser|nettleser|navigat|online)"
     r"|html[- ]?(?:capable|enabled|format|mail|message|e-?mail)|(?:does not|doesn't|not) support html"
     r"|no (?:plain )?text (?:version|content)", re.I | re.S
 )
+_TRAILING = re.compile(r"(?<!^--)[ \t]+$", re.M)      # the blank after "-- " says that a signature follows
 _STUB_MOST = 300            # characters; a longer plain part is a text of its own
-_DATA_URL = re.compile(rb"data:[a-zA-Z0-9/+.-]{1,60};base64,[A-Za-z0-9+/=%\s]{100,}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_LINE_END = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
+_LESS = 20                  # times: HTML so much longer than its plain alternative is looked at
 
 
 @dataclass(slots=True)
 class Body:
+    """`hidden` is what the HTML holds and does not show."""
+
     text: str = ""
+    hidden: str = ""
     attachments: list[Part] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
 
 
-def read_body(root: Part) -> Body:
-    """The visible text and the attachments of a tree."""
-    body = Body()
-    texts: list[Part] = []
-    _sort(root, texts, body.attachments)
-    body.attachments.sort(key=lambda part: part.number)
-    pieces = []
+@dataclass(slots=True)
+class _Reader:
+    """Converts text parts within what one mail may cost: twenty-five parts must not cost twenty-five times the time
+    of one. What was converted once is kept."""
+
+    hint: str
+    html: int = limits.HTML
+    plain: int = limits.TEXT * 4
+    done: dict[int, Words] = field(default_factory=dict)
+
+    def words(self, part: Part) -> Words:
+        found = self.done.get(id(part))
+        if found is None:
+            html = part.type == "text/html"
+            found = self.done[id(part)] = words_of(part, self.html if html else self.plain, self.hint)
+            if html:
+                self.html -= found.used
+            else:
+                self.plain -= found.used
+        return found
+
+
+def read_body(root: Part, hint: str = "") -> Body:
+    """The visible text and the attachments of a tree. `hint` is a charset that the mail names somewhere."""
+    body, reader = Body(), _Reader(hint)
+    texts, spare = _sort(root, body.attachments, reader, body.defects)
+    pieces: list[str] = []
     room = limits.TEXT
-    # Bytes to convert, shared by all parts: twenty-five parts must not cost twenty-five times the time of one.
-    html, plain = limits.HTML, limits.TEXT * 4
-    for part in texts:
-        if part.type == "text/html":
-            piece, used = _text_of(part, body.defects, html)
-            html -= used
-        else:
-            piece, used = _text_of(part, body.defects, plain)
-            plain -= used
-        piece = piece[:room]
-        if piece.strip():
+    for part in texts or spare[:1]:
+        words = reader.words(part)
+        body.defects.extend(words.defects)
+        body.attachments.extend(words.files)
+        if words.hides and len(body.hidden) < limits.HIDDEN:
+            body.hidden = "\n".join(filter(None, (body.hidden, words.hides)))[: limits.HIDDEN]
+        piece = _TRAILING.sub("", words.text[:room])
+        if piece.strip() and not (pieces and _same(piece, pieces)):
             pieces.append(piece.strip("\n"))
             room -= len(piece)
         if room <= 0:
             body.defects.append(f"text cut at {limits.TEXT:,} characters")
             break
     body.text = "\n\n".join(pieces)[: limits.TEXT]
+    body.attachments.sort(key=lambda part: part.number)
+    if body.hidden:
+        body.defects.append("the HTML holds text that is not shown")
     return body
 
 
-def _sort(root: Part, texts: list[Part], attachments: list[Part]) -> None:
-    """Walk in the order of the mail, without recursion. In a report only the first part is written for people."""
+def _same(piece: str, pieces: list[str]) -> bool:
+    """The same words once more: senders who do not know multipart/alternative put plain text and HTML in a row."""
+    words = piece.split()
+    return any(words == other.split() for other in pieces)
+
+
+def _sort(root: Part, attachments: list[Part], reader: _Reader, defects: list[str]) -> tuple[list[Part], list[Part]]:
+    """Walk in the order of the mail, without recursion: (texts, what may be read when there is none). In a report only
+    the first part is written for people."""
+    texts: list[Part] = []
+    spare: list[Part] = []
     stack = [root]
     while stack:
         part = stack.pop()
         if not part.children:
-            (texts if _is_text(part) else attachments).append(part)
+            if _is_text(part) or (part is root and part.type in _TEXT and part.disposition != "attachment"):
+                texts.append(part)
+                continue
+            if part.disposition != "attachment" and (part.type in _TEXT or part.type == "text/calendar"):
+                spare.append(part)
+            attachments.append(part)
         elif part.disposition == "attachment":
             attachments.extend(part.leaves())
         elif part.type == "multipart/alternative":
-            chosen = _choose(part)
+            chosen = _choose(part, reader, defects)
             for child in reversed(part.children):
                 if child is chosen:
                     stack.append(child)
                 else:
                     # An unchosen wording is not an attachment; an invitation, a picture or a file beside it is.
-                    attachments.extend(leaf for leaf in child.leaves() if leaf.type not in _TEXT or leaf.name)
+                    beside = [leaf for leaf in child.leaves() if leaf.type not in _OTHER_WORDING or leaf.name]
+                    attachments.extend(beside)
+                    spare.extend(leaf for leaf in beside if leaf.type == "text/calendar")
         elif part.type == "multipart/report":
             stack.append(part.children[0])
             for child in part.children[1:]:
                 attachments.extend(child.leaves())
         else:
             stack.extend(reversed(part.children))
+    return texts, spare
 
 
 def _is_text(part: Part) -> bool:
     return part.type in _TEXT and part.disposition != "attachment" and not part.name
 
 
-def _choose(alternative: Part) -> Part | None:
-    """The alternative to read: plain text when it says something, else HTML, else the first that has any text."""
-    def wording(child: Part) -> Part | None:
-        return next((leaf for leaf in child.leaves() if _is_text(leaf)), None)
-
-    worded = [(child, leaf) for child in alternative.children if (leaf := wording(child))]
-    html = next((child for child, leaf in worded if leaf.type == "text/html"), None)
-    for child, leaf in worded:
-        if leaf.type == "text/html":
+def _choose(alternative: Part, reader: _Reader, defects: list[str]) -> Part | None:
+    """The alternative to read: the last plain text that says something (later is better, RFC 2046 5.1.4), else HTML,
+    else any that has text."""
+    worded = [(child, texts) for child in alternative.children if (texts := [x for x in child.leaves() if _is_text(x)])]
+    rich = [(child, texts) for child, texts in worded if any(x.type == "text/html" for x in texts)]
+    plain = [(child, texts) for child, texts in worded if (child, texts) not in rich]
+    plain.sort(key=lambda one: one[1][0].type == "text/plain")
+    html = next((x for _, texts in rich for x in texts if x.type == "text/html"), None)
+    for child, texts in reversed(plain):
+        said = "\n".join(reader.words(x).text.strip() for x in texts).strip()
+        if not said or (html and len(said) <= _STUB_MOST and _STUB.search(said)):
             continue
-        said = decode(leaf.content()[:4_000], leaf.parameters.get("charset", ""))[0].strip()
-        if html is None or (said and not (len(said) <= _STUB_MOST and _STUB.search(said))):
-            return child
-    return html
+        if html and _says_less(texts[0], said, html, reader):
+            defects.append(f"part {texts[0].number}: the plain text says much less than the HTML, which is read")
+            continue
+        return child
+    best = next((child for child, texts in rich if any(reader.words(x).text.strip() for x in texts)), None)
+    return best or next((child for child, _ in (*rich, *plain)), None)
 
 
-def _text_of(part: Part, defects: list[str], allowed: int) -> tuple[str, int]:
-    """The text of a part and the bytes that were converted, of the `allowed` ones."""
-    data = part.content() if allowed else b""
-    if part.type == "text/html":
-        data = _DATA_URL.sub(b"data:,", data)           # a pasted picture must not use up the room of the text
-    if not allowed or len(data) > allowed:
-        defects.append(f"part {part.number}: more text than is read of one mail, read to {allowed:,} bytes")
-        data = data[:allowed]
-    text, defect = decode(data, part.parameters.get("charset", ""))
-    if defect:
-        defects.append(f"part {part.number}: {defect}")
-    text = clean_text(text)
-    if part.type == "text/html":
-        text = html_to_text(text)
-    elif part.type == "text/enriched":
-        text = re.sub(r"</?[a-zA-Z]{1,30}>", "", text)
-    elif part.parameters.get("format", "").lower() == "flowed":
-        text = unflow(text, part.parameters.get("delsp", "").lower() == "yes")
-    return text, len(data)
-
-
-def clean_text(text: str) -> str:
-    """Line ends as LF; control characters but tab and newline gone, and a byte order mark."""
-    return _CONTROL.sub("", _LINE_END.sub("\n", text.removeprefix("\ufeff")))
-
-
-def unflow(text: str, delsp: bool = False) -> str:
-    """RFC 3676: lines that end in a space go on in the next line of the same quote depth; `-- ` stays a line."""
-    out: list[str] = []
-    open_depth = -1
-    for line in text.split("\n"):
-        depth = len(line) - len(line.lstrip(">"))
-        content = line[depth:]
-        content = content[1:] if content.startswith(" ") else content
-        soft = content.endswith(" ") and content != "-- "
-        if open_depth != depth or content == "-- ":
-            out.append(("\n" if out else "") + (">" * depth + " " if depth else ""))
-        out.append(content[:-1] if soft and delsp else content)
-        open_depth = depth if soft else -1
-    return "".join(out)
+def _says_less(plain: Part, said: str, html: Part, reader: _Reader) -> bool:
+    """Whether the HTML says more than twice as much as the plain text beside it. Looked at only when its bytes make
+    it likely: HTML is converted for that."""
+    if html.end - html.start < _LESS * (plain.end - plain.start) + 400:
+        return False
+    return len(reader.words(html).text.split()) > 2 * len(said.split()) + 20

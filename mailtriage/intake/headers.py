@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from mailtriage.intake import limits
 from mailtriage.intake.charset import decode
+from mailtriage.intake.transfer import b64
 
 T = TypeVar("T")
 
@@ -136,7 +137,8 @@ def _within(name: str, value: bytes, found: Headers) -> bytes | None:
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 # Overrides and isolates can make a name read backwards; marks (200E, 200F) are needed in honest Hebrew and Arabic.
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
-_ENCODED = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\s]*|[^?\n]*)\?=")
+# The last form is for senders who leave a question mark as it is; it is bounded, for it is looked for at each "=?".
+_ENCODED = re.compile(r"=\?([^?\s]{1,60})\?[ \t]?([bBqQ])[ \t]?\?([^?\s]*|[^?\n]*|[^\n]{0,120}?)\?=")
 _BETWEEN = re.compile(r"(\?=)[ \t\r\n]+(?==\?)")
 
 
@@ -160,6 +162,8 @@ def raw_text(raw: bytes) -> str:
 def decode_words(text: str) -> str:
     """Encoded words decoded. Neighbours of one charset are joined as bytes first, because senders cut characters in
     half; beyond the limit they stay as they are."""
+    if "=?" not in text:
+        return text
     text = _BETWEEN.sub(r"\1", text)
     out: list[str] = []
     at = 0
@@ -186,21 +190,11 @@ def _word(encoding: str, content: str) -> bytes:
     return b64(data)
 
 
-_NOT_BASE64 = bytes(c for c in range(256) if not re.match(rb"[A-Za-z0-9+/]", bytes((c,))))
-
-
-def b64(data: bytes) -> bytes:
-    """Base64, forgiving: foreign characters are skipped, missing padding is added, a lone last character dropped."""
-    data = data.translate(None, _NOT_BASE64)            # the same name, so that only one copy lives: it may be 25 MB
-    whole = len(data) // 4 * 4
-    rest = data[whole:]
-    out = binascii.a2b_base64(memoryview(data)[:whole])
-    return out + binascii.a2b_base64(rest + b"=" * (4 - len(rest))) if len(rest) > 1 else out
-
-
 # --- parameters (RFC 2045 5.1, RFC 2231) ------------------------------------------------------------------------------
 
 _PARAM = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))', re.S)
+_COMMENT = re.compile(r"\([^()\"]{0,200}\)")
+_NO_SEMICOLON = re.compile(r"(\S+)\s+(?=[a-zA-Z0-9*-]{1,40}\s?=)")       # text/plain charset=utf-8
 
 
 def parameterised(raw: bytes) -> tuple[str, dict[str, str]]:
@@ -208,6 +202,14 @@ def parameterised(raw: bytes) -> tuple[str, dict[str, str]]:
     the first counts; continuations and percent-encoding are undone; nothing raises."""
     text = raw_text(raw)
     head, semicolon, rest = text.partition(";")
+    if "=" in head:
+        if missing := _NO_SEMICOLON.match(head.strip()):
+            head, rest = missing[1], head.strip()[missing.end() :] + semicolon + rest
+        elif "/" not in head.partition("=")[0]:
+            head, rest = "", text                        # the value itself is missing: "filename=a.pdf"
+        semicolon = ";"
+    elif "(" in head:
+        head = _COMMENT.sub("", head)
     plainly: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[bool, str]]] = {}
     for match in _PARAM.finditer(semicolon + rest):

@@ -14,17 +14,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _TAG_MOST = 8_000           # characters of a tag in which attributes are read; a data: URL is longer and of no use here
+_STYLE_MOST = 50_000        # characters of a style sheet that are looked at
 _OPENING = re.compile(r"<(?:(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:_-]{0,30})|(?P<other>!--|[!?]))")
 _STOP = re.compile(r"[\"'<>]")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z_:@][^\s=>/"']{0,60})(?:\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
-_RAW = frozenset(("script", "style", "title", "textarea", "xmp", "noembed", "noframes", "iframe"))
+_RAW = frozenset(("script", "style", "title", "noembed", "iframe"))
 
 
 @dataclass(slots=True)
 class Tag:
+    """`content` is that of a `style` element; of other raw-text elements it is skipped."""
+
     name: str
     closing: bool = False
     attributes: dict[str, str] = field(default_factory=dict)
+    content: str = ""
 
 
 def tokens(source: str) -> Iterator[Tag | str]:
@@ -36,7 +40,7 @@ def tokens(source: str) -> Iterator[Tag | str]:
         if match is None:
             break
         if match.start() > at:
-            yield html.unescape(source[at : match.start()])
+            yield _unescaped(source[at : match.start()])
         at = match.end()
         if match["other"]:
             at = _after(source, "-->" if match["other"] == "!--" else ">", at, gone)
@@ -48,13 +52,17 @@ def tokens(source: str) -> Iterator[Tag | str]:
         name = match["name"].lower()
         if match["slash"]:
             yield Tag(name, True)
-        else:
-            yield Tag(name, False, _attributes(source[at : min(end, at + _TAG_MOST)]) if end > at + 1 else {})
+            at = min(end + 1, size)
+            continue
+        attributes = _attributes(source[at : min(end, at + _TAG_MOST)]) if end > at + 1 else {}
         at = min(end + 1, size)
-        if name in _RAW and not match["slash"]:
-            at = _raw_end(source, name, at, gone)
+        if name in _RAW:
+            start, at = at, _raw_end(source, name, at, gone)
+            yield Tag(name, False, attributes, source[start : min(at, start + _STYLE_MOST)] if name == "style" else "")
+        else:
+            yield Tag(name, False, attributes)
     if at < size:
-        yield html.unescape(source[at:])
+        yield _unescaped(source[at:])
 
 
 def _after(source: str, end: str, at: int, gone: dict[str, bool]) -> int:
@@ -98,6 +106,10 @@ def _raw_end(source: str, name: str, at: int, gone: dict[str, bool]) -> int:
 def _attributes(inner: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(inner):
-        value = next((v for v in match.groups()[1:] if v is not None), "")
-        found.setdefault(match[1].lower(), html.unescape(value))
+        value = match[2] or match[3] or match[4] or ""
+        found.setdefault(match[1].lower(), html.unescape(value) if "&" in value else value)
     return found
+
+
+def _unescaped(text: str) -> str:
+    return html.unescape(text) if "&" in text else text

@@ -25,7 +25,9 @@ SUBJECT = 1_000                 # characters, of a subject after decoding
 NAME = 200                      # characters, of a display name or a file name
 MESSAGE_ID = 500
 TEXT = 1_000_000                # characters of text kept; the raw mail keeps the rest
+HIDDEN = 10_000         # characters kept of what the HTML does not show
 HTML = 1_000_000                # bytes of HTML converted of one mail: about 0.7 s at the worst
+DAMAGED_LINES = 200_000         # of a base64 part that is read line by line because it is damaged: about 0.2 s
 UUENCODED = 4 * 1024 * 1024     # bytes decoded line by line; who still sends it sends little
 REPORT = 64 * 1024              # bytes read of a delivery status part
 

@@ -26,6 +26,7 @@ from mailtriage.intake.lookalikes import warnings
 from mailtriage.intake.opening import open_mail
 from mailtriage.intake.reply_text import split_reply
 from mailtriage.intake.structure import Part, split
+from mailtriage.intake.undeclared import charset_hint, mend_headers
 from mailtriage.model import mark
 from mailtriage.model.ids import digest
 from mailtriage.model.mail import Attachment, Kind, Mail
@@ -69,7 +70,9 @@ def _parse(raw: bytes, sha256: str, hop: Hop) -> Mail:
     if not headers.items:
         return _malformed(raw, sha256, f"{_QUARANTINE}no headers")
     root = split(wire, headers)
-    body = read_body(root)
+    hint = charset_hint(root)
+    mend_headers(root, hint)
+    body = read_body(root, hint)
     sender = author(headers)
     subject = field(headers, "subject", unstructured, "")
     attachments = tuple(attachment(part) for part in body.attachments)
@@ -95,6 +98,7 @@ def _parse(raw: bytes, sha256: str, hop: Hop) -> Mail:
         subject=subject,
         date=date,
         text=body.text,
+        hidden_text=body.hidden,
         reply_text=reply.new,
         quoted_text=reply.quoted,
         signature=reply.signature,

@@ -12,16 +12,16 @@ Reads next intake/body.py, intake/attachments.py
 
 from __future__ import annotations
 
-import binascii
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mailtriage.intake import limits
-from mailtriage.intake.headers import Headers, b64, parameterised, plain, raw_text, read_block
+from mailtriage.intake.headers import Headers, parameterised, plain, raw_text, read_block
 from mailtriage.intake.headers import field as value_of
+from mailtriage.intake.transfer import decoded, known
 
+_NONE: dict[str, str] = {}
 _TYPE = re.compile(r"[^\s/]+/[^\s/]+")
 
 
@@ -61,17 +61,7 @@ class Part:
 
     def content(self) -> bytes:
         """The decoded bytes."""
-        if self.encoding == "base64":
-            try:
-                return binascii.a2b_base64(memoryview(self.raw)[self.start : self.end])
-            except binascii.Error:
-                return b64(self.raw[self.start : self.end])
-        data = self.raw[self.start : self.end]
-        if self.encoding == "quoted-printable":
-            return binascii.a2b_qp(data)
-        if self.encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
-            return _uudecode(data)
-        return data
+        return decoded(self.raw, self.start, self.end, self.encoding, self.type.startswith("text/"))
 
 
 @dataclass(slots=True)
@@ -94,10 +84,10 @@ def split(raw: bytes, headers: Headers) -> Part:
     _open(stack, root)
     finder, count = _Finder(raw), 1
     if stack:
-        finder.next(stack[-1], headers.body_at)
+        finder.first(stack[-1], headers.body_at)
     while stack:
         top = stack[-1]
-        if top.hit < 0 or top.closes:
+        if top.hit < 0 or (top.closes and not finder.goes_on(top)):
             _close(stack.pop())
             continue
         count += 1
@@ -111,7 +101,7 @@ def split(raw: bytes, headers: Headers) -> Part:
         child = _part(raw, block, block.body_at, end, bare)
         top.part.children.append(child)
         if _open(stack, child):
-            finder.next(stack[-1], child.start)
+            finder.first(stack[-1], child.start)
     for number, part in enumerate(root.leaves(), 1):
         part.number = number
     return root
@@ -123,6 +113,8 @@ def _open(stack: list[_Open], part: Part) -> bool:
         return False
     boundary = part.parameters.get("boundary", "").rstrip()
     if not boundary or len(boundary) > limits.BOUNDARY:
+        boundary = _guess(part, part.start)
+    if not boundary:
         part.headers.defects.append("multipart without a usable boundary, read as text")
         part.type = "text/plain"
         return False
@@ -130,6 +122,23 @@ def _open(stack: list[_Open], part: Part) -> bool:
         raise limits.TooMuch(f"MIME nested more than {limits.MIME_DEPTH} deep")
     stack.append(_Open(part, b"--" + boundary.encode("utf-8", "replace"), part.end))
     return True
+
+
+_LIKE_A_BOUNDARY = re.compile(rb"^--([^\s\0]{1,100})[ \t]*\r?\n(?=[!-9;-~]{1,40}:|\r?\n)", re.M)
+_GUESS_WITHIN = 16 * 1024       # bytes of a container whose header names no boundary, or another
+
+
+def _guess(part: Part, at: int) -> str:
+    """The boundary of a container that names none, or one that never comes: the first line that looks like one, when
+    it also comes closed or a header of MIME follows it."""
+    match = _LIKE_A_BOUNDARY.search(part.raw, at, min(part.end, at + _GUESS_WITHIN))
+    if match is None:
+        return ""
+    header = part.raw[match.end() : match.end() + 8].lower()
+    if header != b"content-" and part.raw.find(b"\n--" + match[1] + b"--", match.end(), part.end) < 0:
+        return ""
+    part.headers.defects.append("multipart without its boundary, that of its parts is taken")
+    return match[1].decode("utf-8", "replace")
 
 
 def _close(done: _Open) -> None:
@@ -146,6 +155,24 @@ class _Finder:
 
     def __init__(self, raw: bytes) -> None:
         self.raw, self.budget = raw, limits.ALMOST_BOUNDARIES
+
+    def first(self, container: _Open, at: int) -> None:
+        """The first part of a container; when its boundary never comes, that of its parts."""
+        self.next(container, at)
+        if container.hit < 0 and (boundary := _guess(container.part, at)):
+            container.needle = b"--" + boundary.encode("utf-8", "replace")
+            self.next(container, at)
+
+    def goes_on(self, container: _Open) -> bool:
+        """After the closing line: whether more parts follow, as when a part has used its container's boundary."""
+        hit = container.hit
+        while container.hit >= 0 and container.closes:
+            self.next(container, container.after)
+        if container.hit < 0:
+            container.hit, container.closes = hit, True
+            return False
+        container.part.headers.defects.append("multipart goes on after its end")
+        return True
 
     def next(self, container: _Open, at: int) -> None:
         raw, needle = self.raw, container.needle
@@ -172,30 +199,21 @@ def _before_line_end(raw: bytes, at: int, start: int) -> int:
 
 
 def _part(raw: bytes, headers: Headers, start: int, end: int, bare_type: str) -> Part:
-    no_parameters: dict[str, str] = {}
-    kind, parameters = value_of(headers, "content-type", parameterised, (bare_type, no_parameters))
-    if not _TYPE.fullmatch(kind):
-        kind = "text/plain"                              # RFC 2045 5.2: what cannot be read is plain text
-    disposition, more = value_of(headers, "content-disposition", parameterised, ("", no_parameters))
-    encoding = value_of(headers, "content-transfer-encoding", lambda v: plain(raw_text(v), 40).lower(), "")
-    encoding = encoding.partition(";")[0].strip()
-    return Part(headers, raw, start, max(start, end), kind, parameters, disposition, more, encoding)
+    part = Part(headers, raw, start, max(start, end), bare_type)
+    if headers.items:
+        reread(part)
+    return part
 
 
-def _uudecode(data: bytes) -> bytes:
-    """uuencoded data (POSIX): between `begin` and `end`; a damaged line is left out. Above the limit as it came."""
-    if len(data) > limits.UUENCODED:
-        return data
-    out = bytearray()
-    inside = False
-    for line in io.BytesIO(data):
-        if line.startswith(b"begin "):
-            inside = True
-        elif line.strip() == b"end":
-            break
-        elif inside:
-            try:
-                out += binascii.a2b_uu(line.rstrip(b"\r\n"))
-            except binascii.Error:
-                continue
-    return bytes(out)
+def reread(part: Part) -> None:
+    """Take type, disposition and encoding from the headers of the part; without a Content-Type the type stays."""
+    headers, no_parameters = part.headers, _NONE
+    kind, part.parameters = value_of(headers, "content-type", parameterised, (part.type, no_parameters))
+    if kind.startswith("multipart") and "/" not in kind and "boundary" in part.parameters:
+        kind = "multipart/mixed"
+    if kind in ("plain/text", "html/text"):
+        kind = "/".join(reversed(kind.split("/")))
+    part.type = kind if _TYPE.fullmatch(kind) else "text/plain"     # RFC 2045 5.2: what cannot be read is plain text
+    part.disposition, part.disposition_parameters = value_of(
+        headers, "content-disposition", parameterised, ("", no_parameters))
+    part.encoding = value_of(headers, "content-transfer-encoding", lambda v: known(plain(raw_text(v), 60)), "")

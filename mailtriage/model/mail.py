@@ -50,13 +50,15 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """`name` is display text, never a path; `size` in bytes; `sha256` over the decoded bytes."""
+    """`name` is display text, never a path; `size` in bytes; `sha256` over the decoded bytes. `kind` is what sort of
+    file it is, by bytes, type and name (program/kinds.py)."""
 
     name: str
     type: str
     size: int
     sha256: str
     inline: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Mail:
     bounce: Bounce | None = None
     must_not_acknowledge: bool = False
     mark: str = ""      # the value of our own loop mark (model/mark.py), checked against the keys by work/facts.py
+    hidden_text: str = ""       # what the HTML holds and does not show; never part of `text` or `reply_text`
     defects: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()      # for staff: why to look twice at who seems to write
 

@@ -171,3 +171,39 @@ def test_a_body_of_header_like_lines_stays_a_body() -> None:
 def test_offsets_are_those_of_the_bytes_given() -> None:
     wire, headers = open_mail(b"\nFrom: a@b.example\n\nbody")
     assert wire[headers.body_at :] == b"body"
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("=?utf-8?Q?What?_now?=", "What? now"),
+        ("=?utf-8?Q?a_?= =?utf-8?Q?b?=", "a b"),
+        ("=?utf-8?B?4oKs?=\r\n =?utf-8?B?4oKs?=", "€€"),
+        ("=?utf-8?B?4oI=?= =?utf-8?B?rA==?=", "€"),
+        ("=?iso-8859-1?Q?a?= =?utf-8?Q?b?=", "ab"),
+        ("=?utf-8?Q?a?==?utf-8?Q?b?=", "ab"),
+        ("=?utf-8?B?w6U=?=x", "åx"),
+        ("=?x-unknown?Q?p=E5?=", "på"),
+        ("=?unknown-8bit?Q?p=C3=A5?=", "på"),
+        ("=?gb2312?B?6UY=?=", "镕"),
+        ("=?UTF-8?Q?=F0=9F=98?= =?UTF-8?Q?=80?=", "😀"),
+        ("=?utf-8? Q ?a?=", "a"),
+    ],
+)
+def test_encoded_words_as_senders_write_them(raw: str, text: str) -> None:
+    assert decode_words(raw) == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "parameters"),
+    [
+        ("text/plain charset=utf-8", "text/plain", {"charset": "utf-8"}),
+        ("text/plain charset=utf-8; format=flowed", "text/plain", {"charset": "utf-8", "format": "flowed"}),
+        ("filename=a.pdf", "", {"filename": "a.pdf"}),
+        ("text/html (a comment); charset=utf-8", "text/html", {"charset": "utf-8"}),
+        ('attachment; filename="a=b.pdf"', "attachment", {"filename": "a=b.pdf"}),
+        ("attachment; filename==?utf-8?B?w6U=?=.txt", "attachment", {"filename": "=?utf-8?B?w6U=?=.txt"}),
+    ],
+)
+def test_parameters_with_a_mistake(raw: str, value: str, parameters: dict[str, str]) -> None:
+    assert parameterised(raw.encode()) == (value, parameters)

@@ -127,3 +127,30 @@ def test_uuencoded_attachments_are_decoded() -> None:
 def test_damaged_base64_gives_what_can_be_had() -> None:
     raw = BASE + b"Content-Type: a/b\r\nContent-Transfer-Encoding: base64\r\n\r\nQ2F0!\r\n cw"
     assert leaves(raw) == [("a/b", b"Cats")]
+
+
+def test_a_container_that_names_no_boundary_is_split_at_that_of_its_parts() -> None:
+    seen = mail("Content-Type: multipart/mixed", multipart("mixed", "Content-Type: text/plain\n\nhi", "Content-Type: a/b; name=c\n\nC")[1])
+    assert (seen.text, [a.name for a in seen.attachments]) == ("hi", ["c"])
+
+
+def test_a_container_that_names_another_boundary_is_split_at_that_of_its_parts() -> None:
+    body = "--actual\nContent-Type: text/html\n\n<p>hi</p>\n--third--\n"
+    seen = mail("Content-Type: multipart/alternative; boundary=declared", body)
+    assert seen.text.startswith("hi")
+    assert "multipart without its boundary, that of its parts is taken" in seen.defects
+
+
+def test_parts_after_the_end_of_a_container_are_not_lost() -> None:
+    """A part that used its container's boundary closed it early, and the file behind it was gone."""
+    body = (
+        "--b\nContent-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nwords\n--b\n"
+        "Content-Type: text/html\n\n<p>words</p>\n--b--\n\n--b\nContent-Type: application/zip; name=x.zip\n\nZIP\n--b--\n"
+    )
+    seen = mail("Content-Type: multipart/mixed; boundary=b", body)
+    assert (seen.text, [a.name for a in seen.attachments]) == ("words", ["x.zip"])
+
+
+def test_an_epilogue_is_not_read() -> None:
+    headers, body = multipart("mixed", "Content-Type: text/plain\n\nwords")
+    assert mail(headers, body + b"\r\nan epilogue\r\n").text == "words"
