@@ -7,23 +7,44 @@ ends, or goes on after a colon or dash: "Out of office: until Monday" is a machi
 from __future__ import annotations
 
 AUTO_REPLY_SUBJECT = {
-    "en": "Automatic reply|Auto reply|Auto-reply|Autoreply|Automatic response|Auto response|Out of office"
-          "|Out of the office|Out of office reply|Out of office autoreply|Out of office notification"
-          "|Vacation reply|Vacation auto-reply",
-    "nb": "Automatisk svar|Autosvar|Fravær|Fraværsmelding|Fraværsassistent|Ikke på kontoret"
-          "|Ikke til stede på kontoret|Ikkje på kontoret|Fråvær|Ute av kontoret",
-    "sv": "Automatiskt svar|Autosvar|Frånvaro|Frånvaromeddelande|Inte på kontoret",
-    "da": "Automatisk svar|Autosvar|Fraværsbesked|Ikke til stede|Ikke på kontoret",
-    "de": "Automatische Antwort|Abwesenheitsnotiz|Abwesenheitsnachricht|Abwesenheitsmeldung"
-          "|Abwesenheitsassistent|Abwesend|Außer Haus|Nicht im Büro",
-    "fr": "Réponse automatique|Absence du bureau|Message d'absence|Absent du bureau",
-    "es": "Respuesta automática|Fuera de la oficina|Fuera de oficina",
-    "nl": "Automatisch antwoord|Afwezigheidsbericht|Afwezigheidsmelding|Niet aanwezig",
-    "pt": "Resposta automática|Fora do escritório|Ausência temporária",
-    "it": "Risposta automatica|Fuori sede|Fuori ufficio",
-    "fi": "Automaattinen vastaus",
-    "pl": "Automatyczna odpowiedź",
-    "sw": "Jibu la otomatiki",
+    "en": "Automatic reply|Auto reply|Auto-reply|Autoreply|Automatic response|Auto response|Auto-response|Autoresponse"
+          "|Autoresponder|Automated reply|Automated response|Out of office|Out of the office|Out of office reply"
+          "|Out of office autoreply|Out-of-office|Out of office notification|Out of office message|Vacation reply"
+          "|Vacation auto-reply|Vacation message|Away message|Away from my mail|I am away|On vacation|On leave|OOO"
+          "|Holiday notification|Out of office response|Absence notice",
+    "nb": "Automatisk svar|Autosvar|Fravær|Fraværsmelding|Fraværsassistent|Ikke på kontoret|Feriesvar|Bortreist"
+          "|Ikke til stede på kontoret|Ikkje på kontoret|Fråvær|Fråværsmelding|Ute av kontoret|På ferie",
+    "sv": "Automatiskt svar|Autosvar|Frånvaro|Frånvaromeddelande|Inte på kontoret|Semestersvar|Ej på kontoret"
+          "|På semester"
+          "|Frånvarande",
+    "da": "Automatisk svar|Autosvar|Fraværsbesked|Ikke til stede|Ikke på kontoret|Feriesvar|Fraværsmeddelelse"
+          "|Autobesked",
+    "de": "Automatische Antwort|Abwesenheitsnotiz|Abwesenheitsnachricht|Abwesenheitsmeldung|Automatische Rückmeldung"
+          "|Abwesenheitsassistent|Abwesend|Außer Haus|Nicht im Büro|Abwesenheit|Abwesenheitsbenachrichtigung"
+          "|Urlaubsnotiz|Autom. Antwort|Auto-Antwort|Im Urlaub|Automatische Abwesenheitsnotiz",
+    "fr": "Réponse automatique|Absence du bureau|Message d'absence|Absent du bureau|Réponse auto|Absent(e) du bureau"
+          "|Notification d'absence|En congé|Message automatique|Absence",
+    "es": "Respuesta automática|Fuera de la oficina|Fuera de oficina|Respuesta automatica|Ausente de la oficina"
+          "|Autorespuesta|De vacaciones|Mensaje automático|Ausencia de la oficina",
+    "nl": "Automatisch antwoord|Afwezigheidsbericht|Afwezigheidsmelding|Niet aanwezig|Afwezigheidsassistent|Afwezig"
+          "|Automatische reactie|Automatisch bericht",
+    "pt": "Resposta automática|Fora do escritório|Ausência temporária|Resposta automatica|Ausente do escritório"
+          "|Ausência"
+          "|Mensagem automática|De férias",
+    "it": "Risposta automatica|Fuori sede|Fuori ufficio|Messaggio automatico|Assenza dall'ufficio|Assente dall'ufficio"
+          "|Risponditore automatico|In ferie",
+    "fi": "Automaattinen vastaus|Automaattivastaus|Poissa toimistosta|Poissaoloviesti|Poissaoloilmoitus|Lomalla",
+    "pl": "Automatyczna odpowiedź|Odpowiedź automatyczna|Autoodpowiedź|Autoresponder|Poza biurem|Nieobecność w biurze"
+          "|Nieobecność|Jestem poza biurem",
+    "cs": "Automatická odpověď|Odpověď v nepřítomnosti|Mimo kancelář|Nepřítomnost|Nejsem v kanceláři",
+    "ru": "Автоматический ответ|Автоответ|Автоответчик|Вне офиса|Отсутствие на рабочем месте|Нет на месте",
+    "uk": "Автоматична відповідь|Автовідповідь|Автовідповідач|Поза офісом|Немає на місці",
+    "tr": "Otomatik yanıt|Otomatik cevap|Ofis dışında|Ofis dışındayım|İş yeri dışında",
+    "sw": "Jibu la otomatiki|Jibu la kiotomatiki|Majibu otomatiki|Nje ya ofisi",
+    "af": "Outomatiese antwoord|Outo-antwoord|Uit die kantoor|Buite kantoor",
+    "ja": "自動応答|自動返信|不在通知|不在のお知らせ|外出中",
+    "zh": "自动答复|自动回复|自動答覆|自動回覆|不在办公室|外出通知|休假通知",
+    "ko": "자동 회신|자동 응답|자동회신|자동응답|부재중|부재 중",
 }
 # What the absent write about themselves, as patterns. Not "out of office" alone: people ask how to set it.
 ABSENT = {
@@ -38,32 +59,102 @@ ABSENT = {
     "de": r"ich bin (?:\S+ ){0,3}(?:nicht im|abwesend|im urlaub|außer haus|nicht erreichbar|wieder)|nicht im büro"
           r"|dies ist eine automatische",
     "fr": r"je (?:suis|serai) (?:\S+ )?(?:absente?|en cong|hors du bureau)|de retour (?:le|au)|réponse automatique",
-    "es": r"(?:estoy|estaré) (?:fuera|de vacaciones|ausente)|respuesta automática",
+    "es": r"(?:estoy|estaré) (?:fuera|de vacaciones|ausente)|respuesta automática|me encuentro fuera",
     "nl": r"ik ben (?:\S+ ){0,2}(?:afwezig|niet aanwezig|met vakantie|op vakantie|weer)",
     "pt": r"(?:estou|estarei) (?:fora|ausente|de férias)|resposta automática",
     "it": r"(?:sono|sarò) (?:fuori|assente|in ferie)|risposta automatica",
+    "fi": r"olen (?:lomalla|poissa|matkoilla)|palaan (?:töihin|toimistolle|takaisin)|automaattinen vastaus",
+    "pl": r"jestem (?:\S+ )?(?:nieobecn|poza biurem|na urlopie)|przebywam (?:\S+ )?na urlopie|wracam (?:do|dnia)"
+          r"|automatyczna odpowiedź|autoresponder",
+    "cs": r"(?:jsem|budu) (?:\S+ )?(?:mimo kancelář|na dovolené|nepřítom)|nejsem v kanceláři|automatická odpověď",
+    "ru": r"(?:я )?(?:нахожусь|буду) (?:\S+ )?(?:в отпуске|в командировке|вне офиса)|меня (?:не будет|нет) (?:на|в)"
+          r"|автоматический ответ",
+    "uk": r"(?:я )?(?:перебуваю|буду) (?:\S+ )?(?:у відпустці|у відрядженні|поза офісом)|автоматична відповідь",
+    "tr": r"(?:ofis|iş yeri) dışındayım|izindeyim|izinde olacağım|otomatik (?:yanıt|cevap)",
+    "sw": r"(?:niko|nitakuwa) (?:likizo|nje ya ofisi|mbali)",
+    "af": r"ek is (?:\S+ ){0,2}(?:met verlof|uit die kantoor|nie op kantoor|weg)",
+    "ja": r"不在(?:に|と)し?(?:て|な)|休暇を?(?:いただ|取得)|自動(?:返信|応答)(?:メール)?(?:です|で)|出張中",
+    "zh": r"(?:我|本人)?(?:正在|目前)?(?:休假|出差|外出|不在办公室|不在辦公室)|自动(?:回复|答复)|自動(?:回覆|答覆)",
+    "ko": r"부재\s?중입니다|휴가\s?중|출장\s?중|자동\s?(?:회신|응답)",
 }
-BOUNCE_SUBJECT = {
-    "en": "undeliver|delivery status notification|delivery failure|delivery has failed|delivery report"
-          "|failure notice|returned mail|mail delivery failed|mail delivery failure|mail delivery subsystem"
-          "|message not delivered|could not be delivered|delivery delayed|delayed mail|warning: message"
-          "|warning: could not",
-    "nb": "kan ikke leveres|kunne ikke leveres|kunne ikkje leverast|leveringsfeil|ikke levert",
-    "sv": "olevererbart|kunde inte levereras|går inte att leverera",
-    "da": "kan ikke leveres|kunne ikke leveres|ikke leveret",
-    "de": "unzustellbar|nicht zustellbar|zustellung fehlgeschlagen",
-    "fr": "non remis|non-remis|échec de la remise|non distribuable",
-    "es": "no se puede entregar|no entregado",
-    "nl": "onbestelbaar|niet bezorgd",
-    "it": "mancato recapito|non recapitabile",
-    "pt": "não entregue|não foi possível entregar",
-}
-DELAY = (
-    "delay|warning|still trying|still being retried|will be retried|keep trying|not yet been delivered|forsinket"
-    "|verzögert|retard"
+# Read and not-read receipts that come as ordinary mail: the subject begins so, and the text says it.
+RECEIPT_SUBJECT = (
+    "Read|Not read|Read receipt|Return receipt|Return Receipt (displayed)|Lest|Ikke lest|Lesekvittering|Läst"
+    "|Läskvitto|Læst"
+    "|Kvittering for læsning|Gelesen|Ungelesen|Lesebestätigung|Empfangsbestätigung (angezeigt)|Lu|Non lu"
+    "|Accusé de lecture"
+    "|Leído|No leído|Confirmación de lectura|Gelezen|Leesbevestiging|Letto|Non letto|Conferma di lettura"
+    "|Ricevuta di ritorno"
+    "|Lida|Confirmação de leitura|Luettu|Lukukuittaus|Przeczytano|Przeczytane|Potwierdzenie odczytu|Přečteno"
+    "|Potvrzení o přečtení|Прочитано|Прочтено|Уведомление о прочтении|Okundu|Okundu bilgisi|開封済み|開封確認|已读"
+    "|已讀|读|읽음"
+)
+RECEIPT_TEXT = (
+    "was read on|was displayed on|has been read|return receipt for the mail|this receipt|was deleted without being read"
+    "|ble lest|er lest|lästes|har lästs|blev læst|wurde gelesen|gelesen am|angezeigt wurde|a été lu|fue leído"
+    "|ha sido leído"
+    "|is gelezen|werd gelezen|è stato letto|foi lida|foi lido|luettiin|został odczytan|została odczytan|przeczytan"
+    "|byla přečtena|прочитано|было прочитано|okundu|開封されました|已被阅读|已于|읽었습니다"
+)
+# What calendars write below an answer to an invitation; an answer with other words than these holds a person's.
+CALENDAR_TEXT = (
+    "invitation|invitasjon|inbjudan|indbydelse|invitasjonen|einladung|uitnodiging|invito|convite|kutsu|zaproszeni"
+    "|pozvánk"
+    "|приглашени|запрошенн|davet|招待|邀请|邀請|초대|calendar.google|google calendar|meeting request|when:|wann:"
+    "|quand|når:"
+    "|när:|hvornår:|cuándo:|wanneer:|quando:|kiedy:|kdy:|когда:|ne zaman:|日時|时间:|has accepted|has declined"
+)
+# Software that wants the sender to prove that he is a person before his mail is shown.
+CHALLENGE = (
+    "confirm that you sent|confirm you sent|please confirm your message|confirm your e-mail"
+    "|confirm your email address by"
+    "|is being held|awaiting your confirmation|awaiting confirmation|waiting for your confirmation|verify that you are"
+    "|verify your address|prove that you are|prove you are human|one-time confirmation|release your message"
+    "|approved senders|added to my whitelist|guest list|sender verification|challenge|anti-spam system"
+    "|bestätigen sie, dass sie|absender bestätigen|confirmez que vous|подтвердите, что"
+)
+CHALLENGE_HEADERS = (
+    "x-tmda-", "x-spamarrest", "x-boxbe", "x-mailblocks", "x-qconfirm", "x-ask-", "x-choicemail", "x-challenge",
+    "x-cr-hashedpuzzle-request",
+)
+# Headers of trackers, schedulers and monitors, by how they begin; nobody's mail program writes them.
+MONITOR_HEADERS = (
+    "x-cron-env", "x-nagios", "x-icinga", "x-zabbix", "x-github-", "x-gitlab-", "x-jira-", "x-bugzilla-", "x-jenkins",
+    "x-gerrit-", "x-phabricator-", "x-sentry-", "x-pagerduty", "x-grafana", "x-prtg", "x-monit-",
+    "x-servicenow-generated",
+    "x-mantis-", "x-trac-", "x-opsgenie", "x-redmine-", "x-youtrack", "x-bitbucket-", "x-travis-", "x-circleci",
+)
+# Programs that are nobody's name: what comes from them and answers nothing is theirs.
+MONITOR_SENDER = (
+    "nagios|nagiosxi|icinga|icinga2|zabbix|munin|monit|prtg|grafana|alertmanager|prometheus|checkmk|check_mk|librenms"
+    "|observium|smokeping|logwatch|fail2ban|mdadm|smartd|apcupsd|sensu|pingdom|uptimerobot|cron|crond|anacron|jenkins"
+    "|bugzilla|bugzilla-daemon|sonarqube|sentry|opsgenie|pagerduty|netdata|icinga-web|backuppc|bacula|veeam"
+)
+# People share these; a monitor's subject is needed besides.
+MONITOR_ROLE = (
+    "root|alert|alerts|alarm|alarms|monitor|monitoring|notification|notifications|notify|backup|jira|gitlab|github"
+)
+MONITOR_SUBJECT = (
+    r"\*\* ?(?:PROBLEM|RECOVERY|ACKNOWLEDGEMENT|FLAPPING|DOWNTIME)", r"(?:PROBLEM|RECOVERY|RESOLVED) (?:Service"
+    r"|Host)\b",
+    r"\[(?:FIRING|RESOLVED|PROBLEM|RECOVERY|OK|CRITICAL|WARNING)(?::\d+)?\]", r"(?:Cron|Anacron job) ?[<']",
+    r"Logwatch for ", r"SMART error ", r"\w*DegradedArray event", r"\[Fail2Ban\]", r"Monitor is (?:UP|DOWN)",
+    r"(?:Host|Service) .{1,60}\b(?:UP|DOWN|CRITICAL|WARNING|UNREACHABLE|UNKNOWN)\b", r"\[?JIRA\]|\[Jira\]",
+    r"unattended-upgrades result", r"\*\*\* SECURITY information for", r"Build (?:failed|succeeded|fixed|broken)\b",
+    r"\w+ (?:backup|Backup) (?:report|job|completed|failed|successful)",
+)
+# Services that send for mailing departments, by their headers.
+MAILING_HEADERS = (
+    "x-mailchimp", "x-mc-user", "x-campaign", "x-cmail", "x-createsend", "x-mailer-lid", "x-sfmc", "x-mkto", "x-elq",
+    "x-klaviyo", "x-csa-complaints", "x-mailjet-campaign", "x-sib-id", "x-newsletter", "x-listmember",
+    "x-hubspot-campaign",
+)
+MAILING_SENDER = (
+    "news|newsletter|newsletters|nyhetsbrev|nyhedsbrev|mailing|mailings|marketing|campaign|campaigns|offers|digest"
 )
 NO_SUBJECT = frozenset(("", "no subject", "none", "ingen emne", "intet emne", "uten emne", "inget ämne", "kein betreff",
-                        "sans objet", "geen onderwerp", "sin asunto"))
+                        "sans objet", "geen onderwerp", "sin asunto", "ei aihetta", "brak tematu", "без темы",
+                        "件名なし"))
 # Local parts of senders that take no answers (RFC 3834 2, RFC 2142).
 # Nobody writes from these: whatever comes is a report.
 DAEMON = (
@@ -71,12 +162,12 @@ DAEMON = (
     "|mail-delivery-system|mail.delivery.system|double-bounce"
 )
 # People write from these too; a report needs words besides.
-DAEMON_OR_PERSON = "postmaster|mail-delivery|bounce|bounces|mailer|ndr|mailsystem"
-# In the words of a report, for reports without a status part.
-BOUNCE_TEXT = (
-    "could not be delivered|couldn't be delivered|was not delivered|unable to deliver|undeliverable|delivery failed"
-    "|failed permanently|permanent error|fatal error|following address|following recipient|user unknown|unknown user"
-    "|no such user|did not reach|kunne ikke leveres|konnte nicht zugestellt|n'a pas pu être remis"
+DAEMON_OR_PERSON = "postmaster|mail-delivery|bounce|bounces|mailer|ndr|mailsystem|post_master|postmaster2|mailadmin"
+# Departments that send complaints of large providers, which are no reports by their form.
+COMPLAINT_SENDER = "staff|abuse|complaints|complaint|fbl|feedback|feedbackloop|scomp|spam-report|junkmail"
+COMPLAINT_SUBJECT = (
+    "complaint about message from|email feedback report|e-mail abuse report|email abuse report|abuse report|spam report"
+    "|fw: email complaint|fbl report"
 )
 NO_REPLY = (
     "no-reply|noreply|no_reply|no.reply|donotreply|do-not-reply|do_not_reply|do.not.reply|dont-reply|dontreply"

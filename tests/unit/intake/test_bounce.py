@@ -66,7 +66,7 @@ def test_several_recipients_and_an_original_recipient() -> None:
         group() + "\n" + "Original-Recipient: rfc822;carol@customer.example\n" + group(to="c2@forward.example")
     )
     assert seen.bounce is not None
-    assert seen.bounce.recipients == ("bob@customer.example", "carol@customer.example")
+    assert seen.bounce.recipients == ("bob@customer.example", "carol@customer.example", "c2@forward.example")
 
 
 def test_fields_without_a_blank_line_between_message_and_recipient() -> None:
@@ -246,7 +246,12 @@ def test_a_report_without_anything_is_a_bounce_of_nothing() -> None:
         ("5.4.4", "Host or domain name not found. Name service error for name=x.example", "host-unknown"),
         ("5.1.2", "", "host-unknown"),
         ("4.4.1", "connect to mx.x.example[192.0.2.1]:25: Connection timed out", "network"),
-        ("5.4.6", "too many hops", "system"),
+        ("5.4.6", "too many hops", "network"),
+        ("5.1.1", "550 5.1.1 Requested action not taken: mailbox unavailable", "no-such-user"),
+        ("5.1.8", "553 5.1.8 Sender address rejected: Domain not found", "policy"),
+        ("", "550 IP address 192.0.2.1 is listed in our block list", "blocked"),
+        ("", "550 message size exceeds the limit of 10 MB", "too-large"),
+        ("", "452 4.3.1 Insufficient system storage", "mailbox-full"),
         ("5.3.0", "local configuration error", "system"),
         ("5.1.6", "", "moved"),
         ("", "551 User not local; please try <bob@new.example>", "moved"),

@@ -40,14 +40,20 @@ MACHINE = {
     "Precedence: auto_reply": Kind.AUTO_REPLY,
     "Precedence: AUTO_REPLY": Kind.AUTO_REPLY,
     "X-FC-MachineGenerated: true": Kind.AUTO_REPLY,
-    "Precedence: bulk": Kind.LIST,
-    "Precedence: BULK": Kind.LIST,
-    "Precedence: junk": Kind.LIST,
-    "X-Precedence: bulk": Kind.LIST,
-    "Precedence: bulk\nList-Id: <news.customer.example>": Kind.LIST,
+    "X-Apple-Action: VACATION": Kind.AUTO_REPLY,
+    "Precedence: bulk\nReturn-Path: <>": Kind.AUTO_REPLY,
+    "Precedence: bulk\nList-Id: <news.customer.example>\nList-Unsubscribe: <https://x.example>": Kind.LIST,
+    "List-Unsubscribe: <https://x.example>\nX-MC-User: 12": Kind.LIST,
     "List-Id: <news.customer.example>\nList-Unsubscribe: <https://x.example>\n"
     "List-Unsubscribe-Post: List-Unsubscribe=One-Click": Kind.LIST,
 }
+# Gateways and list software write these on what people send: heard, and not answered by itself (RFC 3834 2).
+IN_SILENCE = (
+    "Precedence: bulk", "Precedence: BULK", "Precedence: junk", "X-Precedence: bulk", "Precedence: list", "Return-Path: <>",
+    "Precedence: bulk\nList-Id: <it.customer.example>",
+    "Precedence: bulk\nX-Mailing-List: it@customer.example\nSender: it-owner@customer.example",
+    "Precedence: bulk\nList-Post: <mailto:it@x.example>\nList-Unsubscribe: <mailto:it@x.example>\nX-BeenThere: it@x.example",
+)
 
 
 @pytest.mark.parametrize("name", HUMAN)
@@ -64,6 +70,12 @@ def test_a_machine_is_never_answered(headers: str) -> None:
     assert seen.must_not_acknowledge
     assert seen.kind_evidence
     assert must_quarantine(seen) == ""
+
+
+@pytest.mark.parametrize("headers", IN_SILENCE)
+def test_a_person_behind_a_list_or_a_gateway_is_a_person_who_gets_no_answer_by_itself(headers: str) -> None:
+    seen = mail(headers)
+    assert (seen.kind, seen.must_not_acknowledge) == (Kind.HUMAN, True), seen.kind_evidence
 
 
 def subject(text: str) -> bytes:
@@ -139,7 +151,7 @@ DSN = ("Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\
 MDN = "Content-Type: message/disposition-notification\n\nDisposition: manual-action/MDN-sent-manually; displayed\n"
 ARF = "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\n"
 FORWARDED = multipart("mixed", "Content-Type: text/plain\n\nWhat is this? Our server is down.", DSN)
-REQUESTS = {
+REQUESTS: dict[str, tuple[str, str | bytes, bytes]] = {
     "an answer to an auto-reply": ("", "Our server crashes.", subject("Re: Automatic reply: Your order")),
     "how to set an out of office": ("", "The client crashes.", subject("Out of office - how do I switch it on?")),
     "a module named Fravær": ("", "Fraværsmodulen feiler.", subject("Fravær: modulen krasjer")),
