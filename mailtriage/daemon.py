@@ -137,7 +137,9 @@ class _Daemon:
         before = self.desk.clock() - STALE_TEMP
         self.desk.spool.sweep(before)
         self.desk.raw.sweep(before)
-        durable.sweep(self.desk.data / "keys", before.timestamp(), "keys.sweep")
+        for folder in (self.desk.data, self.desk.data / "keys", self.desk.data / "programs"):
+            if folder.is_dir():
+                durable.sweep(folder, before.timestamp(), "data.sweep")
 
     def _end(self) -> None:
         notify(STOPPING)

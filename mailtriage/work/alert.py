@@ -157,6 +157,6 @@ class Alerts:
     def _write(self) -> None:
         try:
             data = json.dumps({"since": self._since, "told": self._told}).encode()
-            durable.replace_file(self._desk.data / FILE, data, "alerts")
+            durable.write_file(self._desk.data / FILE, data, "alerts")
         except OSError as e:        # a full disk is what this may be about
             log.get("alert").warning("not remembered", why=str(e))

@@ -92,6 +92,33 @@ class ShortDisk(FailingDisk):
         return super().write(fd, data[:max(1, self.taken)])
 
 
+class HalfWrites(FailingDisk):
+    """The `nth` write takes half of what it is given and the next call for the rest finds the disk full: once, or each
+    write from then on when `sticky`."""
+
+    def __init__(self, nth: int, sticky: bool) -> None:
+        super().__init__(("write", "pwrite"), nth, errno.ENOSPC, sticky)
+        self._full = False
+
+    def _half(self, name: str, data: Any) -> Any:
+        """What this write may take."""
+        if self._full:
+            self._full = self.sticky
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        try:
+            self._may(name)
+        except OSError:
+            self._full = True
+            return data[:max(1, len(data) // 2)]
+        return data
+
+    def write(self, fd: int, data: Any) -> int:
+        return durable.Disk.write(self, fd, self._half("write", data))
+
+    def pwrite(self, fd: int, data: Any, offset: int) -> int:
+        return durable.Disk.pwrite(self, fd, self._half("pwrite", data), offset)
+
+
 @contextlib.contextmanager
 def installed(disk: durable.Disk) -> Iterator[durable.Disk]:
     before, durable.disk = durable.disk, disk

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import pytest
 
-from tests.faults import clock_cells, imap_cells, smtp_cells
+from tests.faults import clock_cells, disk_cells, imap_cells, smtp_cells
 from tests.score import Budget, Row
 
 C = TypeVar("C", bound=Hashable)
@@ -43,15 +43,18 @@ def _drawn(cells: list[C], budget: Budget, seed: int, run_all: Callable[[list[C]
         with memory() as folder:
             for cell, found in run_all(now, folder).items():
                 ran[cell] = found
-                row.wrong += [f"{name(cell)}: {_kind(what)} {what}" for what in judge(cell, found)]
+                row.wrong += [f"{name(cell)}: {_lettered(what)}" for what in judge(cell, found)]
     row.tried = len(ran)
     return row, ran
 
 
-def _kind(what: str) -> str:
-    """L lost, D or O doubled, P anything else: the letters of RELIABILITY's invariants."""
+def _lettered(what: str) -> str:
+    """With the letter of its invariant (RELIABILITY.md): L lost, D or O doubled, P anything else."""
+    if what[:2] in ("L ", "D ", "O ", "P ", "S "):
+        return what
     lost = " 0 ledger rows" in what or " 0 copies" in what or "not quiet" in what
-    return "L" if lost else "D" if "ledger rows" in what or "copies" in what or "answers" in what else "P"
+    kind = "L" if lost else "D" if "ledger rows" in what or "copies" in what or "answers" in what else "P"
+    return f"{kind} {what}"
 
 
 def imap(budget: Budget, seed: int) -> Row:
@@ -84,4 +87,18 @@ def clock(budget: Budget, seed: int) -> Row:
     row, ran = _drawn(clock_cells.cells(), budget, seed, run_all, clock_cells.judge, lambda c: c.name)
     most = max((max(r.left) for c, r in ran.items() if c.which == "wall"), default=0)
     row.note = f"7 jumps, 13 ticks, 2 clocks; at most {most} escalations in one tick"
+    return row
+
+
+def disk(budget: Budget, seed: int) -> Row:
+    """Every call of the disk x errors x once or from then on."""
+
+    def run_all(cells: list[disk_cells.Cell], folder: Path) -> dict[disk_cells.Cell, disk_cells.Ran]:
+        return {cell: disk_cells.try_cell(cell, folder / str(i)) for i, cell in enumerate(cells)}
+
+    with memory() as folder:
+        cells = disk_cells.cells(folder / "count")
+    row, ran = _drawn(cells, budget, seed, run_all, lambda c, r: [r.wrong] if r.wrong else [], lambda c: c.name)
+    hit = sum(r.hit for r in ran.values())
+    row.note = f"5 errors at each call, half a write at each write, once and sticky; {hit} failed a call"
     return row
