@@ -78,13 +78,11 @@ def _second_sign(q: Question) -> bool:
 
 def _challenge(q: Question) -> Verdict | None:
     """A request to prove that we are people. Whoever answers it by machine lies."""
-    if not _CHALLENGE.search(q.begun):
-        return None
     header = q.has(words.CHALLENGE_HEADERS)
     if not header and "tmda" in raw_text(q.headers.first("x-delivery-agent")).lower():
         header = "x-delivery-agent"
     asks = _CHALLENGE_SUBJECT.match(q.subject) and (by_machine(q) or takes_no_answers(q.local) or precedence(q.headers))
-    if header or asks:
+    if (header or asks) and _CHALLENGE.search(q.begun):
         return Verdict(Kind.AUTO_REPLY, f"a challenge ({header or 'by its words and sender'})")
     return None
 
@@ -154,6 +152,6 @@ def weak_sign(q: Question) -> str:
         return f"it holds {part}, but is no report"
     if q.headers.first("list-unsubscribe-post"):
         return "one-click List-Unsubscribe"
-    if _CHALLENGE.search(q.begun) and _CHALLENGE_SUBJECT.match(q.subject):
+    if _CHALLENGE_SUBJECT.match(q.subject) and _CHALLENGE.search(q.begun):
         return "it asks for a confirmation"
     return ""

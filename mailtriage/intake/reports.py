@@ -107,25 +107,26 @@ def _from(q: Question) -> str:
 
 
 def _by_words(q: Question) -> str:
-    """The sign that makes a report of these words, or ""."""
-    says, said_first = bool(_SUBJECT_ANYWHERE.search(q.subject)), bool(SUBJECT.match(q.subject))
+    """The sign that makes a report of these words, or "". The words are read last: few mails come so far."""
+    half, said_first = _half_a_reporter(q), bool(SUBJECT.match(q.subject))
+    if not (half or said_first or takes_no_answers(q.local)):
+        return ""
     said = begun(q.text)
     told = bool(TEXT.search(said))
-    if not (says or told):
+    if not told and not _SUBJECT_ANYWHERE.search(q.subject):
         return ""
     returned = any(part.type in RETURNED for part in q.root.leaves()) or copies(q.text)
-    shown = bool(named(said, ())[1])
-    person = bool(_PERSON.search(said))
-    if half := _half_a_reporter(q):
-        proof = by_machine(q) or returned or (bool(answers(said)) or shown and told) and not person
-        if proof and (not q.re or shown and told and answers(said) and not person):
+    shown, person = told and bool(named(said, ())[1]), bool(_PERSON.search(said))
+    answered = bool(answers(said))
+    if half:
+        proof = by_machine(q) or returned or (answered or shown) and not person
+        if proof and (not q.re or shown and answered and not person):
             return half
-    if takes_no_answers(q.local) and told and shown and (returned or answers(said)):
+    if takes_no_answers(q.local) and shown and (returned or answered):
         return f"from {q.local}, the words of a report"
     # From anybody: a subject that begins like a report's, a report's words, the address that failed on its own; and
     # nobody who greets, asks, or speaks of himself.
-    whole = said_first and told and shown and not person
-    return "the words of a report" if whole else ""
+    return "the words of a report" if said_first and shown and not person else ""
 
 
 def _half_a_reporter(q: Question) -> str:
