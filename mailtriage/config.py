@@ -227,6 +227,13 @@ class Alert(_Section):
     after: Duration = Field(default=10 * MINUTE, ge=SECOND, le=DAY)
 
 
+class DeskSection(_Section):
+    """The web desk (`mailtriage desk`, the extra `desk`)."""
+
+    base_url: Text = ""                    # as staff reach it, such as "https://desk.cadents.example"; "" = loopback
+    session: Duration = Field(default=12 * HOUR, ge=MINUTE, le=30 * DAY)    # signed in for so long
+
+
 class Config(_Section):
     """The whole of config.toml. `folder` is where the file stands; relative paths start there."""
 
@@ -234,10 +241,12 @@ class Config(_Section):
     outgoing: Literal["on", "hold", "off"] = "on"
     answer_within: Duration = Field(default=3 * DAY, ge=MINUTE, le=366 * DAY)
     start_from: Annotated[str, BeforeValidator(_start)] = "now"
+    staff_addresses: Annotated[tuple[Email, ...], _as_tuple] = ()   # who may forward a customer's mail to open its case
     daemon: Daemon = Daemon()
     limits: Limits = Limits()
     retention: Retention = Retention()
     alert: Alert = Alert()
+    desk: DeskSection = DeskSection()
     mailbox: Annotated[tuple[Mailbox, ...], _as_tuple] = ()
     rules_dir: Text = "rules"
     templates_dir: Text = "templates"

@@ -46,4 +46,16 @@ class Draft:
     decided_at: datetime | None = None
     decided_why: str = ""
     outgoing: int = 0
+    asks: tuple[str, ...] = ()
+    attach: tuple[str, ...] = ()
+    due: datetime | None = None         # when the case's nearest clock runs out
+    snoozed: datetime | None = None     # not shown before
+    asked: str = ""                     # the login of whom somebody asked to look at it
     id: int = 0
+
+    @property
+    def queue(self) -> str:
+        """Ordered index value: its place in the queue of those that wait (ISO, UTC), "" once it is decided."""
+        if self.state is not DraftState.PROPOSED:
+            return ""
+        return (self.snoozed or self.due or self.created).isoformat()

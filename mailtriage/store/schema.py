@@ -18,6 +18,7 @@ from mailtriage.model.draft import Draft
 from mailtriage.model.ledger import Folder, LedgerRow
 from mailtriage.model.outgoing import Outgoing
 from mailtriage.model.register import Contact, Customer
+from mailtriage.model.staff import Person, Session
 
 VERSION = 1
 
@@ -43,11 +44,13 @@ TABLES: tuple[Table, ...] = (
     Table("cases", Case, unique=("number",), many=("state", "participants", "customer")),
     Table("mails", CaseMail, many=("case", "message_id", "raw")),
     Table("events", Event, many=("case",)),
-    Table("drafts", Draft, many=("case", "state")),
+    Table("drafts", Draft, many=("case", "state"), ordered=("queue",)),
     Table("outbox", Outgoing, unique=("intent", "message_id"), many=("case", "state", "copy_queue"), ordered=("due",)),
     Table("clocks", Clock, many=("case",), ordered=("alarm",)),
     Table("customers", Customer, unique=("key",), many=("domain_keys", "number_key")),
     Table("contacts", Contact, unique=("key",), many=("customer_key",)),
+    Table("people", Person, unique=("login",)),
+    Table("sessions", Session, unique=("key",), many=("login",), ordered=("ends",)),
 )
 BY_RECORD: dict[type[Any], Table] = {t.record: t for t in TABLES}
 BY_NAME: dict[str, Table] = {t.name: t for t in TABLES}

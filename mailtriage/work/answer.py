@@ -15,6 +15,7 @@ from mailtriage.compose.message import freeze
 from mailtriage.compose.render import MissingWords, Rendered, render
 from mailtriage.model import tokens
 from mailtriage.model.case import Case, CaseMail, Direction, Event
+from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.decision import Answer, Send
 from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.ids import digest
@@ -257,10 +258,16 @@ def propose(
             words=words,
             next_state=next_state,
             missing=missing,
+            due=nearest(unit, case.number),
         )
     )
     unit.add(Event(case.number, now, "draft", f"draft {draft.id} proposes {letter.text or 'a reply'}: {words}"))
     return draft
+
+
+def nearest(view: View, case: str) -> datetime | None:
+    """When the nearest running clock of the case runs out."""
+    return min((c.due for c in view.find(Clock, "case", case) if c.state is ClockState.RUNNING), default=None)
 
 
 def repropose(unit: Unit, desk: Desk, case: Case, mail: Mail, now: datetime) -> Case:

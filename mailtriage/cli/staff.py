@@ -1,0 +1,112 @@
+"""cli/staff.py: `mailtriage staff …`: the people of the desk.
+
+Does not   take a password as an argument: it would stand in the shell's history and in `ps`.
+Reads next staff/people.py
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+import click
+
+from mailtriage.cli.context import load_config, now, open_store
+from mailtriage.cli.output import emit_json, fail, say, table
+from mailtriage.cli.people import attempt, json_option
+
+
+@click.group()
+def staff() -> None:
+    """Add people, set passwords, and see who there is."""
+
+
+@staff.command("list")
+@json_option
+@click.pass_context
+def list_(ctx: click.Context, as_json: bool) -> None:
+    """Everybody, with role and programs."""
+    from mailtriage.staff.people import people
+
+    with open_store(ctx).view() as view:
+        found = people(view)
+    if as_json:
+        emit_json([{"login": p.login, "name": p.name, "address": p.address, "role": p.role, "programs": p.programs,
+                    "can_sign_in": bool(p.password) and not p.disabled, "disabled": p.disabled} for p in found])
+        return
+    table([(p.login, p.name, p.address, p.role, p.programs or "all",
+            "disabled" if p.disabled else "yes" if p.password else "no password yet") for p in found],
+          ("login", "name", "address", "role", "programs", "signs in"))
+
+
+@staff.command()
+@click.argument("login")
+@click.option("--name", required=True, help="As colleagues know them.")
+@click.option("--address", required=True, help="Where notifications go, and whence approvals by mail may come.")
+@click.option("--role", type=click.Choice(["agent", "lead", "administrator"]), default="agent", show_default=True)
+@click.option("--program", "programs", multiple=True, help="Only cases of this program; may be repeated. Default: all.")
+@click.option("--password-file", type=click.File("r", encoding="utf-8"), help="The password, - is standard input.")
+@click.pass_context
+def add(ctx: click.Context, login: str, name: str, address: str, role: str, programs: tuple[str, ...],
+        password_file: TextIO | None) -> None:
+    """Add a person; the password is asked for."""
+    from mailtriage.model.staff import Role
+    from mailtriage.staff import people
+
+    known = load_config(ctx).programs
+    if strange := [p for p in programs if p not in known]:
+        fail(f"there is no program {strange[0]}; there are: {', '.join(known)}", 2)
+    store = open_store(ctx)
+    password = _password(password_file)
+    made = attempt(people.add, store, login, name=name, address=address, role=Role(role), programs=programs, now=now())
+    if password:
+        attempt(people.set_password, store, made.login, password)
+    then = "" if password else f"; `mailtriage staff password {made.login}` lets them in"
+    say(f"{made.login} is there, {made.role.value}{then}")
+
+
+@staff.command()
+@click.argument("login")
+@click.option("--password-file", type=click.File("r", encoding="utf-8"), help="The password, - is standard input.")
+@click.pass_context
+def password(ctx: click.Context, login: str, password_file: TextIO | None) -> None:
+    """Set a password; it unlocks, and ends all sessions of that person."""
+    from mailtriage.staff import people
+
+    store = open_store(ctx)
+    words = _password(password_file)
+    if not words:
+        fail("there is no terminal to ask at: --password-file FILE (- is standard input)", 2)
+    attempt(people.set_password, store, login, words)
+    say(f"the password of {login} is set")
+
+
+@staff.command()
+@click.argument("login")
+@click.pass_context
+def disable(ctx: click.Context, login: str) -> None:
+    """Keep a person out, at once; what they did keeps their name."""
+    from mailtriage.staff import people
+
+    attempt(people.disable, open_store(ctx), login)
+    say(f"{login} is disabled, and signed out everywhere")
+
+
+@staff.command()
+@click.argument("login")
+@click.pass_context
+def enable(ctx: click.Context, login: str) -> None:
+    """Let a disabled person in again."""
+    from mailtriage.staff import people
+
+    attempt(people.disable, open_store(ctx), login, False)
+    say(f"{login} may sign in")
+
+
+def _password(file: TextIO | None) -> str:
+    """From the file, else asked for twice at a terminal, else ""."""
+    if file is not None:
+        return file.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        return ""
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))

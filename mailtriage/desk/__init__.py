@@ -1,0 +1,1 @@
+"""desk/: the web desk: server-rendered pages over the transactions of `work/`. Reads next desk/app.py"""

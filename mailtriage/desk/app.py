@@ -1,0 +1,54 @@
+"""desk/app.py: the web desk: every route, by the act it wants, and the page that answers.
+
+Promises   GET changes nothing; what changes something is a POST (desk/guard.py). Pages call `work/` and nothing below.
+Does not   keep state of its own: what is shown is what is stored, and two desks over one store agree.
+Reads next desk/guard.py, desk/queue.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from mailtriage.desk import entry, queue
+from mailtriage.desk.guard import Guard, Page, page
+from mailtriage.desk.pages import HERE
+from mailtriage.work.desk import Desk
+
+# path, act of staff/may.py, page; those that change something are POSTs
+LOOK: tuple[tuple[str, str, Page], ...] = (
+    ("/", "see", queue.look),
+    ("/drafts/{id:int}", "see", queue.look),
+    ("/drafts/{id:int}/edit", "edit", queue.editor),
+    ("/keys", "see", entry.keys),
+)
+ACT: tuple[tuple[str, str, Page], ...] = (
+    ("/drafts/{id:int}/approve", "approve", queue.approve),
+    ("/drafts/{id:int}/edit", "edit", queue.edit),
+    ("/drafts/{id:int}/reject", "reject", queue.reject),
+    ("/drafts/{id:int}/undo", "undo", queue.undo),
+    ("/drafts/{id:int}/snooze", "snooze", queue.snooze),
+    ("/drafts/{id:int}/ask", "ask", queue.ask),
+    ("/sign-out", "see", entry.sign_out),
+)
+
+
+def build(desk: Desk) -> Starlette:
+    """The application over an open desk."""
+    routes: list[BaseRoute] = [
+        Route("/sign-in", entry.sign_in, methods=["GET", "POST"]),
+        Mount("/static", StaticFiles(directory=HERE / "static")),
+        *_routes(LOOK, ["GET"]),
+        *_routes(ACT, ["POST"]),
+    ]
+    app = Starlette(routes=routes, middleware=[Middleware(Guard, base_url=desk.config.desk.base_url)])
+    app.state.desk = desk
+    return app
+
+
+def _routes(table: Sequence[tuple[str, str, Page]], methods: list[str]) -> list[Route]:
+    return [Route(path, page(act, handler), methods=methods) for path, act, handler in table]

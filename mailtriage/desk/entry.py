@@ -1,0 +1,57 @@
+"""desk/entry.py: sign in, sign out, and the page of keys.
+
+Promises   the cookie is HttpOnly, SameSite=Strict, and Secure wherever the desk is reached by https; a sign-in leads to
+           a page of this desk and nowhere else.
+Reads next staff/people.py
+"""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from mailtriage import log
+from mailtriage.desk.guard import COOKIE, Asked, fields_of, from_us
+from mailtriage.desk.pages import bare, show
+from mailtriage.staff import people
+from mailtriage.work.desk import Desk
+
+
+async def sign_in(request: Request) -> Response:
+    """The form, and its answer."""
+    desk: Desk = request.app.state.desk
+    back = _inside(request.query_params.get("next", "/"))
+    if request.method == "GET":
+        return bare("sign-in", wrong="", login="", back=back)
+    if not from_us(request):
+        return PlainTextResponse("this form came from another site; nothing was done", 403)
+    form = fields_of(await request.form(max_fields=8, max_files=0))
+    login = form.get("login", "")[:100]
+    try:
+        cookie, session = await run_in_threadpool(
+            people.sign_in, desk.store, login, form.get("password", ""), desk.clock(), desk.config.desk.session)
+    except people.SignInFailed as e:
+        log.get("desk").warning("sign-in failed", login=login[:40])
+        return bare("sign-in", 403, wrong=str(e), login=login, back=back)
+    answer = RedirectResponse(back, 303)
+    answer.set_cookie(COOKIE, cookie, expires=session.expires, path="/", httponly=True, samesite="strict",
+                      secure=desk.config.desk.base_url.startswith("https:"))
+    return answer
+
+
+def sign_out(asked: Asked) -> Response:
+    people.sign_out(asked.desk.store, asked.session)
+    answer = RedirectResponse("/sign-in", 303)
+    answer.delete_cookie(COOKIE, path="/")
+    return answer
+
+
+def keys(asked: Asked) -> Response:
+    return show(asked, "keys")
+
+
+def _inside(path: str) -> str:
+    """A path of this desk, "/" for anything else: `//host` and `/\\host` lead away."""
+    ok = path.startswith("/") and not path.startswith(("//", "/\\")) and all(32 < ord(c) < 127 for c in path)
+    return path if ok else "/"

@@ -1,0 +1,163 @@
+"""desk/queue.py: the page that opens: the drafts that wait, one of them whole, and what to do with it.
+
+Promises   what a person approves is what they saw: the form carries the digest of the words. Whoever comes second is
+           told who was first. A draft with something dangerous about it wants a second press.
+Reads next work/queue.py, work/approve.py, desk/drafts.py
+"""
+
+from __future__ import annotations
+
+import difflib
+from datetime import timedelta
+from typing import Any
+
+from starlette.responses import RedirectResponse, Response
+
+from mailtriage.desk.drafts import Shown, cards, shown
+from mailtriage.desk.guard import Asked
+from mailtriage.desk.pages import show
+from mailtriage.model.case import NotAllowed
+from mailtriage.model.draft import Draft
+from mailtriage.staff.may import NotYours, check
+from mailtriage.store.port import View
+from mailtriage.work import approve as decide
+from mailtriage.work import queue as work
+from mailtriage.work.approve import UNDO, Refused
+
+MOST = 100              # cards on a page
+REASONS = ("wrong category", "wrong person", "wrong text", "already answered", "other")
+PUT_OFF = {"1 hour": timedelta(hours=1), "4 hours": timedelta(hours=4), "1 day": timedelta(days=1)}
+
+
+def look(asked: Asked) -> Response:
+    """The queue with the draft of the path, else its first."""
+    return _page(asked, int(asked.path.get("id", 0)))
+
+
+def editor(asked: Asked) -> Response:
+    """The draft with its words in a form."""
+    return _page(asked, asked.number("id"), editing=True)
+
+
+def approve(asked: Asked) -> Response:
+    id = asked.number("id")
+    with asked.desk.store.view() as view:
+        found = _own(view, asked, id)
+    if found.dangers and asked.form.get("sure") != "yes":
+        return _page(asked, id, sure=True)
+    following = _following(asked, id)
+    try:
+        decide.approve(asked.desk, id, asked.person.login, digest=asked.form.get("digest", ""))
+    except (Refused, NotAllowed) as e:
+        return _page(asked, id, told=str(e), status=409)
+    return _at(following, undo=id)
+
+
+def edit(asked: Asked) -> Response:
+    id, form = asked.number("id"), asked.form
+    with asked.desk.store.view() as view:
+        before = _own(view, asked, id).draft
+    if form.get("digest", "") != before.digest:
+        return _page(asked, id, told=f"draft {id} has changed since you opened it; your words are not lost: copy them "
+                     "from the form below", editing=True, words=form, status=409)
+    try:
+        after = decide.edit(asked.desk, id, asked.person.login, subject=" ".join(form.get("subject", "").split()),
+                            body=form.get("body", "").replace("\r\n", "\n"))
+    except (Refused, NotAllowed) as e:
+        return _page(asked, id, told=str(e), editing=True, words=form, status=409)
+    changes = difflib.unified_diff(before.body.splitlines(), after.body.splitlines(), lineterm="", n=2)
+    return _page(asked, id, changes=[line for line in changes if not line.startswith(("---", "+++", "@@"))])
+
+
+def reject(asked: Asked) -> Response:
+    why = " ".join(asked.form.get("why", "").split())
+    if not why:
+        return _page(asked, asked.number("id"), told="say why: it teaches the rules", status=422)
+    return _act(asked, lambda id: decide.reject(asked.desk, id, asked.person.login, why[:500]))
+
+
+def undo(asked: Asked) -> Response:
+    id = asked.number("id")
+    with asked.desk.store.view() as view:
+        _own(view, asked, id)
+    try:
+        again = work.undo(asked.desk, id, asked.person.login)
+    except Refused as e:
+        return _page(asked, 0, told=str(e), status=409)
+    return _at(again.id)
+
+
+def snooze(asked: Asked) -> Response:
+    wait = PUT_OFF.get(asked.form.get("wait", ""), timedelta(hours=1))
+    return _act(asked, lambda id: work.snooze(asked.desk, id, asked.person.login, asked.desk.clock() + wait))
+
+
+def ask(asked: Asked) -> Response:
+    whom, question = asked.form.get("whom", ""), asked.form.get("question", "")
+    return _act(asked, lambda id: work.ask(asked.desk, id, asked.person.login, whom, question))
+
+
+def _act(asked: Asked, how: Any) -> Response:
+    id = asked.number("id")
+    with asked.desk.store.view() as view:
+        _own(view, asked, id)
+    following = _following(asked, id)
+    try:
+        how(id)
+    except (Refused, NotAllowed) as e:
+        return _page(asked, id, told=str(e), status=409)
+    return _at(following)
+
+
+def _own(view: View, asked: Asked, id: int) -> Shown:
+    """The draft, if this person may see it. NotYours when not, also when there is none: numbers tell nothing."""
+    draft = view.get(Draft, id)
+    found = shown(view, asked.desk, draft) if draft else None
+    if found is None:
+        raise NotYours(f"there is no draft {id}")
+    check(asked.person, "see", found.case.program)
+    return found
+
+
+def _following(asked: Asked, id: int) -> int:
+    """The draft that stands after this one in the list, else the one before it; 0 when there is no other."""
+    with asked.desk.store.view() as view:
+        found, _ = cards(view, asked.person, asked.desk.clock(), MOST)
+    ids = [c.id for c in found]
+    place = ids.index(id) if id in ids else -1
+    return next(iter((*ids[place + 1:], *reversed(ids[:max(place, 0)]))), 0)
+
+
+def _at(id: int, undo: int = 0) -> Response:
+    """Go on with that draft: by a redirect, so that loading the page again does nothing twice."""
+    path = f"/drafts/{id}" if id else "/"
+    return RedirectResponse(path + (f"?undo={undo}" if undo else ""), 303)
+
+
+def _page(asked: Asked, id: int, *, status: int = 200, editing: bool = False, sure: bool = False, told: str = "",
+          changes: list[str] | None = None, words: Any = None) -> Response:
+    now = asked.desk.clock()
+    with asked.desk.store.view() as view:
+        listed, waiting = cards(view, asked.person, now, MOST)
+        one: Shown | None = None
+        chosen = id or (listed[0].id if listed else 0)
+        if chosen:
+            try:
+                one = _own(view, asked, chosen)
+            except NotYours as e:
+                told = told or str(e)
+        undone = _undoable(view, asked)
+    template = "pane" if asked.htmx and asked.query.get("part") == "pane" else "queue"
+    return show(asked, template, status, cards=listed, waiting=waiting, one=one, editing=editing, sure=sure, told=told,
+                changes=changes or [], words=words or {}, undone=undone, reasons=REASONS, waits=list(PUT_OFF),
+                undo_seconds=int(UNDO.total_seconds()))
+
+
+def _undoable(view: View, asked: Asked) -> tuple[Draft, int] | None:
+    """The draft just approved, and how many seconds are left to undo it."""
+    id = asked.query.get("undo", "")
+    draft = view.get(Draft, int(id)) if id.isdecimal() and len(id) < 10 else None
+    if draft is None or draft.decided_at is None or draft.decided_by != asked.person.login:
+        return None
+    left = UNDO - (asked.desk.clock() - draft.decided_at)
+    return (draft, int(left.total_seconds())) if left > timedelta() else None

@@ -1,0 +1,61 @@
+"""model/staff.py: the people of the desk, and their sessions at the web desk.
+
+Promises   a password is kept as an argon2 hash, a session as the hash of its cookie: the store gives neither away.
+Reads next staff/people.py, staff/may.py
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """An agent works on cases; a lead also pins what leaves by itself; an administrator also manages people."""
+
+    AGENT = "agent"
+    LEAD = "lead"
+    ADMINISTRATOR = "administrator"
+
+
+RANK = {Role.AGENT: 0, Role.LEAD: 1, Role.ADMINISTRATOR: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`login` is lower case and what events name. `address` is where their notifications go and whence their approvals
+    by mail may come. `programs` are those whose cases they see, () for all. `password` "": they cannot sign in."""
+
+    login: str
+    name: str
+    address: str
+    role: Role
+    created: datetime
+    programs: tuple[str, ...] = ()
+    password: str = ""
+    disabled: bool = False
+    failures: int = 0                       # wrong passwords since the last right one
+    locked_until: datetime | None = None
+    id: int = 0
+
+    def sees(self, program: str) -> bool:
+        """Whether cases of that program are shown to this person."""
+        return not self.programs or program in self.programs
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody is signed in. `key` is the sha256 of the cookie's value, `form` what each of its forms must carry."""
+
+    key: str
+    login: str
+    form: str
+    created: datetime
+    expires: datetime
+    id: int = 0
+
+    @property
+    def ends(self) -> str:
+        """Ordered index value: when it is over (ISO, UTC)."""
+        return self.expires.isoformat()

@@ -1,0 +1,68 @@
+"""work/queue.py: what a person does with a waiting draft besides approving it: put off, ask, undo, another text.
+
+Promises   one unit each, with its event. An approval is undone only while nothing of it has left: the outbox row is
+           cancelled and the draft proposed anew in the same unit, so that a sender either has it whole or not at all.
+Reads next work/approve.py, work/answer.py
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from mailtriage.model.case import Event
+from mailtriage.model.draft import Draft, DraftState
+from mailtriage.model.outgoing import Outgoing, OutState
+from mailtriage.store.port import View
+from mailtriage.work.approve import Refused, get_draft
+from mailtriage.work.desk import Desk
+
+
+def waiting(view: View, now: datetime, most: int = 1_000) -> list[Draft]:
+    """The drafts that wait, most urgent first, without those put off."""
+    return [d for d in view.upto(Draft, "queue", "~", most) if d.snoozed is None or d.snoozed <= now]
+
+
+def undo(desk: Desk, id: int, actor: str) -> Draft:
+    """Take an approval back while it has not left; the draft that waits again. Raises Refused."""
+    now = desk.clock()
+    with desk.store.unit() as unit:
+        draft = unit.get(Draft, id)
+        if draft is None or draft.state is not DraftState.APPROVED:
+            raise Refused(f"draft {id} is not approved: there is nothing to undo")
+        row = unit.get(Outgoing, draft.outgoing) if draft.outgoing else None
+        if row is None or row.state not in (OutState.QUEUED, OutState.HELD) or row.attempts:
+            raise Refused(f"draft {id} has left already; write to the customer again if it was wrong")
+        unit.put(replace(row, state=OutState.CANCELLED, held_why=f"the approval was undone by {actor}"))
+        unit.put(replace(draft, state=DraftState.SUPERSEDED, decided_by=actor, decided_at=now,
+                         decided_why="the approval was undone"))
+        again = unit.add(_anew(draft))
+        unit.add(Event(draft.case, now, "draft", f"approval of draft {id} undone; it waits as {again.id}", actor))
+        return again
+
+
+def snooze(desk: Desk, id: int, actor: str, until: datetime) -> Draft:
+    """Put a draft off until then; the clocks of its case run on. Raises Refused."""
+    now = desk.clock()
+    if until <= now:
+        raise Refused("that time is over; name one to come")
+    with desk.store.unit() as unit:
+        draft = unit.put(replace(get_draft(unit, id), snoozed=until))
+        unit.add(Event(draft.case, now, "draft", f"draft {id} put off until {until:%Y-%m-%d %H:%M} UTC", actor))
+        return draft
+
+
+def ask(desk: Desk, id: int, actor: str, whom: str, question: str = "") -> Draft:
+    """Ask somebody to look at a draft; it stays in the queue of all. Raises Refused."""
+    now = desk.clock()
+    with desk.store.unit() as unit:
+        draft = unit.put(replace(get_draft(unit, id), asked=whom))
+        said = f"{whom} is asked about draft {id}" + (f": {question.strip()[:500]}" if question.strip() else "")
+        unit.add(Event(draft.case, now, "asked", said, actor))
+        return draft
+
+
+def _anew(draft: Draft) -> Draft:
+    return replace(draft, id=0, state=DraftState.PROPOSED, outgoing=0, decided_by="", decided_at=None, decided_why="",
+                   snoozed=None)
+

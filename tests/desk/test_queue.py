@@ -1,0 +1,123 @@
+"""The queue: what is shown is what is stored, what is approved is what was seen, and the second is told of the first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mailtriage.model.draft import DraftState
+from mailtriage.model.outgoing import Outgoing, OutState
+from mailtriage.work.send import Counts, claim
+from tests.desk.office import Office, form
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    office = Office(tmp_path)
+    office.mail()
+    return office
+
+
+def test_the_queue_shows_the_new_words_the_draft_and_why(office: Office) -> None:
+    page = office.sign_in("thandi").get("/").text
+    for words in ("I forgot my password", "CAD-100001", "login on", "categories.toml:", "Approve"):
+        assert words in page
+
+
+def test_an_approval_freezes_the_words_that_were_seen_and_leaves_after_ten_seconds(office: Office) -> None:
+    thandi, draft = office.sign_in("thandi"), office.waiting()[0]
+    answer = thandi.post(f"/drafts/{draft.id}/approve", data=form(thandi, digest=draft.digest))
+    assert answer.status_code == 303 and f"undo={draft.id}" in answer.headers["location"]
+    decided = office.draft(draft.id)
+    assert (decided.state, decided.decided_by) == (DraftState.APPROVED, "thandi")
+    with office.desk.store.view() as view:
+        row = view.get(Outgoing, decided.outgoing)
+    assert row is not None and (row.not_before - office.world.now).total_seconds() == 10
+
+
+def test_words_that_changed_since_they_were_seen_are_not_approved(office: Office) -> None:
+    thandi, draft = office.sign_in("thandi"), office.waiting()[0]
+    answer = thandi.post(f"/drafts/{draft.id}/approve", data=form(thandi, digest="0" * 64))
+    assert answer.status_code == 409 and "has changed since you saw it" in answer.text
+    assert office.draft(draft.id).state is DraftState.PROPOSED
+
+
+def test_whoever_comes_second_is_told_who_was_first_and_when(office: Office) -> None:
+    thandi, sipho, draft = office.sign_in("thandi"), office.sign_in("sipho"), office.waiting()[0]
+    thandi.post(f"/drafts/{draft.id}/approve", data=form(thandi, digest=draft.digest))
+    answer = sipho.post(f"/drafts/{draft.id}/reject", data=form(sipho, why="wrong text"))
+    assert answer.status_code == 409 and "was approved by thandi at 2026-11-23 09:00" in answer.text
+
+
+def test_undo_within_the_ten_seconds_puts_the_draft_back_and_nothing_leaves(office: Office) -> None:
+    thandi, draft = office.sign_in("thandi"), office.waiting()[0]
+    thandi.post(f"/drafts/{draft.id}/approve", data=form(thandi, digest=draft.digest))
+    answer = thandi.post(f"/drafts/{draft.id}/undo", data=form(thandi))
+    again = int(answer.headers["location"].rpartition("/")[2])
+    assert office.draft(again).body == draft.body and office.draft(again).state is DraftState.PROPOSED
+    with office.desk.store.view() as view:
+        rows = [o for o in view.all(Outgoing) if o.draft]
+    assert [r.state for r in rows] == [OutState.CANCELLED]
+    # and it can be approved again
+    answer = thandi.post(f"/drafts/{again}/approve", data=form(thandi, digest=draft.digest))
+    assert answer.status_code == 303
+
+
+def test_what_has_left_cannot_be_undone(office: Office) -> None:
+    thandi, draft = office.sign_in("thandi"), office.waiting()[0]
+    thandi.post(f"/drafts/{draft.id}/approve", data=form(thandi, digest=draft.digest))
+    office.passes(seconds=11)
+    assert claim(office.desk, office.draft(draft.id).outgoing, office.world.now, Counts()) is not None
+    answer = thandi.post(f"/drafts/{draft.id}/undo", data=form(thandi))
+    assert answer.status_code == 409 and "has left already" in answer.text
+
+
+def test_an_edit_is_shown_as_a_diff_and_approved_as_edited(office: Office) -> None:
+    thandi, draft = office.sign_in("thandi"), office.waiting()[0]
+    body = draft.body.replace("Hello", "Good morning")
+    page = thandi.post(f"/drafts/{draft.id}/edit", data=form(thandi, digest=draft.digest, subject=draft.subject, body=body))
+    assert page.status_code == 200 and '<span class="come">+Good morning' in page.text
+    assert office.draft(draft.id).edited
+
+
+def test_an_edit_of_words_that_changed_meanwhile_keeps_what_was_typed(office: Office) -> None:
+    thandi, sipho, draft = office.sign_in("thandi"), office.sign_in("sipho"), office.waiting()[0]
+    sent = {"digest": draft.digest, "subject": draft.subject}
+    sipho.post(f"/drafts/{draft.id}/edit", data=form(sipho, **sent, body="His words"))
+    page = thandi.post(f"/drafts/{draft.id}/edit", data=form(thandi, **sent, body="Her words"))
+    assert page.status_code == 409 and "Her words" in page.text
+    assert office.draft(draft.id).body == "His words"
+
+
+def test_put_off_it_is_out_of_sight_until_its_time(office: Office) -> None:
+    thandi = office.sign_in("thandi")
+    for draft in office.waiting():
+        thandi.post(f"/drafts/{draft.id}/snooze", data=form(thandi, wait="4 hours"))
+    assert 'class="card"' not in thandi.get("/").text
+    office.passes(hours=4, seconds=1)
+    assert 'class="card"' in thandi.get("/").text
+
+
+def test_a_draft_of_another_program_is_not_there(office: Office) -> None:
+    stranger, draft = office.sign_in("sipho", programs=("other",)), office.waiting()[0]
+    assert 'class="card"' not in stranger.get("/").text
+    assert draft.body[:20] not in stranger.get(f"/drafts/{draft.id}").text
+    answer = stranger.post(f"/drafts/{draft.id}/approve", data=form(stranger, digest=draft.digest))
+    assert answer.status_code == 404 and office.draft(draft.id).state is DraftState.PROPOSED
+
+
+def test_after_a_decision_the_next_in_the_list_is_shown(office: Office) -> None:
+    office.mail()
+    thandi = office.sign_in("thandi")
+    first, second = office.waiting()[:2]
+    answer = thandi.post(f"/drafts/{first.id}/reject", data=form(thandi, why="wrong text"))
+    assert answer.headers["location"] == f"/drafts/{second.id}"
+
+
+def test_the_words_of_customers_are_never_markup(office: Office) -> None:
+    office.mail(subject="<script>alert(1)</script>", text="<img src=x onerror=alert(1)> I forgot my password")
+    thandi = office.sign_in("thandi")
+    for draft in office.waiting():
+        page = thandi.get(f"/drafts/{draft.id}").text
+        assert "<script>alert" not in page and "<img src=x" not in page
