@@ -4,7 +4,7 @@ Promises   all of them, in the order of the mail, with the same names each time.
            zero-width or direction character, and at most `limits.NAME` characters.
 Does not   write files or unpack anything. Attachments are stored and fetched by sha256; the name is not a path.
 Source     RFC 2183; names of the past that got through: FreeScout's sanitiser history.
-Reads next intake/parse.py
+Reads next intake/unnamed.py, intake/parse.py
 """
 
 from __future__ import annotations
@@ -14,25 +14,12 @@ import re
 import unicodedata
 
 from mailtriage.intake import limits
+from mailtriage.intake.body import read_body
 from mailtriage.intake.headers import decode_words
 from mailtriage.intake.opening import open_mail
 from mailtriage.intake.structure import Part, split
+from mailtriage.intake.unnamed import name_for
 from mailtriage.model.mail import Attachment
-
-# Own and short: the system's mime.types differs from machine to machine, and names must not.
-_EXTENSION = {
-    "text/plain": "txt", "text/html": "html", "text/calendar": "ics", "text/csv": "csv", "text/rfc822-headers": "txt",
-    "text/rtf": "rtf", "application/rtf": "rtf", "application/pdf": "pdf", "application/zip": "zip", "image/png": "png",
-    "image/jpeg": "jpg", "image/gif": "gif", "image/svg+xml": "svg", "image/webp": "webp", "image/heic": "heic",
-    "audio/mpeg": "mp3", "audio/wav": "wav", "video/mp4": "mp4", "message/rfc822": "eml",
-    "message/delivery-status": "txt", "message/feedback-report": "txt",
-    "message/disposition-notification": "txt", "application/ms-tnef": "dat", "application/json": "json",
-    "application/xml": "xml", "text/xml": "xml", "application/pgp-signature": "asc",
-    "application/pkcs7-signature": "p7s",
-    "application/msword": "doc", "application/vnd.ms-excel": "xls",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-}
 
 
 def attachment(part: Part) -> Attachment:
@@ -44,9 +31,8 @@ def attachment(part: Part) -> Attachment:
 
 
 def display_name(part: Part) -> str:
-    """The sender's name of a file made safe to show, or `part-<n>.<ext>`."""
-    given = safe_name(decode_words(part.name))
-    return given or f"part-{part.number}.{_EXTENSION.get(part.type, 'bin')}"
+    """The name of a file made safe to show: the sender's, or one of unnamed.py."""
+    return safe_name(decode_words(part.name)) or safe_name(name_for(part))
 
 
 def safe_name(name: str) -> str:
@@ -65,11 +51,14 @@ def safe_name(name: str) -> str:
 def attachment_bytes(raw: bytes, sha256: str) -> bytes | None:
     """The decoded bytes of the attachment with this hash, from the raw mail; None when there is none."""
     try:
-        leaves = list(split(*open_mail(raw)).leaves())
+        wire, headers = open_mail(raw)
+        root = split(wire, headers)
     except limits.TooMuch:
         return None
-    for part in leaves:
-        data = part.content()
-        if hashlib.sha256(data).hexdigest() == sha256:
-            return data
+    # The leaves first: most attachments are one, and the files inside a text or a winmail.dat cost more to find.
+    for parts in (root.leaves(), read_body(root).attachments):
+        for part in parts:
+            data = part.content()
+            if hashlib.sha256(data).hexdigest() == sha256:
+                return data
     return None

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 
 from mailtriage.intake import limits
+from mailtriage.intake.packed import open_packed
 from mailtriage.intake.structure import Part
 from mailtriage.intake.text_part import Words, words_of
 
@@ -66,6 +67,7 @@ def read_body(root: Part, hint: str = "") -> Body:
     """The visible text and the attachments of a tree. `hint` is a charset that the mail names somewhere."""
     body, reader = Body(), _Reader(hint)
     texts, spare = _sort(root, body.attachments, reader, body.defects)
+    packed = open_packed(body.attachments, body.defects)
     pieces: list[str] = []
     room = limits.TEXT
     for part in texts or spare[:1]:
@@ -81,7 +83,7 @@ def read_body(root: Part, hint: str = "") -> Body:
         if room <= 0:
             body.defects.append(f"text cut at {limits.TEXT:,} characters")
             break
-    body.text = "\n\n".join(pieces)[: limits.TEXT]
+    body.text = "\n\n".join(pieces or packed)[: limits.TEXT]
     body.attachments.sort(key=lambda part: part.number)
     if body.hidden:
         body.defects.append("the HTML holds text that is not shown")

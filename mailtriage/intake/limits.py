@@ -28,6 +28,7 @@ TEXT = 1_000_000                # characters of text kept; the raw mail keeps th
 HIDDEN = 10_000         # characters kept of what the HTML does not show
 HTML = 1_000_000                # bytes of HTML converted of one mail: about 0.7 s at the worst
 DAMAGED_LINES = 200_000         # of a base64 part that is read line by line because it is damaged: about 0.2 s
+RTF = 300_000           # bytes of an Outlook body that are unpacked, byte by byte: about 0.15 s
 UUENCODED = 4 * 1024 * 1024     # bytes decoded line by line; who still sends it sends little
 REPORT = 64 * 1024              # bytes read of a delivery status part
 
