@@ -109,6 +109,7 @@ class Mail:
     mark: str = ""      # the value of our own loop mark (model/mark.py), checked against the keys by work/facts.py
     hidden_text: str = ""       # what the HTML holds and does not show; never part of `text` or `reply_text`
     defects: tuple[str, ...] = ()
+    forwarded_by: str = ""              # the colleague who sent a customer's mail on; `sender` is then the customer
     warnings: tuple[str, ...] = ()      # for staff: why to look twice at who seems to write
 
     @property

@@ -77,6 +77,10 @@ VARIABLES: Mapping[str, Variable] = {
         "the closed number that was answered on", frozenset({"closed-number"}), "CAD-000007-1"
     ),
     "new_number": Variable("the new number", frozenset({"closed-number"}), "CAD-000042-3"),
+    "customers": Variable(
+        "customers a partner writes for, when it is not clear which", frozenset({"questions"}),
+        ("Thaba Health", "Old Mill"), True,
+    ),
     "mail_size": Variable(
         "how big a mail was that is too big to be read; empty for any other",
         frozenset({"acknowledgement"}), "31.4 MiB", True,

@@ -35,14 +35,19 @@ def open_new_case(w: Working) -> Decision:
         links=links,
     )
     category = parts["case"].category or "uncategorised"
-    return w.decide(Outcome.NEW_CASE, f"a new case: {category}", **parts)
+    return w.decide(Outcome.NEW_CASE, f"a new case: {category}{forwarded(w)}", **parts)
+
+
+def forwarded(w: Working) -> str:
+    """`, forwarded by ann@...`, for the reason, when a colleague sent the mail on."""
+    return f", forwarded by {w.mail.forwarded_by}" if w.mail.forwarded_by else ""
 
 
 def new_case_parts(
     w: Working, *, acknowledgement: str, extra: dict[str, Any], subject: str, links: tuple[str, ...]
 ) -> dict[str, Any]:
     """The fields of a Decision that opens a case."""
-    verdict = _entitlement(w)
+    verdict = entitlement_of(w)
     found = _category(w)
     language = w.program.language(
         (w.facts.contact and w.facts.contact.language)
@@ -87,7 +92,8 @@ def reply_answers(
     if silence or text is None or w.mail.sender is None:
         w.because("answer", f"no {text_id}: {silence or 'the program has no such text'}")
         return (), (f"no {text_id}: {silence or 'no such text'}",)
-    auto = text.send == "auto" and text.purpose in w.program.sends_by_itself
+    # Who is named in a forwarded mail did not write to us: a person looks before anything goes to that address.
+    auto = text.send == "auto" and text.purpose in w.program.sends_by_itself and not w.mail.forwarded_by
     hold = _why_held(w)
     w.because(
         "answer",
@@ -101,7 +107,7 @@ def reply_answers(
         language or w.program.language(w.mail.language),
         Send.AUTO if auto else Send.APPROVE,
         extra,
-        "",
+        f"{text_id}{forwarded(w)}" if w.mail.forwarded_by else "",
         hold,
     )
     return (answer,), (f"hold {text_id}: {hold}" if hold else f"send {text_id}" if auto else f"propose {text_id}",)
@@ -146,7 +152,10 @@ def _why_held(w: Working) -> str:
     return w.facts.over_budget
 
 
-def _entitlement(w: Working) -> Entitlement:
+def entitlement_of(w: Working) -> Entitlement:
+    if w.facts.unclear_customer:
+        w.because("entitlement", f"unknown: {w.facts.unclear_customer}")
+        return Entitlement(evidence=w.facts.unclear_customer)
     verdict = entitlement.check(
         w.program,
         today=w.program.today(w.now),
@@ -179,6 +188,10 @@ def _proposals(w: Working, verdict: Entitlement, found: Categorised, language: s
     """Texts that wait for a person: what the verdict leads to, and the answer of the category while work goes on."""
     if w.mail.sender is None:
         return ()
+    if w.facts.unclear_customer and (asks := w.program.texts.get("which-customer")) is not None:
+        w.because("answer", f"{asks.id} is proposed: {w.facts.unclear_customer}", asks.id, asks.source)
+        said = {"customers": w.facts.choices}
+        return (_answer(w, asks, language, Send.APPROVE, said, w.facts.unclear_customer),)
     path = entitlement.path(w.program, verdict)
     wanted: list[tuple[str, str]] = []
     if path.reply and (found.winner is None or found.winner.acknowledge):

@@ -5,12 +5,20 @@ Reads next triage/new_case.py
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mailtriage.model.case import Case, State
 from mailtriage.model.decision import CaseChange, Decision
 from mailtriage.model.ledger import Outcome
 from mailtriage.model.subject import strip_numbers
 from mailtriage.program.match import is_thanks
-from mailtriage.triage.new_case import answer_to_follow_up, new_case_parts, reply_answers
+from mailtriage.triage.new_case import (
+    answer_to_follow_up,
+    entitlement_of,
+    forwarded,
+    new_case_parts,
+    reply_answers,
+)
 from mailtriage.triage.working import Working
 
 
@@ -80,6 +88,15 @@ def reactivate_solved_case(w: Working) -> Decision | None:
     )
 
 
+def _with_customer(w: Working, change: CaseChange) -> CaseChange:
+    """A partner who was asked for which customer they write has answered: the case gets it, with its entitlement."""
+    contact, customer = w.facts.contact, w.facts.customer
+    if w.case is None or w.case.customer or contact is None or customer is None or not contact.acts_for:
+        return change
+    w.because("customer", f"{customer.name}: the mail names it, and {contact.address} acts for it")
+    return replace(change, customer=customer.name, entitlement=entitlement_of(w))
+
+
 def continue_open_case(w: Working) -> Decision | None:
     case = w.case
     if case is None:
@@ -88,9 +105,9 @@ def continue_open_case(w: Working) -> Decision | None:
     w.because("follow-up", f"{case.number} is {case.state.value}" + (", it waited for this answer" if back else ""))
     return w.decide(
         Outcome.FOLLOW_UP,
-        f"a reply on {case.number}",
+        f"a reply on {case.number}{forwarded(w)}",
         supersede_drafts=True,
         answers=answer_to_follow_up(w, (*case.texts_sent, *case.texts_proposed)),
-        case=CaseChange(number=case.number, state=State.ASSIGNED if back else None),
+        case=_with_customer(w, CaseChange(number=case.number, state=State.ASSIGNED if back else None)),
         actions=(f"put it on {case.number}",),
     )

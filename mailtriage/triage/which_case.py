@@ -32,8 +32,7 @@ def _right_to_join(w: Working, candidate: Candidate) -> str:
         return f"{sender} takes part in {merged}, which was merged into it"
     if (
         contact is not None
-        and w.facts.matched_by == "address"
-        and case.customer == contact.customer
+        and case.customer in (contact.customer, *contact.acts_for)
         and case.program == contact.program
         and AUTHORISED_ROLES & set(contact.roles)
     ):

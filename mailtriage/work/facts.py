@@ -19,6 +19,7 @@ from mailtriage.model.mark import is_mark
 from mailtriage.model.outgoing import Outgoing
 from mailtriage.model.register import Contact, Customer
 from mailtriage.model.subject import find_numbers
+from mailtriage.program.acts_for import choose
 from mailtriage.program.entitlement import Found, find_customer, lookup_domain, stated_number
 from mailtriage.program.program import Program
 from mailtriage.store.port import StoreError, View
@@ -72,6 +73,8 @@ def read_facts(
         over_budget=over_budget(view, desk.config.limits, mail, found.contact is not None, now),
         answer_within=desk.config.answer_within,
         suspected=_suspected(desk, key),
+        unclear_customer=found.why if found.contact and found.customer is None else "",
+        choices=_names_acted_for(found.contact) if found.contact and found.customer is None else (),
         passes_for=_passes_for(view, program, mail),
         restored=epoch.held_until(view),
         released=released,
@@ -140,6 +143,10 @@ def _register(view: View, program: Program, mail: Mail) -> Found:
         return Found(None, None, "", "the mail names no single author")
     address = mail.sender.address
     contact = view.one(Contact, "key", f"{program.id}/{address}")
+    if contact is not None and contact.acts_for:
+        keys = (f"{program.id}/{name}" for name in _names_acted_for(contact))
+        customers = [c for key in keys if (c := view.one(Customer, "key", key)) is not None]
+        return choose(contact, customers, f"{mail.subject}\n{mail.reply_text}")
     domain, number = lookup_domain(address), stated_number(f"{mail.subject}\n{mail.reply_text}")
     return find_customer(
         address,
@@ -148,6 +155,10 @@ def _register(view: View, program: Program, mail: Mail) -> Found:
         by_domain=view.find(Customer, "domain_keys", f"{program.id}/{domain}") if domain else (),
         by_number=view.find(Customer, "number_key", f"{program.id}/{number}") if number else (),
     )
+
+
+def _names_acted_for(contact: Contact) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*contact.acts_for, contact.customer)))
 
 
 def _passes_for(view: View, program: Program, mail: Mail) -> str:

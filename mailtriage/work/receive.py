@@ -13,12 +13,14 @@ from datetime import datetime
 
 from mailtriage.config import Mailbox
 from mailtriage.intake.auth_results import Hop, hop_of
+from mailtriage.intake.forwarded import for_the_customer
 from mailtriage.intake.parse import parse
 from mailtriage.intake.spool import Spooled, SpoolError
 from mailtriage.model.decision import Decision, Reason
 from mailtriage.model.ids import digest
 from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.mail import Kind, Mail
+from mailtriage.model.tiers import Act, May, may
 from mailtriage.points import point
 from mailtriage.store.port import Duplicate, StoreError, View
 from mailtriage.triage.chain import triage
@@ -63,12 +65,18 @@ def _too_big(desk: Desk, arrival: Spooled, size: int) -> Mail | None:
 
 
 def read_mail(desk: Desk, mailbox: str, raw: bytes) -> Mail:
-    """What intake sees in these bytes, with the trusted hop of that mailbox. Never raises."""
+    """What intake sees in these bytes, with the trusted hop of that mailbox; a customer's mail that a colleague sent on
+    as the customer's. Never raises."""
     try:
         hop = hop_of(desk.mailbox(mailbox))
     except KeyError:
         hop = Hop()
-    return parse(raw, hop=hop)
+    mail, colleagues = parse(raw, hop=hop), desk.config.staff_addresses
+    if mail.sender is None or mail.sender.address not in colleagues or mail.kind is not Kind.HUMAN:
+        return mail
+    if may(mail.authenticity.tier, Act.BEHALF) is May.NO:
+        return mail
+    return for_the_customer(mail, raw, {*colleagues, *desk.own_addresses})
 
 
 def owner(desk: Desk, delivered_to: str, mail: Mail) -> Mailbox:

@@ -75,6 +75,7 @@ def _for_everybody(view: View, desk: Desk, program: Program, case: Case, now: da
         "desk_open": "" if calendar.is_open(now) else local(calendar.next_open(now), program),
         "noted": _labelled(case),
         "questions": (),
+        "customers": (),
         "mail_size": "",
         "size_limit": "",
     }
