@@ -227,6 +227,13 @@ class Alert(_Section):
     after: Duration = Field(default=10 * MINUTE, ge=SECOND, le=DAY)
 
 
+class DeskSection(_Section):
+    """The web desk (`mailtriage desk`, the extra `desk`)."""
+
+    base_url: Text = ""                    # as staff reach it, such as "https://desk.cadents.example"; "" = loopback
+    session: Duration = Field(default=12 * HOUR, ge=MINUTE, le=30 * DAY)    # signed in for so long
+
+
 class Config(_Section):
     """The whole of config.toml. `folder` is where the file stands; relative paths start there."""
 
@@ -239,6 +246,7 @@ class Config(_Section):
     limits: Limits = Limits()
     retention: Retention = Retention()
     alert: Alert = Alert()
+    desk: DeskSection = DeskSection()
     mailbox: Annotated[tuple[Mailbox, ...], _as_tuple] = ()
     rules_dir: Text = "rules"
     templates_dir: Text = "templates"
