@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from mailtriage.cli.case_read import mail, show
+from mailtriage.cli.case_read import find, mail, show
 from mailtriage.cli.context import open_desk
 from mailtriage.cli.output import emit_json, fail, lasting, say, table
 from mailtriage.cli.people import actor_option, attempt, json_option, leaving
@@ -75,6 +75,7 @@ def list_(ctx: click.Context, state: str | None, everything: bool, as_json: bool
 
 
 case.add_command(show)
+case.add_command(find)
 case.add_command(mail)
 
 
@@ -172,12 +173,17 @@ def assign(ctx: click.Context, number: str, to: str, team: bool, actor: str) -> 
 
 @case.command("set")
 @click.argument("number")
-@click.argument("values", nargs=-1, required=True, metavar="NAME=VALUE…")
+@click.argument("values", nargs=-1, metavar="[NAME=VALUE]…")
+@click.option("--field", "fields", multiple=True, metavar="NAME=VALUE", help="A field of the program; may be repeated.")
 @actor_option
 @click.pass_context
-def set_(ctx: click.Context, number: str, values: tuple[str, ...], actor: str) -> None:
-    """Change facts: state, subject, customer, contact, type, category, priority, level, team, language, field.NAME. A
-    customer is one of the register, and the contract is checked again; customer= takes it away."""
+def set_(ctx: click.Context, number: str, values: tuple[str, ...], fields: tuple[str, ...], actor: str) -> None:
+    """Change facts: state, subject, customer, contact, type, category, priority, level, team, language, and fields
+    (--field NAME=VALUE, or field.NAME=VALUE; no mail changes them again). A customer is one of the register, and the
+    contract is checked again; customer= takes it away."""
+    values = (*values, *(f"field.{f}" for f in fields))
+    if not values:
+        fail("say what to set: NAME=VALUE, or --field NAME=VALUE", 2)
     from mailtriage.work import cases
 
     pairs = dict(v.partition("=")[::2] for v in values if "=" in v)

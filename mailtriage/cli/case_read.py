@@ -136,9 +136,13 @@ def _facts(d: dict[str, Any]) -> None:
         ("mailbox", d["mailbox"]),
         ("participants", ", ".join(d["participants"]) or "-"),
         ("links", ", ".join(d["links"]) or "-"),
-        *((f"field {k}", v) for k, v in d["fields"].items()),
+        *((("also about", ", ".join(d["also"])),) if d["also"] else ()),
     ]
     table(facts, ("fact", "value"))
+    _part("known", ("field", "value", "how", "from"), [
+        (name, f["value"], f["by"], f["source"]) for name, f in d["fields"].items()])
+    _part("missing", ("field", "title", "asked"), [
+        (m["field"], m["title"], m["asked"]) for m in d.get("checklist", {}).get("missing", [])])
 
 
 def _rest(d: dict[str, Any]) -> None:
@@ -148,3 +152,28 @@ def _rest(d: dict[str, Any]) -> None:
         (c["kind"], c["calendar"], c["started"], c["due"], c["state"]) for c in d["clocks"]])
     _part("events", ("at", "who", "what", "words"), [
         (e["at"], e["actor"], e["kind"], e["text"]) for e in d["events"]])
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--program", "programs", multiple=True, help="Only cases of this program; may be repeated.")
+@click.option("--most", default=20, show_default=True, type=click.IntRange(1, 1000), help="How many cases.")
+@json_option
+@click.pass_context
+def find(ctx: click.Context, words: tuple[str, ...], programs: tuple[str, ...], most: int, as_json: bool) -> None:
+    """Cases whose mails or notes hold all the WORDS, best first; a phrase in quotes within quotes."""
+    from dataclasses import asdict
+
+    from mailtriage.model.case import Case
+    from mailtriage.work.search import search
+
+    desk = open_desk(ctx)
+    with desk.store.view() as view:
+        found = search(view, desk, " ".join(words), programs, most, seconds=600.0)
+        cases = {h.number: view.one(Case, "number", h.number) for h in found.hits}
+    if as_json:
+        emit_json([asdict(h) | {"snippet": h.snippet.translate({2: None, 3: None})} for h in found.hits])
+    else:
+        table([(h.number, c.state if c else "", c.subject[:40] if c else "", h.snippet.translate({2: "[", 3: "]"}))
+               for h in found.hits for c in (cases[h.number],)], ("case", "state", "subject", "words"))
+    ctx.exit(0 if found.hits else 1)

@@ -4,7 +4,7 @@ Promises   all of them, in the order of the mail, with the same names each time.
            zero-width or direction character, and at most `limits.NAME` characters.
 Does not   write files or unpack anything. Attachments are stored and fetched by sha256; the name is not a path.
 Source     RFC 2183; names of the past that got through: FreeScout's sanitiser history.
-Reads next intake/unnamed.py, intake/parse.py
+Reads next intake/file_kinds.py, intake/unnamed.py, intake/parse.py
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import unicodedata
 
 from mailtriage.intake import limits
 from mailtriage.intake.body import read_body
+from mailtriage.intake.file_kinds import kind_of
 from mailtriage.intake.headers import decode_words
 from mailtriage.intake.opening import open_mail
 from mailtriage.intake.structure import Part, split
@@ -27,7 +28,9 @@ def attachment(part: Part) -> Attachment:
     data = part.content()
     shown = part.disposition == "inline" or bool(part.headers.first("content-id"))
     inline = shown and part.disposition != "attachment"
-    return Attachment(display_name(part), part.type, len(data), hashlib.sha256(data).hexdigest(), inline)
+    name = display_name(part)
+    kind = kind_of(name, part.type, data, inline)
+    return Attachment(name, part.type, len(data), hashlib.sha256(data).hexdigest(), inline, kind)
 
 
 def display_name(part: Part) -> str:

@@ -59,6 +59,17 @@ class Entitlement:
     register: Verdict | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the value of a field comes from: `source` is a mail (its Message-ID, else sha256:…), staff NAME, or
+    register; `by` says how it was found, `words` on which words; `rank` how far it is believed (program/fields.py)."""
+
+    source: str
+    by: str = ""
+    words: str = ""
+    rank: int = 0
+
+
 class NotAllowed(Exception):
     """A state change that NEXT does not contain. The message says what is allowed instead."""
 
@@ -68,7 +79,9 @@ class Case:
     """`number` is PREFIX-SEQUENCE-CHECK; `participants` are canonical addresses that may see and join the case, the
     first is the reporter. `texts_sent` are the ids of prescribed texts that were queued to leave, `texts_proposed` of
     those that were only proposed. `links` are
-    `relation:number` (continues, continued-by, claims, related)."""
+    `relation:number` (continues, continued-by, claims, related). `fields` are values by the program's field ids, and
+    `sources` where each comes from. `also` are categories of other matters in its mails. `asked` are the fields that
+    were asked for, `questions` those of the last list, in its order."""
 
     number: str
     program: str
@@ -88,6 +101,10 @@ class Case:
     assignee: str = ""
     language: str = "en"
     fields: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, Origin] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
     participants: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     texts_sent: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from mailtriage.model.case import Entitlement, State
+from mailtriage.model.case import Entitlement, Origin, State
 from mailtriage.model.ledger import Outcome
 
 
@@ -37,7 +37,8 @@ class Send(StrEnum):
 class Answer:
     """A prescribed text to be rendered and sent or proposed. `variables` are values only (customer text never
     becomes a template). `to` are addresses; `hold` says why an `auto` answer must wait ("" = it need not).
-    `next_state` is the case's state once it has left ("" = unchanged)."""
+    `next_state` is the case's state once it has left ("" = unchanged). `asks` are the fields its questions ask for, in
+    their order."""
 
     text: str
     purpose: str
@@ -50,6 +51,7 @@ class Answer:
     hold: str = ""
     next_state: str = ""
     role: str = ""
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class CaseChange:
     team: str | None = None
     language: str | None = None
     fields: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, Origin] = field(default_factory=dict)
+    add_also: tuple[str, ...] = ()
     add_participants: tuple[str, ...] = ()
     add_links: tuple[str, ...] = ()
 
@@ -84,7 +88,8 @@ class CaseChange:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """`case` is None when no case is touched. `attach` says whether the mail is put on the case's thread.
-    `actions` are one-line descriptions for people and `--json`; the machine-readable acts are the fields."""
+    `actions` are one-line descriptions for people and `--json`; the machine-readable acts are the fields. `events` are
+    (kind, text) to be written on the case."""
 
     outcome: Outcome
     reason: str
@@ -99,4 +104,5 @@ class Decision:
     supersede_drafts: bool = False
     mark_address: str = ""
     actions: tuple[str, ...] = ()
+    events: tuple[tuple[str, str], ...] = ()
     reasons: tuple[Reason, ...] = ()

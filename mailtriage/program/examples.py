@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mailtriage.program.match import Categorised, categorise
-from mailtriage.program.program import Category, Example, Program, Source
+from mailtriage.program.program import Category, Example, Program
+from mailtriage.program.rule import Source
 
 NO_CATEGORY = "(none)"
 

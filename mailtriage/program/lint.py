@@ -11,18 +11,25 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from mailtriage.config_problems import dotted
+from mailtriage.program import lint_asking, schema
 from mailtriage.program.parsed import Parsed
+from mailtriage.program.patterns import fold
 from mailtriage.program.problems import Problem, nearest
 from mailtriage.program.texts import Show, Templates, wrong_words
 from mailtriage.program.variables import TO_STAFF
+from mailtriage.program.vocabulary import OF_THE_CASE
 
 
 def references(
-    files: Mapping[str, Parsed], texts: Templates, show: Show, broken: Collection[str] = ()
+    files: Mapping[str, Parsed],
+    texts: Templates,
+    show: Show,
+    broken: Collection[str] = (),
+    attached: Collection[str] = (),
 ) -> list[Problem]:
     """Names that do not resolve, doubled ids, texts that are missing or cannot be rendered. `broken` are text files, as
-    shown, whose problem is reported already: they are not missing."""
-    check = _Check(files, show)
+    shown, whose problem is reported already: they are not missing. `attached` are names of files texts may attach."""
+    check = Check(files, show)
     # A file that could not be read has been reported; what other files say about its names cannot be judged.
     for name, checks in (
         ("program.toml", _program),
@@ -31,22 +38,28 @@ def references(
         ("entitlement.toml", _entitlement),
         ("clocks.toml", _clocks),
         ("escalation.toml", _escalation),
+        ("fields.toml", lint_asking.fields),
+        ("checklists.toml", lint_asking.checklists),
     ):
         if name in files:
             checks(check, files[name])
     if "program.toml" in files and "prescribed.toml" in files:
         _texts(check, texts, broken)
+        _attached(check, attached)
+    if len(files) == len(schema.FILES):
+        _chosen(check)
     return check.problems
 
 
-class _Check:
+class Check:
     """The names each file declares (None: the file could not be read), and the problems so far."""
 
     def __init__(self, files: Mapping[str, Parsed], show: Show) -> None:
         self.files, self.show = files, show
         self.problems: list[Problem] = []
-        pro, cat, pre, clk = (
-            files.get(f"{n}.toml") for n in ("program", "categories", "prescribed", "clocks")
+        pro, cat, pre, clk, fld, chk = (
+            files.get(f"{n}.toml")
+            for n in ("program", "categories", "prescribed", "clocks", "fields", "checklists")
         )
         self.calendars = set(pro.model.calendar) if pro else None
         self.levels = {v.id for v in pro.model.level} if pro else None
@@ -56,6 +69,10 @@ class _Check:
         self.priorities = {p.id for p in cat.model.priority} if cat else None
         self.purposes = {t.id: t.purpose for t in pre.model.text} if pre else None
         self.clocks = {c.kind for c in clk.model.clock} if clk else None
+        self.languages = pro.model.program.languages if pro else None
+        self.fields = {f.id for f in fld.model.field} if fld else None
+        self.lists = {*fld.model.list, "products", "service_levels", "partners"} if fld else None
+        self.checklists = set(chk.model.checklist) if chk else None
 
     def say(self, file: Parsed, path: tuple[str | int, ...], text: str) -> None:
         self.problems.append(
@@ -93,10 +110,10 @@ class _Check:
             seen.setdefault(value, i)
 
 
-_ANSWERS = frozenset({"questions", "reference", "referral", "prescribed-answer"})
+ANSWERS = frozenset({"questions", "reference", "referral", "prescribed-answer"})
 
 
-def _program(check: _Check, file: Parsed) -> None:
+def _program(check: Check, file: Parsed) -> None:
     p = file.model.program
     check.one_of(file, ("program", "calendar"), p.calendar, check.calendars, "calendar")
     check.one_of(file, ("program", "default_category"), p.default_category, check.categories, "category")
@@ -104,9 +121,12 @@ def _program(check: _Check, file: Parsed) -> None:
     check.once(file, "level", "id", (v.id for v in file.model.level))
     check.once(file, "team", "id", (t.id for t in file.model.team))
     check.once(file, "contact", "role", (c.role for c in file.model.contact))
+    for i, level in enumerate(file.model.level):
+        if level.checklist:
+            check.one_of(file, ("level", i, "checklist"), level.checklist, check.checklists, "checklist")
 
 
-def _categories(check: _Check, file: Parsed) -> None:
+def _categories(check: Check, file: Parsed) -> None:
     m = file.model
     default = (
         check.files["program.toml"].model.program.default_category if "program.toml" in check.files else None
@@ -120,10 +140,13 @@ def _categories(check: _Check, file: Parsed) -> None:
         check.one_of(file, (*at, "team"), c.team, check.teams, "team")
         check.one_of(file, (*at, "priority"), c.priority, check.priorities, "priority")
         if c.reply:
-            check.text(file, (*at, "reply"), c.reply, _ANSWERS, "a reply")
+            check.text(file, (*at, "reply"), c.reply, ANSWERS, "a reply")
+        if c.checklist:
+            check.one_of(file, (*at, "checklist"), c.checklist, check.checklists, "checklist")
+        lint_asking.conditions(check, file, (*at, "when"), c.when, OF_THE_CASE)
         if c.id == default:
             continue
-        if c.when is None or not (c.when.any or c.when.all):
+        if c.when is None or not (c.when.any or c.when.all or lint_asking.says_something(c.when)):
             if default is None:
                 continue            # it may be the default category: program.toml could not be read, and says so
             check.say(
@@ -140,12 +163,45 @@ def _categories(check: _Check, file: Parsed) -> None:
         for j, e in enumerate(c.example):
             if bool(e.fits) == bool(e.not_):
                 check.say(file, (*at, "example", j), 'is one of fits = "…" and not = "…"')
+            for name in e.fields:
+                check.one_of(file, (*at, "example", j, "fields"), name, check.fields, "field")
+            for name in e.also:
+                check.one_of(file, (*at, "example", j, "also"), name, check.categories, "category")
+            if e.priority:
+                check.one_of(file, (*at, "example", j, "priority"), e.priority, check.priorities, "priority")
+    if m.stated_by:
+        check.one_of(file, ("stated_by",), m.stated_by, check.fields, "field")
+    for i, p in enumerate(m.priority):
+        lint_asking.conditions(check, file, ("priority", i, "when"), p.when, OF_THE_CASE)
+        if p.stated and not m.stated_by:
+            check.say(file, ("priority", i, "stated"), 'needs stated_by = "…" above: the field reporters write it in')
+        if p.checklist:
+            check.one_of(file, ("priority", i, "checklist"), p.checklist, check.checklists, "checklist")
+    _same_example(check, file)
 
 
-def _prescribed(check: _Check, file: Parsed) -> None:
+def _same_example(check: Check, file: Parsed) -> None:
+    """One mail cannot be the example of two categories, nor fit and not fit."""
+    first: dict[tuple[str, str], str] = {}
+    for i, c in enumerate(file.model.category):
+        for j, e in enumerate(c.example):
+            if not e.fits:
+                continue
+            said = (fold(e.fits), fold(e.subject))
+            if said in first and not (e.from_ or e.mailbox or e.language or e.attachments):
+                text = f"is an example of {first[said]} already, and one mail has one category; take one away"
+                check.say(file, ("category", i, "example", j), text)
+            first.setdefault(said, c.id)
+
+
+def _prescribed(check: Check, file: Parsed) -> None:
     check.once(file, "text", "id", (t.id for t in file.model.text))
     program = check.files["program.toml"].model.program if "program.toml" in check.files else None
     for i, t in enumerate(file.model.text):
+        lint_asking.conditions(check, file, ("text", i, "when"), t.when)
+        if t.when is not None and t.purpose not in ANSWERS:
+            text = f"is for answers ({', '.join(sorted(ANSWERS))}); the engine or a rule chooses texts of {t.purpose}"
+            check.say(file, ("text", i, "when"), text)
         if t.send == "auto" and program is not None and t.purpose not in program.sends_by_itself:
             check.say(
                 file,
@@ -170,7 +226,7 @@ def _prescribed(check: _Check, file: Parsed) -> None:
             )
 
 
-def _entitlement(check: _Check, file: Parsed) -> None:
+def _entitlement(check: Check, file: Parsed) -> None:
     check.once(file, "path", "verdict", (p.verdict for p in file.model.path))
     for i, p in enumerate(file.model.path):
         if p.reply:
@@ -183,13 +239,13 @@ def _entitlement(check: _Check, file: Parsed) -> None:
             )
 
 
-def _clocks(check: _Check, file: Parsed) -> None:
+def _clocks(check: Check, file: Parsed) -> None:
     check.once(file, "clock", "kind", (c.kind for c in file.model.clock))
     for i, c in enumerate(file.model.clock):
         check.one_of(file, ("clock", i, "calendar"), c.calendar, check.calendars, "calendar")
 
 
-def _escalation(check: _Check, file: Parsed) -> None:
+def _escalation(check: Check, file: Parsed) -> None:
     check.once(file, "step", "id", (s.id for s in file.model.step))
     for i, s in enumerate(file.model.step):
         check.one_of(file, ("step", i, "clock"), s.clock, check.clocks, "clock")
@@ -197,7 +253,38 @@ def _escalation(check: _Check, file: Parsed) -> None:
         check.text(file, ("step", i, "text"), s.text, frozenset({"escalation"}), "an escalation step")
 
 
-def _texts(check: _Check, texts: Templates, broken: Collection[str]) -> None:
+# The engine asks for these by their id.
+KNOWN_TEXTS = frozenset({"acknowledgement", "closed-number", "closed-rejected", "status", "which-customer"})
+
+
+def _chosen(check: Check) -> None:
+    """A text that no rule can choose is a mistake: somebody believes that customers get it."""
+    used = set(KNOWN_TEXTS)
+    used |= {c.reply for c in check.files["categories.toml"].model.category}
+    used |= {p.reply for p in check.files["entitlement.toml"].model.path}
+    used |= {s.text for s in check.files["escalation.toml"].model.step}
+    used |= {c.text for c in check.files["checklists.toml"].model.checklist.values()}
+    file = check.files["prescribed.toml"]
+    for i, text in enumerate(file.model.text):
+        if text.purpose in ANSWERS and text.id not in used and text.when is None:
+            what = f'no rule chooses "{text.id}": name it as the reply of a category, or write when = {{ … }}'
+            check.say(file, ("text", i), what)
+
+
+def _attached(check: Check, attached: Collection[str]) -> None:
+    file, used = check.files["prescribed.toml"], set()
+    for i, text in enumerate(file.model.text):
+        for n, name in enumerate(text.attach):
+            used.add(name)
+            if name not in attached:
+                shown = check.show(f"templates/files/{name}")
+                check.say(file, ("text", i, "attach", n), f"there is no {shown}; {nearest(name, attached)}")
+    for name in sorted(set(attached) - used):
+        shown = check.show(f"templates/files/{name}")
+        check.problems.append(Problem(shown, 1, "", "no text attaches it; name it in attach = [\"…\"], or delete it"))
+
+
+def _texts(check: Check, texts: Templates, broken: Collection[str]) -> None:
     file = check.files["prescribed.toml"]
     languages = check.files["program.toml"].model.program.languages
     for i, text in enumerate(file.model.text):

@@ -12,30 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import cast
 
-from mailtriage.model.calendar import Calendar
-from mailtriage.model.ids import digest
 from mailtriage.program import examples, lint, schema, texts
-from mailtriage.program.parsed import REQUIRED, Files, Parsed, parse
+from mailtriage.program.assemble import assemble
+from mailtriage.program.parsed import Files, parse
 from mailtriage.program.problems import Problem, ProgramErrors, nearest
-from mailtriage.program.program import (
-    Category,
-    ClockRule,
-    Example,
-    Level,
-    Patterns,
-    Priority,
-    Program,
-    Step,
-    Team,
-    Text,
-)
-from mailtriage.program.program import Path as VerdictPath
+from mailtriage.program.program import Program
 
-LARGEST_FILE = 1024 * 1024  # bytes: a page of rules, not a data set
-
-Words = Mapping[str, Mapping[str, tuple[str, str]]]  # text id -> language -> (subject, body)
+LARGEST_FILE = 1024 * 1024  # bytes: a page of rules or a guide, not a data set
 
 
 def load_programs(rules_dir: Path, templates_dir: Path, ids: Iterable[str]) -> dict[str, Program]:
@@ -120,10 +104,11 @@ def build_unproven(files: Files) -> tuple[Program, examples.Outcome, tuple[Probl
     words, wrong = texts.read_templates(files.content, files.show)
     problems += wrong
     whole = {name: file for name, file in parsed.items() if file is not None}
-    problems += lint.references(whole, words, files.show, {p.file for p in wrong})
+    attached = {name.removeprefix(texts.FILES) for name in files.content if name.startswith(texts.FILES)}
+    problems += lint.references(whole, words, files.show, {p.file for p in wrong}, attached)
     if problems:
         raise ProgramErrors(problems)
-    program = _assemble(files, whole, words)
+    program = assemble(files, whole, words)
     outcome = examples.run(program)
     wrong_ones = tuple(
         Problem(files.show(f"rules/{f.source.file}"), f.source.line, f.key, f.text) for f in outcome.failures
@@ -139,90 +124,3 @@ def _strangers(files: Files) -> list[Problem]:
         for name in files.content
         if name.startswith("rules/") and name[6:] not in schema.FILES
     ]
-
-
-def _patterns(when: schema.When | None) -> Patterns:
-    return Patterns(when.any, when.all, when.none, when.where) if when else Patterns()
-
-
-def _category(file: Parsed, i: int, c: schema.CategorySection) -> Category:
-    return Category(
-        c.id,
-        c.title,
-        c.type,
-        c.level,
-        c.team,
-        c.priority,
-        c.reply,
-        _patterns(c.when),
-        tuple(
-            Example(e.fits or e.not_, bool(e.fits), e.subject, file.source("category", i, "example", j))
-            for j, e in enumerate(c.example)
-        ),
-        c.cites,
-        c.acknowledge,
-        file.source("category", i),
-    )
-
-
-def _assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Program:
-    """Everything is checked: only shapes change here."""
-    pro, cat, pre = (parsed[n] for n in REQUIRED)
-    ent, clk, esc = (parsed[n] for n in ("entitlement.toml", "clocks.toml", "escalation.toml"))
-    p = cast(schema.ProgramFile, pro.model)
-    e = cast(schema.EntitlementFile, ent.model)
-    return Program(
-        id=files.id,
-        title=p.program.title,
-        hash=digest(*(part for name in sorted(files.content) for part in (name, files.content[name]))),
-        prefix=p.program.number,
-        languages=p.program.languages,
-        calendars={
-            n: Calendar(c.zone, c.hours, frozenset(c.closed_also), frozenset(c.open_also))
-            for n, c in p.calendar.items()
-        },
-        calendar=p.program.calendar,
-        levels=tuple(
-            Level(v.id, v.owner, "; ".join(v.handles), v.address, pro.source("level", i))
-            for i, v in enumerate(p.level)
-        ),
-        categories=tuple(_category(cat, i, c) for i, c in enumerate(cat.model.category)),
-        texts={
-            t.id: Text(t.id, t.purpose, t.send, words[t.id], t.next_state, t.unknown, pre.source("text", i))
-            for i, t in enumerate(pre.model.text)
-        },
-        paths={
-            v.verdict: VerdictPath(v.verdict, v.reply, v.work_goes_on, ent.source("path", i))
-            for i, v in enumerate(e.path)
-        },
-        clocks=tuple(
-            ClockRule(c.kind, c.calendar, c.within, clk.source("clock", i))
-            for i, c in enumerate(clk.model.clock)
-        ),
-        steps=tuple(
-            Step(s.id, s.clock, s.role, s.text, s.goes_by_itself, esc.source("step", i))
-            for i, s in enumerate(esc.model.step)
-        ),
-        contacts={c.role: c.address for c in p.contact},
-        sends_by_itself=frozenset(p.program.sends_by_itself),
-        on_closed_reply=p.program.on_closed_reply,
-        reactivate_within=p.program.reactivate_within,
-        grace=e.entitlement.grace,
-        thanks=p.thanks,
-        default_category=p.program.default_category,
-        default_team=p.program.default_team,
-        default_priority=cat.model.default_priority,
-        teams={t.id: Team(t.id, t.title, t.address, pro.source("team", i)) for i, t in enumerate(p.team)},
-        priorities=tuple(
-            Priority(r.id, r.title, _patterns(r.when), cat.source("priority", i))
-            for i, r in enumerate(cat.model.priority)
-        ),
-        tiers=e.tier.model_dump(),
-        authorised_roles=frozenset(e.entitlement.authorised_roles),
-        open_to_domain=e.entitlement.open_to_domain,
-        service_levels=e.entitlement.service_levels,
-        products=e.entitlement.products,
-        partners=e.entitlement.partners,
-        signature=p.program.signature,
-        files=dict(files.content),
-    )

@@ -1,19 +1,22 @@
 """program/match.py: which category a mail fits, how urgent it is, and whether it only says thanks. Pure.
 
-The category with the most distinct patterns that hit wins; among equals the one that stands first in the
-file, and the tie is recorded. `none` of a category takes it out of the running, and that is recorded too.
+The category with the most distinct patterns that hit wins (a condition counts as one); among equals the one that stands
+first in the file, and the tie is recorded. `none` of a category takes it out of the running, and that is recorded too.
 Reads next program/patterns.py, triage/new_case.py
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from mailtriage.program.patterns import encode, find
-from mailtriage.program.program import Category, Patterns, Program, Source
+from mailtriage.program.program import Category, Priority, Program
+from mailtriage.program.rule import Patterns, Source
 from mailtriage.program.thanks import is_thanks
+from mailtriage.program.when import Circumstances, any_of, holds, words_only
 
-__all__ = ["Categorised", "Hit", "Prioritised", "categorise", "is_thanks", "prioritise"]
+__all__ = ["Categorised", "Hit", "Prioritised", "categorise", "is_thanks", "prioritise", "second_matters"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,11 @@ class Prioritised:
     source: Source = Source("", 0)
 
 
-def categorise(program: Program, subject: str, new_text: str) -> Categorised:
-    """The category of a mail by its subject and by what is new in it (never quoted text, never a
-    signature)."""
-    fields = _fields(subject, new_text)
-    hits = [hit for c in program.categories if (hit := _try(c, fields)) is not None]
+def categorise(program: Program, subject: str, new_text: str, mail: Circumstances | None = None) -> Categorised:
+    """The category of a mail by its subject and by what is new in it (never quoted text, never a signature), and by
+    the conditions of the rules where `mail` says what else is known."""
+    mail = mail or words_only(program.index, subject, new_text)
+    hits = [hit for c in _candidates(program, mail) if (hit := _try(c, mail)) is not None]
     # Stable sort: the order of the file decides among equals.
     running = sorted((h for h in hits if not h.stopped_by), key=lambda h: -len(h.patterns))
     stopped = tuple(h for h in hits if h.stopped_by)
@@ -78,21 +81,30 @@ def categorise(program: Program, subject: str, new_text: str) -> Categorised:
     return Categorised(best.category, (*running, *stopped), why, best.words, tied)
 
 
-def prioritise(program: Program, category: Category | None, subject: str, new_text: str) -> Prioritised:
-    """The first priority of the scale (most urgent first) whose words the mail says, else the category's own.
-    What the category says is never lowered: words can only make a case more urgent."""
+def prioritise(
+    program: Program, category: Category | None, subject: str, new_text: str, mail: Circumstances | None = None
+) -> Prioritised:
+    """The priority of a mail: the most urgent of what the reporter states and what the words of the scale say, else the
+    category's own. Words alone never lower it; what a reporter states may."""
+    mail = mail or words_only(program.index, subject, new_text)
     own = category.priority if category else program.default_priority
     scale = [p.id for p in program.priorities]
-    fields = _fields(subject, new_text)
+    said = mail.fields.get(program.stated_by, "") if program.stated_by else ""
+    stated = next((p for p in program.priorities if p.stated and _states(p, said)), None) if said else None
+    floor = stated.id if stated else own
     for priority in program.priorities:
-        if own in scale and scale.index(priority.id) >= scale.index(own):
+        if floor in scale and scale.index(priority.id) >= scale.index(floor):
             break
-        _, words, stopped = _look(priority.when, fields)
+        _, words, stopped = _look(priority.when, mail)
         if words and not stopped:
-            return Prioritised(
-                priority.id, f"{priority.id} ({priority.title}) on {_quote(words)}", words, priority.source
-            )
+            why = f"{priority.id} ({priority.title}) on {_quote(words)}"
+            if stated:
+                why += f"; the reporter states {_quote((said,))}, which is {stated.id}"
+            return Prioritised(priority.id, why, words, priority.source)
     of = f"{category.id} is {own}" if category else f"uncategorised mail is {own}"
+    if stated:
+        why = f"{stated.id} ({stated.title}), as the reporter states: {_quote((said,))}"
+        return Prioritised(stated.id, f"{why}; {of}" if own != stated.id else why, (said,), stated.source)
     return Prioritised(
         own,
         of if own else "the program has no priorities",
@@ -101,48 +113,79 @@ def prioritise(program: Program, category: Category | None, subject: str, new_te
     )
 
 
-def said(when: Patterns, subject: str, new_text: str) -> tuple[str, ...]:
-    """The words on which `when` holds for a mail, or () when it does not hold."""
-    _, words, stopped = _look(when, _fields(subject, new_text))
-    return () if stopped else words
+def _states(priority: Priority, value: str) -> bool:
+    folded = encode(value)
+    return any(find(pattern, folded) for pattern in priority.stated)
 
 
-def _fields(subject: str, new_text: str) -> dict[str, bytes]:
-    return {"subject": encode(subject), "new text": encode(new_text)}
+def second_matters(program: Program, found: Categorised, new_text: str) -> tuple[Hit, ...]:
+    """Categories that win a part of the mail in which the winner says nothing: other matters in the same mail. They
+    need two patterns there, or one behind a phrase that begins another matter."""
+    others = [h for h in found.losers if not h.stopped_by]
+    if found.winner is None or not others:
+        return ()
+    seen: dict[str, Hit] = {}
+    phrases = any_of(program.second_matter)
+    for part in _parts(new_text):
+        mail = words_only(program.index, "", part)
+        first = categorise(program, "", part, mail)
+        best = first.hits[0] if first.winner else None
+        if best is None or best.category.id == found.winner.id or best.category.type == "misdirected":
+            continue
+        if any(h.category.id == found.winner.id for h in first.hits):
+            continue
+        opens = mail.said.hits(phrases, ("new text",))
+        if len(best.patterns) > 1 or opens:
+            words = tuple(dict.fromkeys((*best.words, *opens.values())))
+            seen.setdefault(best.category.id, Hit(best.category, best.patterns, words))
+    return tuple(seen.values())
 
 
-def _try(category: Category, fields: dict[str, bytes]) -> Hit | None:
-    patterns, words, stopped = _look(category.when, fields)
+MOST_PARTS = 20
+
+
+def _parts(text: str) -> list[str]:
+    """Paragraphs; of a mail that is one paragraph its sentences."""
+    parts = [p for p in re.split(r"\n\s*\n", text) if p.strip()]
+    if len([p for p in parts if len(p) > 40]) < 2:
+        parts = re.split(r"(?<=[.!?])\s+", text)
+    return parts[:MOST_PARTS]
+
+
+def _candidates(program: Program, mail: Circumstances) -> list[Category]:
+    """The categories that have a chance, in the order of the file."""
+    possible = set().union(*mail.said.possible.values())
+    numbers = set(program.by_condition)
+    for pattern in possible:
+        numbers.update(program.by_pattern.get(pattern, ()))
+    return [program.categories[i] for i in sorted(numbers)]
+
+
+def _try(category: Category, mail: Circumstances) -> Hit | None:
+    patterns, words, stopped = _look(category.when, mail)
     return Hit(category, patterns, words, stopped) if patterns else None
 
 
-def _look(
-    when: Patterns, fields: dict[str, bytes]
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Patterns that hit, their words, and words of `none`; all empty unless `any` and every group of `all`
-    hit."""
-    texts = [fields[name] for name in when.where]
-    hits = _hits(when.any, texts)
+def _look(when: Patterns, mail: Circumstances) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Patterns and conditions that hit, their words, and words of `none`; all empty unless `any`, every group of `all`
+    and every condition hit."""
+    hits = mail.said.hits(when.any, when.where)
     if when.any and not hits:
         return (), (), ()
     for group in when.all:
-        one = _hits(group, texts)
+        one = mail.said.hits(group, when.where)
         if not one:
             return (), (), ()
         hits.update(one)
+    if when.conditions:
+        conditions = holds(when.conditions, mail)
+        if conditions is None:
+            return (), (), ()
+        hits.update({f"condition {n}": words for n, words in enumerate(conditions)})
     if not hits:
         return (), (), ()
-    return tuple(hits), tuple(dict.fromkeys(hits.values())), tuple(_hits(when.none, texts).values())
-
-
-def _hits(patterns: tuple[str, ...], texts: list[bytes]) -> dict[str, str]:
-    found = {}
-    for pattern in patterns:
-        for text in texts:
-            if words := find(pattern, text):
-                found[pattern] = words
-                break
-    return found
+    stopped = mail.said.hits(when.none, when.where)
+    return tuple(hits), tuple(dict.fromkeys(hits.values())), tuple(stopped.values())
 
 
 def _quote(words: tuple[str, ...]) -> str:

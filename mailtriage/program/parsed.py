@@ -13,9 +13,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from mailtriage.program import schema
 from mailtriage.program.problems import Problem, from_schema
-from mailtriage.program.program import Source
+from mailtriage.program.rule import Source
+from mailtriage.program.shapes import Section
 from mailtriage.toml_lines import Path, line_of, scan
 
 REQUIRED = ("program.toml", "categories.toml", "prescribed.toml")
@@ -49,7 +49,7 @@ class Parsed:
         return Source(self.name, line_of(self.lines, path))
 
 
-def parse(files: Files, name: str, model: type[schema.Section], problems: list[Problem]) -> Parsed | None:
+def parse(files: Files, name: str, model: type[Section], problems: list[Problem]) -> Parsed | None:
     """The file `name` as its model; None when it is no such file, and `problems` says why."""
     shown = files.show(f"rules/{name}")
     data = files.content.get(f"rules/{name}")

@@ -8,20 +8,14 @@ Reads next program/match.py, program/entitlement.py, triage/chain.py
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from mailtriage.model.calendar import Calendar
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a rule stands, for `explain`: file relative to the program's folder, line of its table header."""
-
-    file: str
-    line: int
+from mailtriage.program.index import Index
+from mailtriage.program.rule import Checklist, Conditions, Field, Patterns, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +24,7 @@ class Level:
     owner: str
     handles: str
     address: str = ""          # where a hand-over to this level goes; "" = stays in the desk
+    checklist: str = ""        # what a hand-over to it must bring, "" for nothing
     source: Source = Source("", 0)
 
 
@@ -45,22 +40,21 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True)
-class Patterns:
-    """Words a rule looks for, as written; `program/match.py` compiles them to RE2 (case-folded, whole words).
-    `any`: one of them; `all`: one of each group; `none`: not one. `where`: subject, new text."""
-
-    any: tuple[str, ...] = ()
-    all: tuple[tuple[str, ...], ...] = ()
-    none: tuple[str, ...] = ()
-    where: tuple[str, ...] = ("subject", "new text")
-
-
-@dataclass(frozen=True, slots=True)
 class Example:
+    """A mail in one sentence, and what must come of it. `fits`: its category must win; else it must not. `priority`,
+    `fields` and `also` must come out too, where they are given."""
+
     text: str
     fits: bool
     subject: str = ""
     source: Source = Source("", 0)
+    sender: str = ""
+    mailbox: str = ""
+    language: str = ""
+    attachments: tuple[str, ...] = ()
+    priority: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +74,28 @@ class Category:
     cites: str = ""            # where in the policy this comes from
     acknowledge: bool = True   # False: such mail gets no automatic answer; a person sees the case
     source: Source = Source("", 0)
+    checklist: str = ""        # what must be known for it, "" for nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """A rung of the program's scale, most urgent first; `when` are the words that raise a case to it."""
+    """A rung of the program's scale, most urgent first; `when` are the words that raise a case to it, `stated` what
+    reporters write where they state a priority themselves."""
 
     id: str
     title: str
     when: Patterns = Patterns()
     source: Source = Source("", 0)
+    stated: tuple[str, ...] = ()
+    checklist: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
     """A prescribed text. `send` is auto or approve; `purpose` is one of `variables.PURPOSES`. `words` maps a
-    language to (subject template, Markdown body template)."""
+    language to (subject template, Markdown body template). `when` chooses it, among several the highest `rank`, then
+    the first in the file. `attach` are names of `templates/files/`. `asks`: its words show `questions`. `repeats`: it
+    may go to a person again when its words have changed."""
 
     id: str
     purpose: str
@@ -104,6 +104,12 @@ class Text:
     next_state: str = ""
     unknown: str = "hold"      # hold or resend: the outbox policy of this text
     source: Source = Source("", 0)
+    when: Conditions = Conditions()
+    rank: int = 0
+    references: tuple[str, ...] = ()
+    attach: tuple[str, ...] = ()
+    asks: bool = False
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +158,10 @@ class Program:
     elapsed time. `thanks` are phrases that ask for nothing, by language. `signature` goes under texts.
     `tiers` says what a sender of each tier is granted (TIERS). `authorised_roles` are who may report, empty:
     every listed contact. `open_to_domain` is what a contract says about unlisted senders when its row says
-    nothing. `service_levels`, `products` and `partners` are the names a register may use."""
+    nothing. `service_levels`, `products` and `partners` are the names a register may use. `stated_by` is the
+    field in which reporters state a priority. `any_news` are phrases that ask how a case stands, `second_matter`
+    those that begin another matter, by language. `language_line` is what a mail in a language of none of our texts
+    is told, by that language, "" for all others."""
 
     id: str
     title: str
@@ -186,6 +195,29 @@ class Program:
     partners: tuple[str, ...] = ()
     signature: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict)
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    checklists: Mapping[str, Checklist] = field(default_factory=dict)
+    stated_by: str = ""
+    any_news: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    second_matter: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    language_line: Mapping[str, str] = field(default_factory=dict)
+    # For speed, made of the above: which patterns can hit, and which categories have them (or only conditions).
+    index: Index = field(init=False, compare=False, repr=False)
+    by_pattern: Mapping[str, tuple[int, ...]] = field(init=False, compare=False, repr=False)
+    by_condition: tuple[int, ...] = field(init=False, compare=False, repr=False)
+    labels: tuple[Mapping[str, str], frozenset[str]] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        by_pattern: dict[str, tuple[int, ...]] = {}
+        for i, category in enumerate(self.categories):
+            for pattern in (*category.when.any, *(p for group in category.when.all for p in group)):
+                by_pattern[pattern] = (*by_pattern.get(pattern, ()), i)
+        no_words = (i for i, c in enumerate(self.categories) if c.when.conditions and not (c.when.any or c.when.all))
+        object.__setattr__(self, "index", Index(_patterns_of(self)))
+        object.__setattr__(self, "by_pattern", by_pattern)
+        object.__setattr__(self, "by_condition", tuple(no_words))
+        labels = {w: f.id for f in self.fields.values() for way in f.found_by if way.kind == "label" for w in way.words}
+        object.__setattr__(self, "labels", (labels, frozenset(f.id for f in self.fields.values() if f.multiline)))
 
     def language(self, wanted: str) -> str:
         """The language to write in: the wanted one when the program declares it, else the program's first."""
@@ -198,3 +230,26 @@ class Program:
     def category(self, id: str) -> Category | None:
         """The category with that id, or None."""
         return next((c for c in self.categories if c.id == id), None)
+
+
+def _patterns_of(program: Program) -> Iterator[str]:
+    """Every pattern of words that is ever looked for in a mail."""
+    for when in (*(c.when for c in program.categories), *(p.when for p in program.priorities)):
+        yield from (*when.any, *when.none, *(p for group in when.all for p in group))
+        yield from _said(when.conditions)
+    for text in program.texts.values():
+        yield from _said(text.when)
+    for checklist in program.checklists.values():
+        for item in checklist.items:
+            yield from _said(item.when)
+    for phrases in (*program.any_news.values(), *program.second_matter.values()):
+        yield from phrases
+    for way in (way for f in program.fields.values() for way in f.found_by):
+        yield from way.words if way.kind in ("quoted", "sentence") else ()
+        yield from (p for patterns in way.values.values() for p in patterns)
+
+
+def _said(conditions: Conditions | None) -> Iterator[str]:
+    while conditions is not None:
+        yield from conditions.wants.get("said", ())
+        conditions = conditions.unless

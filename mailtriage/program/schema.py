@@ -2,128 +2,38 @@
 
 Promises   unknown keys and wrong types are refused here; references between files in `program/lint.py`.
 Does not   read files, nor build a Program.
-Reads next program/load.py, rules/cadents/*.toml (the same with examples)
+Reads next program/shapes.py, program/vocabulary.py, program/load.py, rules/cadents/*.toml (the same with examples)
 """
 
 from __future__ import annotations
 
-import re
-from datetime import date, time, timedelta
+from datetime import timedelta
+from types import UnionType
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
-from mailtriage.program.patterns import BadPattern, compiled
-from mailtriage.program.variables import MAY_LEAVE_ALONE, PURPOSES
+from mailtriage.program.shapes import (
+    Address,
+    Day,
+    Elapsed,
+    FieldId,
+    FileName,
+    Flag,
+    Hours,
+    Id,
+    Line,
+    ManyPatterns,
+    Pattern,
+    Section,
+    Spoken,
+    Working,
+    Zone,
+    alone,
+    purpose,
+)
+from mailtriage.program.vocabulary import VERDICTS, ChecklistsFile, Circumstance, FieldsFile, When
 
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-ID = r"^[a-z0-9][a-z0-9-]{0,47}$"
-_UNITS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800}
-
-
-def _elapsed(value: object) -> timedelta:
-    match = (
-        re.fullmatch(r"(\d{1,5}) (minute|hour|day|week)s?", value.strip()) if isinstance(value, str) else None
-    )
-    if match is None:
-        raise ValueError('write a whole number and a unit in quotes, such as "14 days" or "12 hours"')
-    return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
-
-
-def _working(value: object) -> timedelta:
-    match = (
-        re.fullmatch(r"(\d{1,5}) working (minute|hour)s?", value.strip()) if isinstance(value, str) else None
-    )
-    if match is None:
-        raise ValueError(
-            'write "4 working hours" or "30 working minutes": it is open time of the clock\'s calendar'
-        )
-    return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
-
-
-def _pattern(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError("write words in quotes")
-    try:
-        compiled(value)
-    except BadPattern as e:
-        raise ValueError(f'the pattern "{value[:60]}" {e}') from None
-    return value
-
-
-def _purpose(value: str) -> str:
-    if value not in PURPOSES:
-        raise ValueError(f"write one of {', '.join(PURPOSES)}")
-    return value
-
-
-def _alone(value: str) -> str:
-    if value not in MAY_LEAVE_ALONE:
-        raise ValueError(
-            f'"{value}" may never leave without a person; only these may: {", ".join(sorted(MAY_LEAVE_ALONE))}'
-        )
-    return value
-
-
-def _address(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"(?:[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]+)?", value):
-        raise ValueError('write one mail address, such as "sales@cadents.example"')
-    return value.lower()
-
-
-def _zone(value: object) -> str:
-    try:
-        return ZoneInfo(str(value)).key
-    except (
-        KeyError,
-        ValueError,
-        OSError,
-    ):  # not found is a KeyError, "../x" a ValueError, a folder an OSError
-        raise ValueError(
-            f'there is no zone "{value}" in the tz database; write one such as "Europe/London"'
-        ) from None
-
-
-def _hours(value: object) -> dict[int, tuple[tuple[time, time], ...]]:
-    """`{ monday-friday = "08:00-17:00", saturday = "09:00-12:00, 13:00-15:00" }` -> weekday to windows."""
-    if not isinstance(value, dict) or not value:
-        raise ValueError('write days and hours, such as { monday-friday = "08:00-17:00" }')
-    hours: dict[int, tuple[tuple[time, time], ...]] = {}
-    for days, text in value.items():
-        first, _, last = str(days).partition("-")
-        if first not in DAYS or (last or first) not in DAYS:
-            raise ValueError(f'"{days}" is no day or range of days; write "monday" or "monday-friday"')
-        a, b = DAYS.index(first), DAYS.index(last or first)
-        for day in range(a, b + 1) if a <= b else (*range(a, 7), *range(b + 1)):
-            if day in hours:
-                raise ValueError(f"{DAYS[day]} has hours twice")
-            hours[day] = tuple(_window(w) for w in str(text).split(","))
-    return hours
-
-
-def _window(text: str) -> tuple[time, time]:
-    match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)", text.strip())
-    if match is None or (match[3] == "24" and match[4] != "00"):
-        raise ValueError(f'"{text.strip()}" is no window of hours; write it as "08:00-17:00"')
-    start, end = time(int(match[1]), int(match[2])), time(int(match[3]) % 24, int(match[4]))
-    if end != time(0) and end <= start:
-        raise ValueError(
-            f'"{text.strip()}" ends before it begins; give the part after midnight to the next day'
-        )
-    return start, end
-
-
-Elapsed = Annotated[timedelta, BeforeValidator(_elapsed)]
-Working = Annotated[timedelta, BeforeValidator(_working)]
-Pattern = Annotated[str, BeforeValidator(_pattern)]
-Address = Annotated[str, BeforeValidator(_address)]
-Zone = Annotated[str, BeforeValidator(_zone)]
-Hours = Annotated[dict[int, tuple[tuple[time, time], ...]], BeforeValidator(_hours)]
-Id = Annotated[str, Field(pattern=ID)]
-Flag = Annotated[bool, Field(strict=True)]
-Day = Annotated[date, Field(strict=True)]
-Line = Annotated[str, Field(min_length=1, pattern=r"^[^\r\n]*$")]
 CategoryType = Literal[
     "fault",
     "admin-request",
@@ -135,10 +45,6 @@ CategoryType = Literal[
     "non-technical",
     "misdirected",
 ]
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 # --- program.toml ---
@@ -156,6 +62,7 @@ class LevelSection(Section):
     owner: Line  # who does the work of this level
     handles: Annotated[tuple[Line, ...], Field(min_length=1)]  # what belongs there, one duty a line
     address: Address = ""  # where a hand-over to it goes; "" stays in the desk
+    checklist: str = ""  # what a hand-over to it must bring
 
 
 class TeamSection(Section):
@@ -178,10 +85,11 @@ class ProgramSection(Section):
     reactivate_within: Elapsed = timedelta(
         0
     )  # after `solved`; later replies count as replies to a closed case
-    sends_by_itself: tuple[Annotated[str, AfterValidator(_alone)], ...] = ("acknowledgement", "closed-number")
+    sends_by_itself: tuple[Annotated[str, AfterValidator(alone)], ...] = ("acknowledgement", "closed-number")
     default_category: str  # for a mail no rule fits
     default_team: str
     signature: str = ""  # under every text to a customer, Markdown
+    language_line: Spoken | None = None  # told to a mail in a language of none of the texts; by language, else "other"
 
 
 class ProgramFile(Section):
@@ -191,27 +99,25 @@ class ProgramFile(Section):
     team: Annotated[tuple[TeamSection, ...], Field(min_length=1)]
     contact: tuple[ContactSection, ...] = ()
     thanks: dict[str, tuple[Pattern, ...]] = {}  # language -> phrases that ask for nothing
+    any_news: dict[str, tuple[Pattern, ...]] = {}  # language -> phrases that ask how a case stands
+    second_matter: dict[str, tuple[Pattern, ...]] = {}  # language -> phrases that begin another matter
 
 
 # --- categories.toml ---
-
-
-class When(Section):
-    """`any`: one of these; `all`: one of each group; `none`: not one of these; `in`: where to look."""
-
-    any: tuple[Pattern, ...] = ()
-    all: tuple[Annotated[tuple[Pattern, ...], Field(min_length=1)], ...] = ()
-    none: tuple[Pattern, ...] = ()
-    where: Annotated[tuple[Literal["subject", "new text"], ...], Field(alias="in", min_length=1)] = (
-        "subject",
-        "new text",
-    )
 
 
 class ExampleSection(Section):
     fits: str = ""
     not_: Annotated[str, Field(alias="not")] = ""
     subject: str = ""
+    from_: Annotated[Address, Field(alias="from")] = ""
+    mailbox: str = ""
+    language: str = ""
+    attachments: tuple[FileName, ...] = ()
+    # What else must come of it, where it is written.
+    priority: str = ""
+    fields: dict[FieldId, str] = {}
+    also: tuple[str, ...] = ()  # categories seen as a second matter
 
 
 class CategorySection(Section):
@@ -221,7 +127,8 @@ class CategorySection(Section):
     level: str
     team: str
     priority: str
-    reply: str = ""  # the text proposed for it
+    reply: str = ""  # the text proposed for it, unless one of prescribed.toml is chosen by its `when`
+    checklist: str = ""  # what must be known for it
     cites: Line  # where in the policy it comes from
     acknowledge: Flag = True  # false: such mail gets no automatic answer
     when: When | None = None  # none: only the default category
@@ -232,23 +139,31 @@ class PrioritySection(Section):
     id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,3}$")]
     title: Line
     when: When | None = None  # words that raise a case to it
+    stated: ManyPatterns | None = None  # what a reporter writes into the field `stated_by`
+    checklist: str = ""  # what must be known for it, besides the category's
 
 
 class CategoriesFile(Section):
+    stated_by: str = ""  # the field in which reporters state a priority
     category: Annotated[tuple[CategorySection, ...], Field(min_length=1)]
     priority: Annotated[tuple[PrioritySection, ...], Field(min_length=1)]  # most urgent first
     default_priority: str
 
 
-# --- the other four ---
+# --- the others ---
 
 
 class TextSection(Section):
     id: Id
-    purpose: Annotated[str, AfterValidator(_purpose)]
+    purpose: Annotated[str, AfterValidator(purpose)]
     send: Literal["auto", "approve"] = "approve"
     next_state: Literal["", "waiting", "on-hold", "solved"] = ""  # of the case, once it has left
     unknown: Literal["hold", "resend"] = "hold"  # when the server's answer to it was lost
+    when: Circumstance | None = None  # chosen where all of this holds, before the reply of the category
+    rank: int = 0  # of several that may be chosen the highest, then the first in the file
+    references: tuple[Line, ...] = ()  # where more stands; a text shows them with {% for r in references %}
+    attach: tuple[FileName, ...] = ()  # files of templates/<program>/files/
+    repeats: Flag = False  # true: may go again to the same person when its words have changed
 
 
 class PrescribedFile(Section):
@@ -271,7 +186,7 @@ class TierSection(Section):
 
 
 class PathSection(Section):
-    verdict: Literal["entitled", "expired", "grace", "not-covered", "not-authorised", "unknown", "unverified"]
+    verdict: VERDICTS
     reply: str = ""  # the text proposed, "" for none
     work_goes_on: Flag  # whether the categorised answer is proposed too
 
@@ -311,14 +226,25 @@ FILES: dict[str, type[Section]] = {
     "entitlement.toml": EntitlementFile,
     "clocks.toml": ClocksFile,
     "escalation.toml": EscalationFile,
+    "fields.toml": FieldsFile,
+    "checklists.toml": ChecklistsFile,
 }
 
 
 def keys_at(model: Any, path: tuple[str | int, ...]) -> tuple[str, ...]:
     """The keys a table at `path` may have, as written in TOML; () when the path leads to no table of ours."""
     for part in path:
-        model = _inside(model, part)
+        model = _inside(_bare(model), part)
+    model = _bare(model)
     return tuple(f.alias or n for n, f in model.model_fields.items()) if _is_section(model) else ()
+
+
+def _bare(model: Any) -> Any:
+    """A type without what Annotated and `| None` put around it."""
+    while hasattr(model, "__metadata__"):
+        model = model.__origin__
+    parts = [a for a in getattr(model, "__args__", ()) if a is not type(None)]
+    return _bare(parts[0]) if isinstance(model, UnionType) and len(parts) == 1 else model
 
 
 def _inside(model: Any, part: str | int) -> Any:
@@ -326,10 +252,8 @@ def _inside(model: Any, part: str | int) -> Any:
     if _is_section(model):
         fields = {f.alias or n: f for n, f in model.model_fields.items()}
         return fields[part].annotation if part in fields else None
-    for arg in getattr(model, "__args__", ()):
-        if arg not in (str, type(None), Ellipsis):
-            return arg if not hasattr(model, "__metadata__") else _inside(arg, part)
-    return None
+    args = [a for a in getattr(model, "__args__", ()) if a is not Ellipsis]
+    return args[-1] if args else None
 
 
 def _is_section(model: Any) -> bool:

@@ -18,6 +18,7 @@ from mailtriage.program.variables import allowed, samples
 Show = Callable[[str], str]
 Templates = dict[str, dict[str, tuple[str, str]]]  # text id -> language -> (subject, body)
 
+FILES = "templates/files/"  # what texts attach: guides, forms
 _NAME = re.compile(r"templates/([a-z]{2})/([a-z0-9][a-z0-9-]*)\.md\.j2")
 _FRONT = re.compile(r"---\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
 
@@ -26,7 +27,7 @@ def read_templates(content: Mapping[str, bytes], show: Show) -> tuple[Templates,
     """Every text file, split into its subject and its body, and what is wrong with the files as such."""
     texts: Templates = {}
     problems = []
-    for name in sorted(n for n in content if n.startswith("templates/")):
+    for name in sorted(n for n in content if n.startswith("templates/") and not n.startswith(FILES)):
         match = _NAME.fullmatch(name)
         if match is None:
             problems.append(
@@ -61,6 +62,15 @@ def split_front(text: str) -> tuple[str, str]:
     if not body:
         raise ValueError("has no words under its subject; write the body")
     return lines[0][8:].strip(), body.replace("\r\n", "\n") + "\n"
+
+
+def asks(body: str) -> bool:
+    """Whether a body shows the questions of a checklist."""
+    from jinja2 import meta
+
+    from mailtriage.program.jinja import environment
+
+    return "questions" in body and "questions" in meta.find_undeclared_variables(environment().parse(body))
 
 
 class _Empty(str):

@@ -22,6 +22,7 @@ PURPOSES: Mapping[str, str] = {
     "referral": "this desk cannot help, that team can",
     "prescribed-answer": "a prepared answer to a question or a known fault",
     "entitlement": "what the contract check leads to",
+    "status": "how the case stands, for those who ask for news",
     "hand-over": "to the next level: all we know about the case",
     "escalation": "to the next on the management path",
 }
@@ -67,11 +68,21 @@ VARIABLES: Mapping[str, Variable] = {
         "Monday 23 November, 08:00",
         True,
     ),
-    "noted": Variable(
-        "what we know, as (label, value) pairs", _TO_CUSTOMERS, (("Product", "Gateway 4"),), True
+    "known": Variable(
+        "what is known of the case, as (title, value) pairs", _ALL, (("Product", "Gateway 4"),), True
     ),
+    "missing": Variable(
+        "what must be known for it and is not, one title each", _ALL, ("Error message",), True
+    ),
+    "references": Variable(
+        "where more stands: the text's own references, one line each", _ALL, ("User guide, page 12",), True
+    ),
+    "language_line": Variable(
+        "what program.toml tells a mail in a language of none of our texts", _TO_CUSTOMERS, "We answer in English.", True
+    ),
+    "state": Variable("the state of the case: new, assigned, waiting, on-hold, solved", _ALL, "assigned"),
     "questions": Variable(
-        "what we still need to know, one line each", _TO_CUSTOMERS, ("Which version is it?",), True
+        "what to ask now: not known and not asked before, one line each", _TO_CUSTOMERS, ("Which version is it?",), True
     ),
     "old_number": Variable(
         "the closed number that was answered on", frozenset({"closed-number"}), "CAD-000007-1"
@@ -93,9 +104,6 @@ VARIABLES: Mapping[str, Variable] = {
     "customer": Variable("the customer's name", TO_STAFF, "Thaba Health", True),
     "contact": Variable("who reported it", TO_STAFF, "Naledi Mokoena, naledi@thaba.example", True),
     "entitlement": Variable("verdict and service level", TO_STAFF, "entitled, gold", True),
-    "fields": Variable(
-        "technical information, as (label, value) pairs", TO_STAFF, (("Version", "4.2"),), True
-    ),
     "symptoms": Variable(
         "what was reported, in the customer's words",
         frozenset({"hand-over"}),
@@ -105,7 +113,6 @@ VARIABLES: Mapping[str, Variable] = {
     "steps": Variable(
         "what was done so far, one line each", frozenset({"hand-over"}), ("Asked for a trace",), True
     ),
-    "missing": Variable("what is not known, one line each", frozenset({"hand-over"}), ("Version",), True),
     "mails": Variable(
         "the mails of the case, as (when, from, first lines)",
         frozenset({"hand-over"}),

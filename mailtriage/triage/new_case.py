@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from mailtriage.model.case import Entitlement
+from mailtriage.model.case import Case, Entitlement
 from mailtriage.model.decision import Answer, CaseChange, ClockStart, Decision, Send
 from mailtriage.model.ledger import Outcome
 from mailtriage.model.outgoing import RESTORED, SUSPECTED
 from mailtriage.model.subject import strip_numbers
 from mailtriage.model.tiers import Act, May, may
 from mailtriage.program import entitlement
-from mailtriage.program.match import Categorised, categorise, prioritise
-from mailtriage.program.program import Text
+from mailtriage.program.checklists import facts_of, needs
+from mailtriage.program.match import Categorised, categorise, prioritise, second_matters
+from mailtriage.program.secrets import mask
+from mailtriage.triage.choice import answer_of, proposals, provisional
+from mailtriage.triage.reading import changes, read
 from mailtriage.triage.working import Working
 
 
@@ -48,18 +51,13 @@ def new_case_parts(
 ) -> dict[str, Any]:
     """The fields of a Decision that opens a case."""
     verdict = entitlement_of(w)
+    read(w)
     found = _category(w)
-    language = w.program.language(
-        (w.facts.contact and w.facts.contact.language)
-        or (w.facts.customer and w.facts.customer.language)
-        or w.mail.language
-    )
-    if w.mail.language and w.mail.language != language:
-        w.because("language", f"the mail reads as {w.mail.language}; the answer is in {language}")
     category = found.winner
+    language = _language(w)
     sender = w.mail.sender.address if w.mail.sender else ""
     case = CaseChange(
-        subject=subject or "(no subject)",
+        subject=mask(subject) or "(no subject)",
         customer=w.facts.customer.name if w.facts.customer else "",
         contact=(w.facts.contact.name if w.facts.contact else "") or (w.mail.sender.name if w.mail.sender else ""),
         entitlement=verdict,
@@ -71,22 +69,59 @@ def new_case_parts(
         language=language,
         add_participants=(sender,) if sender else (),
         add_links=links,
+        add_also=_second_matters(w, found),
+        **changes(w),
     )
+    whole = provisional(w, case)
+    w.about = w.about.knowing(**facts_of(whole))
     unwanted = "" if category is None or category.acknowledge else f"the program acknowledges no {category.id}"
-    answers, said = reply_answers(w, acknowledgement, extra, language, unwanted)
-    proposed = _proposals(w, verdict, found, language)
+    answers, said = reply_answers(w, acknowledgement, extra, language, unwanted, whole)
+    proposed = proposals(w, whole, verdict, category, found.why, acknowledgement)
     return {
         "case": case,
         "answers": answers + proposed,
         "clocks": _clocks(w),
         "actions": ("open a case", *said, *(f"propose {a.text} for approval" for a in proposed)),
+        "events": _flags(w, case),
     }
 
 
+def _language(w: Working) -> str:
+    """The language of the answers: the contact's, else the customer's, else the mail's, else the program's first."""
+    stored = (w.facts.contact and w.facts.contact.language) or (w.facts.customer and w.facts.customer.language)
+    language = w.program.language(stored or w.mail.language)
+    if w.mail.language and w.mail.language != language:
+        w.because("language", f"the mail reads as {w.mail.language}; the answer is in {language}")
+    return language
+
+
+def _second_matters(w: Working, found: Categorised) -> tuple[str, ...]:
+    others = second_matters(w.program, found, w.mail.reply_text)
+    for other in others:
+        words = f"{other.category.id} too, in another part of the mail: {', '.join(other.words)}"
+        w.because("second matter", words, other.category.id, other.category.source, other.words)
+    return tuple(other.category.id for other in others)
+
+
+def _flags(w: Working, case: CaseChange) -> tuple[tuple[str, str], ...]:
+    """What staff are told in the events of the case."""
+    flags = []
+    if w.mail.language and w.mail.language not in w.program.languages:
+        flags.append(("language", f"the mail reads as {w.mail.language}, which no text is written in"))
+    flags += [("second-matter", f"the mail is about {other} too") for other in case.add_also]
+    return tuple(flags)
+
+
 def reply_answers(
-    w: Working, text_id: str, extra: dict[str, Any], language: str = "", unwanted: str = ""
+    w: Working,
+    text_id: str,
+    extra: dict[str, Any],
+    language: str = "",
+    unwanted: str = "",
+    case: Case | None = None,
 ) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
-    """The one answer that may leave by itself, or why it must not; and that in words."""
+    """The one answer that may leave by itself, or why it must not; and that in words. `case` is the new one, whose
+    questions the acknowledgement may ask."""
     silence = _why_silent(w) or unwanted
     text = w.program.texts.get(text_id)
     if silence or text is None or w.mail.sender is None:
@@ -101,34 +136,18 @@ def reply_answers(
         text_id,
         text.source,
     )
-    answer = _answer(
+    wanted = needs(w.program, case) if case is not None and text.asks else None
+    answer = answer_of(
         w,
         text,
         language or w.program.language(w.mail.language),
         Send.AUTO if auto else Send.APPROVE,
-        extra,
-        f"{text_id}{forwarded(w)}" if w.mail.forwarded_by else "",
-        hold,
+        words=f"{text_id}{forwarded(w)}" if w.mail.forwarded_by else "",
+        hold=hold,
+        ask=wanted.ask if wanted is not None and wanted.text == text_id else (),
+        **extra,
     )
     return (answer,), (f"hold {text_id}: {hold}" if hold else f"send {text_id}" if auto else f"propose {text_id}",)
-
-
-def _answer(
-    w: Working, text: Text, language: str, send: Send, extra: dict[str, Any], words: str, hold: str = ""
-) -> Answer:
-    assert w.mail.sender is not None
-    # To the author's own address, never to Reply-To: an unverified Reply-To would let a stranger take an answer away.
-    return Answer(
-        text.id,
-        text.purpose,
-        language,
-        send,
-        (w.mail.sender.address,),
-        variables=extra,
-        words=words,
-        hold=hold,
-        next_state=text.next_state,
-    )
 
 
 def _why_silent(w: Working) -> str:
@@ -170,7 +189,7 @@ def entitlement_of(w: Working) -> Entitlement:
 
 
 def _category(w: Working) -> Categorised:
-    found = categorise(w.program, w.mail.subject, w.mail.reply_text)
+    found = categorise(w.program, w.mail.subject, w.mail.reply_text, w.about)
     if found.winner is None:
         w.because("category", "no rule fits; a person categorises it")
     else:
@@ -179,54 +198,9 @@ def _category(w: Working) -> Categorised:
 
 
 def _priority(w: Working, found: Categorised) -> str:
-    priority = prioritise(w.program, found.winner, w.mail.subject, w.mail.reply_text)
+    priority = prioritise(w.program, found.winner, w.mail.subject, w.mail.reply_text, w.about)
     w.because("priority", priority.why, priority.id, priority.source, priority.words)
     return priority.id
-
-
-def _proposals(w: Working, verdict: Entitlement, found: Categorised, language: str) -> tuple[Answer, ...]:
-    """Texts that wait for a person: what the verdict leads to, and the answer of the category while work goes on."""
-    if w.mail.sender is None:
-        return ()
-    if w.facts.unclear_customer and (asks := w.program.texts.get("which-customer")) is not None:
-        w.because("answer", f"{asks.id} is proposed: {w.facts.unclear_customer}", asks.id, asks.source)
-        said = {"customers": w.facts.choices}
-        return (_answer(w, asks, language, Send.APPROVE, said, w.facts.unclear_customer),)
-    path = entitlement.path(w.program, verdict)
-    wanted: list[tuple[str, str]] = []
-    if path.reply and (found.winner is None or found.winner.acknowledge):
-        wanted.append((path.reply, f"entitlement {verdict.verdict.value}"))
-    if found.winner is not None and found.winner.reply and path.work_goes_on:
-        wanted.append((found.winner.reply, found.why))
-    if not path.work_goes_on:
-        w.because("answer", _why_no_work(verdict), path.verdict, path.source)
-    answers = []
-    for text_id, words in wanted:
-        text = w.program.texts[text_id]
-        w.because("answer", f"{text_id} is proposed: {words}", text_id, text.source)
-        answers.append(_answer(w, text, language, Send.APPROVE, {}, words))
-    return tuple(answers)
-
-
-def _why_no_work(verdict: Entitlement) -> str:
-    """Why the category's own answer is not proposed, with what the register says of the sender."""
-    says = (verdict.register or verdict.verdict).value
-    return f"the answer of the category is not proposed: by the register the sender is {says} ({verdict.evidence})"
-
-
-def answer_to_follow_up(w: Working, had: tuple[str, ...]) -> tuple[Answer, ...]:
-    """The prescribed answer to what a reply newly says, unless the case had that text: never the same text twice."""
-    found = categorise(w.program, "", w.mail.reply_text)
-    if found.winner is None or not found.winner.reply or w.mail.sender is None:
-        w.because("answer", "no new prescribed answer fits the reply")
-        return ()
-    text = w.program.texts[found.winner.reply]
-    if text.id in had:
-        w.because("answer", f"{text.id} fits, but this case had it already", text.id, text.source)
-        return ()
-    w.because("answer", f"{text.id} is proposed: {found.why}", text.id, text.source, found.words)
-    language = w.program.language(w.case.language if w.case else w.mail.language)
-    return (_answer(w, text, language, Send.APPROVE, {}, found.why),)
 
 
 def _clocks(w: Working) -> tuple[ClockStart, ...]:

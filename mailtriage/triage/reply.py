@@ -6,19 +6,17 @@ Reads next triage/new_case.py
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from mailtriage.model.case import Case, State
-from mailtriage.model.decision import CaseChange, Decision
+from mailtriage.model.decision import Answer, CaseChange, Decision, Send
 from mailtriage.model.ledger import Outcome
 from mailtriage.model.subject import strip_numbers
-from mailtriage.program.match import is_thanks
-from mailtriage.triage.new_case import (
-    answer_to_follow_up,
-    entitlement_of,
-    forwarded,
-    new_case_parts,
-    reply_answers,
-)
+from mailtriage.program.match import categorise, is_thanks
+from mailtriage.program.news import asks_for_news
+from mailtriage.triage.choice import answer_of, answers_to_content
+from mailtriage.triage.new_case import entitlement_of, forwarded, new_case_parts, reply_answers
+from mailtriage.triage.reading import changes, completed, read
 from mailtriage.triage.working import Working
 
 
@@ -74,16 +72,46 @@ def turn_closed_reply_into_new_case(w: Working) -> Decision | None:
     return w.decide(Outcome.CLOSED_REPLY_NEW_CASE, f"{case.number} {why}; a new case continues it", **parts)
 
 
+def _brings(w: Working, case: Case) -> dict[str, Any]:
+    """Fields a reply brings to its case, and the answers it leads to, as parts of a Decision."""
+    events = completed(w, case)
+    now = replace(case, fields=dict(w.about.fields))
+    had = (*case.texts_sent, *case.texts_proposed)
+    return {"answers": (*_news(w, case), *answers_to_reply(w, now, had)), "events": events}
+
+
+def _news(w: Working, case: Case) -> tuple[Answer, ...]:
+    """How the case stands, for a participant who asks for that. A person approves it."""
+    words = asks_for_news(w.program, w.mail.subject, w.mail.reply_text)
+    text = w.program.texts.get("status")
+    if not words or w.fields or w.mail.attachments or text is None or w.mail.sender is None:
+        return ()
+    w.because("answer", f"status is proposed: the mail asks for news, {words!r}", text.id, text.source, (words,))
+    auto = text.send == "auto" and text.purpose in w.program.sends_by_itself
+    send = Send.AUTO if auto else Send.APPROVE
+    return (answer_of(w, text, w.program.language(case.language), send, f"asks for news: {words!r}"),)
+
+
+def answers_to_reply(w: Working, case: Case, had: tuple[str, ...]) -> tuple[Answer, ...]:
+    """The prescribed answer to what a reply newly says, unless the case had that text, and questions not asked yet."""
+    if w.mail.sender is None:
+        return ()
+    found = categorise(w.program, "", w.mail.reply_text, w.about)
+    return answers_to_content(w, case, found.winner, found.why, had)
+
+
 def reactivate_solved_case(w: Working) -> Decision | None:
     case = w.case
     if case is None or case.state is not State.SOLVED:
         return None
     w.because("solved case", f"{case.number} is reactivated: new information within the window")
+    read(w)
     return w.decide(
         Outcome.REOPENED,
         f"{case.number} was solved and is reactivated",
         supersede_drafts=True,
-        case=CaseChange(number=case.number, state=State.ASSIGNED),
+        events=completed(w, case),
+        case=CaseChange(number=case.number, state=State.ASSIGNED, **changes(w)),
         actions=(f"put it on {case.number}", "tell the team"),
     )
 
@@ -103,11 +131,13 @@ def continue_open_case(w: Working) -> Decision | None:
         return None
     back = case.state is State.WAITING
     w.because("follow-up", f"{case.number} is {case.state.value}" + (", it waited for this answer" if back else ""))
+    read(w)
+    parts = _brings(w, case)
     return w.decide(
         Outcome.FOLLOW_UP,
         f"a reply on {case.number}{forwarded(w)}",
         supersede_drafts=True,
-        answers=answer_to_follow_up(w, (*case.texts_sent, *case.texts_proposed)),
-        case=_with_customer(w, CaseChange(number=case.number, state=State.ASSIGNED if back else None)),
+        case=_with_customer(w, CaseChange(number=case.number, state=State.ASSIGNED if back else None, **changes(w))),
         actions=(f"put it on {case.number}",),
+        **parts,
     )

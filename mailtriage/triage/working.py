@@ -10,7 +10,12 @@ from mailtriage.model.case import Case
 from mailtriage.model.decision import Decision, Reason
 from mailtriage.model.ledger import Outcome
 from mailtriage.model.mail import Mail
-from mailtriage.program.program import Program, Source
+from mailtriage.program.fields import Found
+from mailtriage.program.index import Index, Said
+from mailtriage.program.program import Program
+from mailtriage.program.rule import Source
+from mailtriage.program.secrets import mask
+from mailtriage.program.when import Circumstances
 from mailtriage.triage.facts import Facts
 
 
@@ -26,6 +31,8 @@ class Working:
     case: Case | None = None
     claimed: tuple[str, ...] = ()
     reasons: list[Reason] = field(default_factory=list)
+    fields: dict[str, Found] = field(default_factory=dict)  # read from the mail, by triage/reading.py
+    about: Circumstances = Circumstances(Said(Index(()), {"subject": "", "new text": ""}))
 
     def because(
         self,
@@ -37,7 +44,7 @@ class Working:
     ) -> None:
         """Record what a step found, also when it found nothing."""
         where = source or Source("", 0)
-        self.reasons.append(Reason(step, result, rule, where.file, where.line, words))
+        self.reasons.append(Reason(step, mask(result), rule, where.file, where.line, tuple(map(mask, words))))
 
     def decide(self, outcome: Outcome, reason: str, **parts: Any) -> Decision:
         """The Decision, with every reason so far."""

@@ -17,7 +17,7 @@ from mailtriage.model import tokens
 from mailtriage.model.case import Case, CaseMail, Direction, Event
 from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.decision import Answer, Send
-from mailtriage.model.draft import Draft, DraftState
+from mailtriage.model.draft import Draft
 from mailtriage.model.ids import digest
 from mailtriage.model.mail import Mail
 from mailtriage.model.outgoing import Outgoing, OutState, Policy, Recipient
@@ -25,12 +25,12 @@ from mailtriage.model.wire import BadAddress, wire_address
 from mailtriage.program.program import Program, Text
 from mailtriage.store.port import Unit, View
 from mailtriage.work import epoch
+from mailtriage.work.attached import attached, files
 from mailtriage.work.desk import Desk
 from mailtriage.work.record import snippet
 from mailtriage.work.words import variables
 
 MOST_REFERENCES = 30
-ANEW = " (proposed anew: a new mail came)"      # behind the reason of a draft, once however often it came to that
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ class Letter:
     role: str = ""
     draft: int = 0
     next_state: str = ""
+    asks: tuple[str, ...] = ()      # the fields its questions ask for
+    attach: tuple[str, ...] = ()    # files of the program, as `name sha256`
 
 
 def thread_of(mail: Mail | None) -> tuple[str, tuple[str, ...]]:
@@ -97,15 +99,24 @@ def carry_out(
             role=answer.role,
             next_state=answer.next_state,
             automatic="auto-replied" if mail else "auto-generated",
+            asks=answer.asks,
+            attach=attached(program, text),
         )
         if answer.send is Send.AUTO and not missing:
             send(unit, desk, case, letter, cause=cause, now=now, policy=Policy(text.unknown), hold=answer.hold,
                  caused=caused)
-            case = replace(case, texts_sent=with_text(case.texts_sent, text.id))
+            case = having(case, text.id, answer.asks)
         else:
             propose(unit, case, letter, words=answer.words, next_state=answer.next_state, missing=missing, now=now)
             case = replace(case, texts_proposed=with_text(case.texts_proposed, text.id))
     return case
+
+
+def having(case: Case, text: str, asks: tuple[str, ...]) -> Case:
+    """The case once a text is on its way: it had it, and was asked what it asks. `questions` are those of the last
+    list: people answer by its numbers."""
+    case = replace(case, texts_sent=with_text(case.texts_sent, text))
+    return replace(case, asked=tuple(dict.fromkeys((*case.asked, *asks))), questions=asks) if asks else case
 
 
 def with_text(had: tuple[str, ...], text: str) -> tuple[str, ...]:
@@ -179,6 +190,7 @@ def send(
         keys=desk.keys,
         key_id=desk.key_id,
         language=letter.language,
+        attachments=files(desk.programs[case.program], letter.attach),
     )
     if desk.config.outgoing == "off":
         hold = "it was written while outgoing was off"
@@ -224,9 +236,11 @@ def send(
     return row
 
 
-def draft_digest(to: tuple[str, ...], cc: tuple[str, ...], subject: str, body: str, in_reply_to: str) -> str:
-    """What an approval names: the recipients, the words, and the mail they answer."""
-    return digest("\n".join(to), "\n".join(cc), subject, body, in_reply_to)
+def draft_digest(
+    to: tuple[str, ...], cc: tuple[str, ...], subject: str, body: str, in_reply_to: str, attach: tuple[str, ...] = ()
+) -> str:
+    """What an approval names: the recipients, the words, the mail they answer, and the files."""
+    return digest("\n".join(to), "\n".join(cc), subject, body, in_reply_to, *attach)
 
 
 def propose(
@@ -251,13 +265,17 @@ def propose(
             cc=letter.cc,
             subject=letter.subject,
             body=letter.markdown,
-            digest=draft_digest(letter.to, letter.cc, letter.subject, letter.markdown, letter.in_reply_to),
+            digest=draft_digest(
+                letter.to, letter.cc, letter.subject, letter.markdown, letter.in_reply_to, letter.attach
+            ),
             created=now,
             in_reply_to=letter.in_reply_to,
             references=letter.references,
             words=words,
             next_state=next_state,
             missing=missing,
+            asks=letter.asks,
+            attach=letter.attach,
             due=nearest(unit, case.number),
         )
     )
@@ -268,36 +286,3 @@ def propose(
 def nearest(view: View, case: str) -> datetime | None:
     """When the nearest running clock of the case runs out."""
     return min((c.due for c in view.find(Clock, "case", case) if c.state is ClockState.RUNNING), default=None)
-
-
-def repropose(unit: Unit, desk: Desk, case: Case, mail: Mail, now: datetime) -> Case:
-    """New human mail sends every open draft back, proposed anew under a new digest; an approved one that has not left
-    yet is taken back the same way. Edited words are kept."""
-    for draft in unit.find(Draft, "case", case.number):
-        if draft.state is DraftState.APPROVED and draft.outgoing:
-            row = unit.get(Outgoing, draft.outgoing)
-            if row is None or row.state not in (OutState.QUEUED, OutState.HELD) or row.attempts:
-                continue
-            unit.put(replace(row, state=OutState.CANCELLED, held_why="a new mail came before it left"))
-        elif draft.state is not DraftState.PROPOSED:
-            continue
-        in_reply_to, references = thread_of(mail)
-        unit.put(replace(draft, state=DraftState.SUPERSEDED, decided_at=now, decided_why="a new mail came"))
-        again = unit.add(
-            replace(
-                draft,
-                id=0,
-                state=DraftState.PROPOSED,
-                created=now,
-                in_reply_to=in_reply_to,
-                references=references,
-                outgoing=0,
-                digest=draft_digest(draft.to, draft.cc, draft.subject, draft.body, in_reply_to),
-                decided_by="",
-                decided_at=None,
-                decided_why="",
-                words=draft.words.removesuffix(ANEW) + ANEW,
-            )
-        )
-        unit.add(Event(case.number, now, "draft", f"draft {draft.id} is proposed anew as {again.id}: a new mail came"))
-    return case

@@ -14,7 +14,8 @@ from mailtriage.model.case import Case, Event, State
 from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.outgoing import Outgoing, Policy
 from mailtriage.store.port import Unit
-from mailtriage.work.answer import Letter, draft_digest, send, with_text
+from mailtriage.work.answer import Letter, draft_digest, having, send
+from mailtriage.work.attached import FileChanged, files
 from mailtriage.work.desk import Desk
 
 UNDO = timedelta(seconds=10)
@@ -50,6 +51,10 @@ def approve(desk: Desk, id: int, actor: str, *, digest: str = "", undo: timedelt
         if not draft.body.strip():
             raise Refused(f"draft {id} is empty: edit it first")
         case = _case(unit, draft)
+        try:
+            files(desk.programs[case.program], draft.attach)
+        except FileChanged as e:
+            raise Refused(f"draft {id}: {e}") from None
         row = send(
             unit,
             desk,
@@ -65,6 +70,7 @@ def approve(desk: Desk, id: int, actor: str, *, digest: str = "", undo: timedelt
                 draft.in_reply_to,
                 draft.references,
                 draft=draft.id,
+                attach=draft.attach,
             ),
             cause=f"draft/{draft.id}",
             now=now,
@@ -82,7 +88,7 @@ def approve(desk: Desk, id: int, actor: str, *, digest: str = "", undo: timedelt
                 actor,
             )
         )
-        case = replace(case, texts_sent=with_text(case.texts_sent, draft.text))
+        case = having(case, draft.text, draft.asks)
         unit.put(replace(case, updated=now, revision=case.revision + 1))
     return row
 
@@ -105,7 +111,7 @@ def edit(desk: Desk, id: int, actor: str, *, subject: str | None = None, body: s
                 body=body,
                 edited=True,
                 missing=(),
-                digest=draft_digest(draft.to, draft.cc, subject, body, draft.in_reply_to),
+                digest=draft_digest(draft.to, draft.cc, subject, body, draft.in_reply_to, draft.attach),
             )
         )
         unit.add(Event(draft.case, now, "edited", f"draft {id} edited", actor))

@@ -13,17 +13,18 @@ from types import MappingProxyType
 from typing import Any
 
 from mailtriage.deliver import outbox
-from mailtriage.model.case import Case, CaseMail, Direction, Event, State, check_step
+from mailtriage.model.case import Case, CaseMail, Direction, Event, Origin, State, check_step
 from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.decision import Answer, Send
 from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.outgoing import Outgoing, OutState, Policy
 from mailtriage.program.entitlement import Found
+from mailtriage.program.fields import STAFF
 from mailtriage.program.program import Program
 from mailtriage.store.port import Unit, View
 from mailtriage.work.answer import Letter, carry_out, send
 from mailtriage.work.approve import UNDO, Refused
-from mailtriage.work.checked import address_of, check_facts, chosen, entitle, find_by_address
+from mailtriage.work.checked import address_of, check_facts, checked_field, chosen, entitle, find_by_address
 from mailtriage.work.commit import next_number
 from mailtriage.work.desk import Desk
 from mailtriage.work.dossier import find_case
@@ -174,21 +175,23 @@ def set_values(desk: Desk, number: str, actor: str, values: dict[str, str]) -> C
 
     def put(unit: Unit, case: Case, now: datetime) -> Case:
         new: dict[str, Any] = {}
-        fields = dict(case.fields)
+        fields, sources = dict(case.fields), dict(case.sources)
         for name, value in values.items():
             if name == "state":
                 before, case = case.state, step(unit, case, _state(value), now)
                 if before is State.SOLVED and case.is_open:
                     case = reopen(unit, desk.programs[case.program], case, now)
             elif name.startswith("field."):
-                fields[name.removeprefix("field.")] = value
+                name = name.removeprefix("field.")
+                fields[name] = checked_field(desk.programs[case.program], name, value)
+                sources[name] = Origin(f"staff {actor}", "case set", rank=STAFF)
             elif name in SETTABLE:
                 new[name] = value
             else:
                 raise Refused(f"{name} cannot be set; these can: state, {', '.join(SETTABLE)}, field.NAME")
         program = desk.programs[case.program]
         check_facts(unit, program, new)
-        case = replace(case, fields=fields, **new)
+        case = replace(case, fields=fields, sources=sources, **new)
         if "customer" in new:
             case = entitle(unit, desk, case, chosen(unit, program, case, new["customer"]), now, actor)
         return case

@@ -54,6 +54,15 @@ def check_facts(view: View, program: Program, values: Mapping[str, str]) -> None
                           f"{nearest(value, known) if len(known) <= 20 else _near(value, known)}")
 
 
+def checked_field(program: Program, name: str, value: str) -> str:
+    """The value for a field, when it is one of the program and may be stored. Raises Refused."""
+    if program.fields and name not in program.fields:
+        raise Refused(f'{program.id} has no field "{name}"; {nearest(name, program.fields)}')
+    if name in program.fields and program.fields[name].secret:
+        raise Refused(f"{name} is a secret, and secrets are never stored")
+    return value.strip()
+
+
 def _near(value: str, known: list[str]) -> str:
     hits = sorted(name for name in known if value.casefold() in name.casefold())[:10]
     return f"it has {', '.join(hits)}" if hits else "`mailtriage customer list` shows them"

@@ -20,11 +20,13 @@ from mailtriage.model.ledger import Filing, LedgerRow, Outcome
 from mailtriage.model.mail import Mail
 from mailtriage.model.outgoing import SUSPECTED, Outgoing, OutState
 from mailtriage.program.program import Program
+from mailtriage.program.secrets import mask
 from mailtriage.store.port import Unit
-from mailtriage.work.answer import carry_out, repropose
+from mailtriage.work.answer import carry_out
 from mailtriage.work.desk import Desk
 from mailtriage.work.record import decision_blob, snippet
 from mailtriage.work.reopen import reopen
+from mailtriage.work.repropose import repropose
 
 FIRST_NUMBER = 100_000  # numbers of six digits from the first day; sequence 1 is case 100001
 INTERNAL = "-"  # the folder of mail that did not come by IMAP
@@ -65,12 +67,14 @@ def commit(unit: Unit, desk: Desk, decision: Decision, mail: Mail, arrival: Arri
     if decision.attach:
         _attach(unit, case, decision, mail, arrival, now)
     unit.add(Event(case.number, now, decision.outcome.value, decision.reason, blob=row.decision))
+    for kind, text in decision.events:
+        unit.add(Event(case.number, now, kind, text))
     case = _links(unit, decision, case, now)
     _clocks(unit, decision, case, now)
     if decision.outcome is Outcome.REOPENED:
         case = reopen(unit, desk.programs[case.program], case, min(arrival.received, now))
     if decision.supersede_drafts:
-        case = repropose(unit, desk, case, mail, now)
+        case = repropose(unit, desk, case, mail, now, {a.text for a in decision.answers})
     case = carry_out(unit, desk, case, decision.answers, mail, cause=row.key, now=now)
     return Done(row, unit.put(replace(case, updated=now, revision=case.revision + 1)))
 
@@ -95,7 +99,7 @@ def ledger_row(
         reason=decision.reason[:500],
         size=mail.size,
         sender=mail.sender.address if mail.sender else "",
-        subject=mail.subject[:200],
+        subject=mask(mail.subject[:200]),
         case=case.number if case else "",
         program=decision.program,
         program_hash=decision.program_hash,
@@ -172,6 +176,8 @@ def changed(case: Case, change: CaseChange) -> Case:
         case,
         **new,
         fields={**case.fields, **change.fields},
+        sources={**case.sources, **change.sources},
+        also=tuple(dict.fromkeys((*case.also, *change.add_also))),
         participants=tuple(dict.fromkeys((*case.participants, *change.add_participants))),
         links=tuple(dict.fromkeys((*case.links, *change.add_links))),
     )
@@ -187,7 +193,7 @@ def _attach(unit: Unit, case: Case, decision: Decision, mail: Mail, arrival: Arr
             raw=mail.sha256,
             sender=mail.sender.address if mail.sender else "",
             to=tuple(a.address for a in (*mail.to, *mail.cc))[:50],
-            subject=mail.subject[:300],
+            subject=mask(mail.subject[:300]),
             snippet=snippet(mail.reply_text),
             attachments=mail.attachments,
         )

@@ -7,12 +7,14 @@ from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
-from mailtriage.model.case import Case, CaseMail, Event
+from mailtriage.model.case import Case, CaseMail, Event, Origin
 from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.draft import Draft
 from mailtriage.model.ids import case_number
 from mailtriage.model.ledger import LedgerRow
 from mailtriage.model.outgoing import Outgoing
+from mailtriage.program.checklists import needs, title
+from mailtriage.program.program import Program
 from mailtriage.store.port import View
 from mailtriage.work.desk import Desk
 from mailtriage.work.reading import read
@@ -37,9 +39,9 @@ def dossier(view: View, desk: Desk, number: str, full: bool = False) -> dict[str
     if case is None:
         return None
     facts = asdict(case)
-    for inner in ("id", "revision"):
+    for inner in ("id", "revision", "sources"):
         facts.pop(inner)
-    return facts | {
+    return facts | asked(desk.programs.get(case.program), case) | {
         "clocks": [
             {
                 "kind": c.kind,
@@ -59,6 +61,23 @@ def dossier(view: View, desk: Desk, number: str, full: bool = False) -> dict[str
         "events": [asdict(e) for e in view.find(Event, "case", case.number)],
         "reasons": [reason for d in decisions(view, desk, case.number) for reason in d["reasons"]],
     }
+
+
+def asked(program: Program | None, case: Case) -> dict[str, Any]:
+    """`fields`: id -> value, where it comes from (a mail's Message-ID, staff NAME, register), how it was found and on
+    which words. `checklist`: which lists the case has to fill, and what is missing of them."""
+    fields = {}
+    for name, value in case.fields.items():
+        origin = case.sources.get(name, Origin(""))
+        fields[name] = {"value": value, "source": origin.source, "by": origin.by, "words": origin.words}
+    if program is None:
+        return {"fields": fields}
+    wanted = needs(program, case)
+    missing = [
+        {"field": i.field, "title": title(program, i.field, program.languages[0]), "asked": i.field in case.asked}
+        for i in wanted.missing
+    ]
+    return {"fields": fields, "checklist": {"lists": list(wanted.lists), "missing": missing}}
 
 
 def decisions(view: View, desk: Desk, number: str) -> list[dict[str, Any]]:

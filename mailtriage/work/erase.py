@@ -38,6 +38,7 @@ from mailtriage.work.approve import Refused
 from mailtriage.work.desk import Desk
 from mailtriage.work.record import plain
 from mailtriage.work.scrub import ERASED, mentions, names_in, scrub
+from mailtriage.work.search import forget
 
 PENDING, DONE = "erasing", "erasures"           # store settings
 LEFTOVER = timedelta(hours=1)                   # unreferenced or temporary files older than that are nobody's work
@@ -283,7 +284,8 @@ def _shell_of_case(case: Case, made: Plan, now: datetime) -> Case:
     kept = Entitlement(case.entitlement.verdict, case.entitlement.level, ERASED, case.entitlement.register)
     others = tuple(p for p in case.participants if p != made.person) if made.person else ()
     return replace(
-        case, subject=ERASED, contact="", fields={}, participants=others, entitlement=kept, state=State.CLOSED,
+        case, subject=ERASED, contact="", fields={}, sources={}, participants=others, entitlement=kept,
+        state=State.CLOSED,
         closed=case.closed or now, updated=now, revision=case.revision + 1)
 
 
@@ -320,6 +322,7 @@ def finish(desk: Desk) -> int:
         for name in erasure["spool"]:
             durable.remove(desk.spool.folder / name, "erase.spool")
     collect(desk, LEFTOVER)
+    forget(desk.data)
     assert isinstance(desk.store, TinyStore)
     desk.store.compact()
     point("erase.compacted")

@@ -19,6 +19,7 @@ from mailtriage.store.port import View
 from mailtriage.work.answer import words_of
 from mailtriage.work.commit import FIRST_NUMBER, changed
 from mailtriage.work.desk import Desk
+from mailtriage.work.dossier import asked
 from mailtriage.work.receive import decide
 from mailtriage.work.words import local
 
@@ -30,7 +31,7 @@ def preview(view: View, desk: Desk, mailbox: str, mail: Mail, received: datetime
     return {
         "outcome": decision.outcome.value,
         "reason": decision.reason,
-        "case": _known(case, decision) if case else None,
+        "case": _known(desk, case, decision) if case else None,
         "actions": list(decision.actions),
         "reasons": [asdict(r) for r in decision.reasons],
         "drafts": _drafts(view, desk, decision, case, mail, now) if case else [],
@@ -52,11 +53,12 @@ def _case(view: View, desk: Desk, decision: Decision, now: datetime) -> Case | N
     )
 
 
-def _known(case: Case, decision: Decision) -> dict[str, Any]:
+def _known(desk: Desk, case: Case, decision: Decision) -> dict[str, Any]:
     facts = asdict(case)
-    for inner in ("id", "revision", "texts_sent", "texts_proposed", "first_response"):
+    for inner in ("id", "revision", "texts_sent", "texts_proposed", "first_response", "sources", "asked", "questions"):
         facts.pop(inner)
-    return facts | {"clocks": [{"kind": c.kind, "calendar": c.calendar, "due": c.due} for c in decision.clocks]}
+    clocks = [{"kind": c.kind, "calendar": c.calendar, "due": c.due} for c in decision.clocks]
+    return facts | asked(desk.programs[case.program], case) | {"clocks": clocks}
 
 
 def _drafts(view: View, desk: Desk, decision: Decision, case: Case, mail: Mail, now: datetime) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """work/reading.py: a mail or note of a case as people read it: parsed again from its bytes, and its attachments saved.
 
-Promises   a mail whose bytes are gone says so in the place of its words. A saved attachment never replaces a file: the
-           second of a name gets a number.
+Promises   a mail whose bytes are gone says so in the place of its words. Passwords are masked. A saved attachment never
+           replaces a file: the second of a name gets a number.
 Does not   open, run or convert an attachment.
 Reads next intake/parse.py, work/dossier.py
 """
@@ -16,6 +16,7 @@ from mailtriage.intake.parse import parse
 from mailtriage.model.case import CaseMail, Direction
 from mailtriage.model.mail import Address, Attachment
 from mailtriage.points import point
+from mailtriage.program.secrets import mask
 from mailtriage.store.port import StoreError, View
 from mailtriage.work.desk import Desk
 
@@ -35,7 +36,8 @@ class Reading:
 def read(desk: Desk, mail: CaseMail) -> Reading:
     """One mail or note of a case, whole."""
     if mail.direction is Direction.NOTE:
-        return Reading((("note by", mail.sender),), mail.snippet, mail.snippet, ())
+        note = mask(mail.snippet)
+        return Reading((("note by", mail.sender),), note, note, ())
     known = (("from", mail.sender), ("to", ", ".join(mail.to)), ("subject", mail.subject))
     try:
         found = parse(desk.raw.get(mail.raw))
@@ -46,13 +48,13 @@ def read(desk: Desk, mail: CaseMail) -> Reading:
         ("to", ", ".join(map(_shown, found.to))),
         ("cc", ", ".join(map(_shown, found.cc))),
         ("reply to", ", ".join(map(_shown, found.reply_to))),
-        ("subject", found.subject),
+        ("subject", mask(found.subject)),
         ("sent", f"{found.date:%Y-%m-%d %H:%M} UTC" if found.date else ""),
         ("message id", found.message_id),
         ("authenticity", found.authenticity.evidence if mail.direction is Direction.IN else ""),
         ("look twice", "; ".join(found.warnings) if mail.direction is Direction.IN else ""),
     )
-    return Reading(tuple(h for h in headers if h[1]), found.reply_text, found.text, found.attachments)
+    return Reading(tuple(h for h in headers if h[1]), mask(found.reply_text), mask(found.text), found.attachments)
 
 
 def _shown(address: Address) -> str:

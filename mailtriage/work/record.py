@@ -8,13 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from mailtriage.model.decision import Decision
+from mailtriage.program.secrets import mask
 
 SNIPPET = 200
 
 
 def snippet(text: str) -> str:
-    """The first words of a text on one line, for lists."""
-    line = " ".join(text.split())
+    """The first words of a text on one line, for lists, without its secrets."""
+    line = " ".join(mask(text).split())
     return line if len(line) <= SNIPPET else line[: SNIPPET - 1] + "…"
 
 

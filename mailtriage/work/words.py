@@ -16,7 +16,9 @@ from mailtriage.model.case import Case, CaseMail, Direction, Event
 from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.decision import Answer
 from mailtriage.model.mail import Mail
+from mailtriage.program.checklists import known, needs, title
 from mailtriage.program.program import Program
+from mailtriage.program.secrets import mask
 from mailtriage.program.variables import TO_STAFF, allowed
 from mailtriage.store.port import View
 from mailtriage.work.desk import Desk
@@ -47,15 +49,18 @@ def variables(
     view: View, desk: Desk, program: Program, case: Case, mail: Mail | None, answer: Answer, now: datetime
 ) -> dict[str, Any]:
     """Every word this purpose may use. What a step of triage knows better (`answer.variables`) wins."""
-    words = _for_everybody(view, desk, program, case, now)
+    words = _for_everybody(view, desk, program, case, mail, now)
     if answer.purpose in TO_STAFF:
         words |= _for_staff(view, desk, program, case, mail)
-    words |= {"new_number": case.number, **answer.variables}
+    text = program.texts.get(answer.text)
+    words |= {"new_number": case.number, "references": text.references if text else (), **answer.variables}
     names = allowed(answer.purpose)
     return {name: value for name, value in words.items() if name in names}
 
 
-def _for_everybody(view: View, desk: Desk, program: Program, case: Case, now: datetime) -> dict[str, Any]:
+def _for_everybody(
+    view: View, desk: Desk, program: Program, case: Case, mail: Mail | None, now: datetime
+) -> dict[str, Any]:
     mailbox = desk.mailbox(case.mailbox)
     category, team = program.category(case.category), program.teams.get(case.team)
     calendar = program.calendars[program.calendar]
@@ -73,16 +78,22 @@ def _for_everybody(view: View, desk: Desk, program: Program, case: Case, now: da
         "due_local": local(min(running), program) if running else "",
         "greeting_name": greeting_name(case),
         "desk_open": "" if calendar.is_open(now) else local(calendar.next_open(now), program),
-        "noted": _labelled(case),
+        "known": known(program, case, to_customer=True),
+        "missing": tuple(title(program, item.field, case.language) for item in needs(program, case).missing),
         "questions": (),
+        "language_line": _language_line(program, mail),
+        "state": case.state.value,
         "customers": (),
         "mail_size": "",
         "size_limit": "",
     }
 
 
-def _labelled(case: Case) -> tuple[tuple[str, str], ...]:
-    return tuple((name.replace("_", " ").capitalize(), value) for name, value in case.fields.items())
+def _language_line(program: Program, mail: Mail | None) -> str:
+    """What a mail in a language of none of our texts is told."""
+    if mail is None or not program.language_line or mail.language in ("", *program.languages):
+        return ""
+    return program.language_line.get(mail.language) or program.language_line.get("", "")
 
 
 def _for_staff(view: View, desk: Desk, program: Program, case: Case, mail: Mail | None) -> dict[str, Any]:
@@ -96,10 +107,9 @@ def _for_staff(view: View, desk: Desk, program: Program, case: Case, mail: Mail 
         "customer": case.customer,
         "contact": ", ".join(x for x in (case.contact, *case.participants[:1]) if x),
         "entitlement": f"{case.entitlement.verdict.value}, {case.entitlement.level}".rstrip(", "),
-        "fields": _labelled(case),
-        "symptoms": mail.reply_text[:MOST_TEXT] if mail else _symptoms(desk, mails),
+        "known": known(program, case),
+        "symptoms": mask(mail.reply_text[:MOST_TEXT] if mail else _symptoms(desk, mails)),
         "steps": tuple(text for _, text in _acts(events, program)),
-        "missing": (),
         "mails": tuple((local(m.at, program), m.sender, m.snippet) for m in mails if m.direction is not Direction.NOTE)[
             -20:
         ],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailtriage.program.match import categorise, prioritise
-from mailtriage.program.program import Category, Patterns, Priority, Program
+from mailtriage.program.program import Category, Priority, Program
+from mailtriage.program.rule import Patterns
 from tests.unit.program.files import shipped
 
 

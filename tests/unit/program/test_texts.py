@@ -29,7 +29,7 @@ ACK = "templates/cadents/en/acknowledgement.md.j2"
             4,
             "when what may be empty is empty: greeting_name may be empty: ask with {% if greeting_name %}",
         ),
-        (HEAD + "{{ noted.first.second }}\n", 4, "does not render"),
+        (HEAD + "{{ known.first.second }}\n", 4, "does not render"),
         (HEAD + "{{ 1 // 0 }}\n", 4, "does not render"),
         ("---\nsubject: {{ nothing }}\n---\nHello\n", 2, 'has no variable "nothing"'),
         ("Hello\n", 1, "must begin with three lines"),

@@ -1,0 +1,208 @@
+"""program/assemble.py: from checked files to the frozen Program: only shapes change here.
+
+Promises   nothing is judged any more: program/schema.py and program/lint.py have let the files through.
+Reads next program/program.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from mailtriage.model.calendar import Calendar
+from mailtriage.model.ids import digest
+from mailtriage.program import schema, vocabulary
+from mailtriage.program.parsed import REQUIRED, Files, Parsed
+from mailtriage.program.program import (
+    Category,
+    ClockRule,
+    Example,
+    Level,
+    Priority,
+    Program,
+    Step,
+    Team,
+    Text,
+)
+from mailtriage.program.program import Path as VerdictPath
+from mailtriage.program.rule import Checklist, Conditions, Field, FieldExample, Item, Patterns, Way
+from mailtriage.program.texts import asks
+
+Words = Mapping[str, Mapping[str, tuple[str, str]]]  # text id -> language -> (subject, body)
+
+
+def conditions(given: vocabulary.Conditions | None) -> Conditions:
+    """The conditions of a rule; none are always true."""
+    if given is None:
+        return Conditions()
+    wants = {}
+    for name, info in vocabulary.Conditions.model_fields.items():
+        value = getattr(given, name)
+        if value is not None and name != "field":
+            wants[info.alias or name] = tuple(value)
+    unless = given.not_ if isinstance(given, vocabulary.Circumstance) else None
+    return Conditions(wants, dict(given.field or {}), conditions(unless) if unless else None)
+
+
+def _patterns(when: vocabulary.When | None) -> Patterns:
+    return Patterns(when.any, when.all, when.none, when.where, conditions(when)) if when else Patterns()
+
+
+def _way(file: Parsed, way: vocabulary.FoundBySection, lists: Mapping[str, tuple[str, ...]], at: Any) -> Way:
+    kind = next(w for w in vocabulary.WAYS if getattr(way, "from_" if w == "from" else w) is not None)
+    given = getattr(way, "from_" if kind == "from" else kind)
+    words: tuple[str, ...] = (given,) if isinstance(given, str) else () if kind == "words" else tuple(given)
+    if kind == "list":
+        words = tuple(entry for name in words for entry in lists.get(name, (name,)))
+    return Way(kind, words, dict(given) if kind == "words" else {}, way.where, file.source(*at))
+
+
+def _fields(file: Parsed, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Field]:
+    for i, f in enumerate(file.model.field):
+        yield Field(
+            f.id,
+            f.title,
+            f.ask or {},
+            tuple(_way(file, w, lists, ("field", i, "found_by", j)) for j, w in enumerate(f.found_by)),
+            f.multiline,
+            f.many,
+            f.secret,
+            tuple(
+                FieldExample(e.mail, e.subject, e.finds, file.source("field", i, "example", j))
+                for j, e in enumerate(f.example)
+            ),
+            file.source("field", i),
+        )
+
+
+def _checklist(file: Parsed, id: str, c: vocabulary.ChecklistSection, fields: Mapping[str, Field]) -> Checklist:
+    at = ("checklist", id)
+    items = tuple(
+        Item(i.field, i.ask or fields[i.field].ask, i.optional, conditions(i.when), file.source(*at, "item", n))
+        for n, i in enumerate(c.item)
+    )
+    return Checklist(id, c.text, items, c.asks_once, c.most, c.remind_after, file.source(*at))
+
+
+def _category(file: Parsed, i: int, c: schema.CategorySection) -> Category:
+    return Category(
+        c.id,
+        c.title,
+        c.type,
+        c.level,
+        c.team,
+        c.priority,
+        c.reply,
+        _patterns(c.when),
+        tuple(_example(file, e, ("category", i, "example", j)) for j, e in enumerate(c.example)),
+        c.cites,
+        c.acknowledge,
+        file.source("category", i),
+        c.checklist,
+    )
+
+
+def _example(file: Parsed, e: schema.ExampleSection, at: Any) -> Example:
+    return Example(
+        e.fits or e.not_,
+        bool(e.fits),
+        e.subject,
+        file.source(*at),
+        e.from_,
+        e.mailbox,
+        e.language,
+        e.attachments,
+        e.priority,
+        e.fields,
+        e.also,
+    )
+
+
+def _text(file: Parsed, i: int, t: schema.TextSection, words: Words) -> Text:
+    return Text(
+        t.id,
+        t.purpose,
+        t.send,
+        words[t.id],
+        t.next_state,
+        t.unknown,
+        file.source("text", i),
+        conditions(t.when),
+        t.rank,
+        t.references,
+        t.attach,
+        any(asks(body) for _, body in words[t.id].values()),
+        t.repeats,
+    )
+
+
+def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Program:
+    """The Program those files say."""
+    pro, cat, pre = (parsed[n] for n in REQUIRED)
+    ent, clk, esc, fld, chk = (parsed[f"{n}.toml"] for n in ("entitlement", "clocks", "escalation", "fields",
+                                                             "checklists"))
+    p = cast(schema.ProgramFile, pro.model)
+    e = cast(schema.EntitlementFile, ent.model)
+    lists = {"products": e.entitlement.products, "service_levels": e.entitlement.service_levels,
+             "partners": e.entitlement.partners, **fld.model.list}
+    fields = {f.id: f for f in _fields(fld, lists)}
+    return Program(
+        id=files.id,
+        title=p.program.title,
+        hash=digest(*(part for name in sorted(files.content) for part in (name, files.content[name]))),
+        prefix=p.program.number,
+        languages=p.program.languages,
+        calendars={
+            n: Calendar(c.zone, c.hours, frozenset(c.closed_also), frozenset(c.open_also))
+            for n, c in p.calendar.items()
+        },
+        calendar=p.program.calendar,
+        levels=tuple(
+            Level(v.id, v.owner, "; ".join(v.handles), v.address, v.checklist, pro.source("level", i))
+            for i, v in enumerate(p.level)
+        ),
+        categories=tuple(_category(cat, i, c) for i, c in enumerate(cat.model.category)),
+        texts={
+            t.id: _text(pre, i, t, words) for i, t in enumerate(pre.model.text)
+        },
+        paths={
+            v.verdict: VerdictPath(v.verdict, v.reply, v.work_goes_on, ent.source("path", i))
+            for i, v in enumerate(e.path)
+        },
+        clocks=tuple(
+            ClockRule(c.kind, c.calendar, c.within, clk.source("clock", i))
+            for i, c in enumerate(clk.model.clock)
+        ),
+        steps=tuple(
+            Step(s.id, s.clock, s.role, s.text, s.goes_by_itself, esc.source("step", i))
+            for i, s in enumerate(esc.model.step)
+        ),
+        contacts={c.role: c.address for c in p.contact},
+        sends_by_itself=frozenset(p.program.sends_by_itself),
+        on_closed_reply=p.program.on_closed_reply,
+        reactivate_within=p.program.reactivate_within,
+        grace=e.entitlement.grace,
+        thanks=p.thanks,
+        default_category=p.program.default_category,
+        default_team=p.program.default_team,
+        default_priority=cat.model.default_priority,
+        teams={t.id: Team(t.id, t.title, t.address, pro.source("team", i)) for i, t in enumerate(p.team)},
+        priorities=tuple(
+            Priority(r.id, r.title, _patterns(r.when), cat.source("priority", i), r.stated or (), r.checklist)
+            for i, r in enumerate(cat.model.priority)
+        ),
+        tiers=e.tier.model_dump(),
+        authorised_roles=frozenset(e.entitlement.authorised_roles),
+        open_to_domain=e.entitlement.open_to_domain,
+        service_levels=e.entitlement.service_levels,
+        products=e.entitlement.products,
+        partners=e.entitlement.partners,
+        signature=p.program.signature,
+        files=dict(files.content),
+        fields=fields,
+        checklists={id: _checklist(chk, id, c, fields) for id, c in chk.model.checklist.items()},
+        stated_by=cat.model.stated_by,
+        any_news=p.any_news,
+        second_matter=p.second_matter,
+        language_line=p.program.language_line or {},
+    )

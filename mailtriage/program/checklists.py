@@ -1,0 +1,102 @@
+"""program/checklists.py: what must be known of a case, what is, and what to ask now. Pure.
+
+Promises   what is known is never asked, and what was asked is not asked again, unless asks_once = false.
+Does not   choose the text that asks, nor remind (triage/choice.py, clocks).
+Reads next rules/cadents/checklists.toml, triage/choice.py, work/dossier.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mailtriage.model.case import Case
+from mailtriage.program.index import Said
+from mailtriage.program.program import Program
+from mailtriage.program.rule import Checklist, Item, Source, spoken
+from mailtriage.program.when import Circumstances, holds
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """`lists` are the checklists that apply; `missing` the items that must be known and are not; `ask` the (field,
+    question) pairs to ask now; `text` the text that asks, "" when none does; `source` where the first list stands."""
+
+    lists: tuple[str, ...]
+    missing: tuple[Item, ...]
+    ask: tuple[tuple[str, str], ...]
+    text: str
+    source: Source
+
+
+def needs(program: Program, case: Case, to_level: str = "") -> Needs:
+    """What a case of this category and priority, or a hand-over of it to a level, must hold."""
+    lists = list(_lists(program, case, to_level))
+    about = circumstances_of(program, case)
+    missing: list[Item] = []
+    ask: list[tuple[str, str]] = []
+    seen: set[str] = set()
+    for checklist in lists:
+        for item in checklist.items:
+            if item.field in seen or case.fields.get(item.field) or holds(item.when, about) is None:
+                continue
+            seen.add(item.field)
+            if not item.optional:
+                missing.append(item)
+            if item.field not in case.asked or not checklist.asks_once:
+                ask.append((item.field, spoken(item.ask, case.language)))
+    most = min((c.most for c in lists), default=0)
+    text = next((c.text for c in lists if c.text), "")
+    source = lists[0].source if lists else Source("", 0)
+    return Needs(tuple(c.id for c in lists), tuple(missing), tuple(ask[:most]), text, source)
+
+
+def _lists(program: Program, case: Case, to_level: str) -> Iterator[Checklist]:
+    category = program.category(case.category)
+    priority = next((p for p in program.priorities if p.id == case.priority), None)
+    level = next((v for v in program.levels if v.id == to_level), None)
+    names = [rule.checklist for rule in (category, priority, level) if rule is not None and rule.checklist]
+    return (program.checklists[name] for name in dict.fromkeys(names) if name in program.checklists)
+
+
+def circumstances_of(program: Program, case: Case) -> Circumstances:
+    """A case without a mail, for conditions on what the case itself is."""
+    return Circumstances(
+        Said(program.index, {"subject": "", "new text": ""}),
+        mailbox=case.mailbox,
+        language=case.language,
+        fields=case.fields,
+        facts=facts_of(case),
+    )
+
+
+def facts_of(case: Case) -> dict[str, str]:
+    """What conditions of a case ask for, by vocabulary.OF_THE_CASE."""
+    return {
+        "category": case.category,
+        "type": case.type,
+        "level": case.level,
+        "priority": case.priority,
+        "team": case.team,
+        "entitlement": case.entitlement.verdict.value,
+        "service_level": case.entitlement.level,
+        "customer": case.customer,
+    }
+
+
+def known(program: Program, case: Case, *, to_customer: bool = False) -> tuple[tuple[str, str], ...]:
+    """(title, value) of every field, in the order of the program's file. `to_customer`: without what only the register
+    says, which is nothing to tell a sender who may be somebody else."""
+    order = {name: n for n, name in enumerate(program.fields)}
+    names = sorted(case.fields, key=lambda name: order.get(name, len(order)))
+    return tuple(
+        (title(program, name, case.language), case.fields[name])
+        for name in names
+        if case.fields[name] and not (to_customer and name in case.sources and case.sources[name].source == "register")
+    )
+
+
+def title(program: Program, name: str, language: str) -> str:
+    """What a field is called."""
+    field = program.fields.get(name)
+    return spoken(field.title, language) if field else name.replace("_", " ").capitalize()

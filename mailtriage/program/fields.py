@@ -1,0 +1,205 @@
+"""program/fields.py: the facts a mail holds, found by the ways the program declares. Pure.
+
+Promises   every value says how it was found and on which words. What a person filled in goes before what is read out of
+           sentences, and that before what the register has. A secret is never returned.
+Does not   decide what to do with them (program/checklists.py), nor know the case (triage/reading.py).
+Reads next program/labels.py, program/times.py, rules/cadents/fields.toml
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from mailtriage.model.mail import Attachment
+from mailtriage.program.index import Said
+from mailtriage.program.labels import LONGEST, Told, answered, labelled, plain
+from mailtriage.program.patterns import compile_value, compiled, encode, fold, value_pattern
+from mailtriage.program.program import Program
+from mailtriage.program.rule import Field, Source, Way
+from mailtriage.program.secrets import MASK, mask
+from mailtriage.program.times import TIME
+from mailtriage.program.when import is_file
+
+# How far a value is believed. A later mail replaces what is worth less, and of what was filled in also the same.
+REGISTER, GUESSED, TOLD, STAFF = 1, 2, 3, 4
+MOST_VALUES = 5  # of a field that keeps many
+_QUOTED = re.compile(r"\"([^\"\n]{3,300})\"|(?<!\w)'([^'\n]{3,300})'(?!\w)")
+_SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?](?!\s|$)|\n(?!\s*\n))+[.!?]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`by` says how in words; `words` are what it was read from; `rank` how far it is believed."""
+
+    field: str
+    value: str
+    by: str
+    words: str
+    rank: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a mail offers to the ways of finding. `known` are values of the register and the head, by vocabulary.SENDER;
+    `questions` are what we asked last, in that order."""
+
+    said: Said
+    subject: str
+    new_text: str
+    whole_text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    known: Mapping[str, str] = field(default_factory=dict)
+    questions: tuple[tuple[str, str], ...] = ()
+
+
+def find_fields(program: Program, mail: Read) -> dict[str, Found]:
+    """Field -> what the mail says of it."""
+    told: dict[str, list[Found]] = {}
+    for t in _told(program, mail):
+        told.setdefault(t.field, []).append(
+            Found(t.field, t.value, t.by, t.value, TOLD, program.fields[t.field].source)
+        )
+    found: dict[str, Found] = {}
+    for wanted in program.fields.values():
+        if wanted.secret:
+            continue
+        values = [f for f in told.get(wanted.id, ()) if _is_no_secret(f)]
+        if not values or wanted.many:
+            for way in wanted.found_by:
+                values += [f for f in _by(wanted, way, mail) if _is_no_secret(f)]
+                if values and not wanted.many:
+                    break
+        if values:
+            found[wanted.id] = _joined(values) if wanted.many else values[0]
+    return found
+
+
+def _is_no_secret(found: Found) -> bool:
+    """A value that shows a password, or stood behind a word for one, is not kept."""
+    return MASK not in mask(found.value)
+
+
+def _joined(values: Sequence[Found]) -> Found:
+    once = {fold(v.value): v for v in values}
+    kept = list(once.values())[:MOST_VALUES]
+    if len(kept) == 1:
+        return kept[0]
+    best = max(kept, key=lambda v: v.rank)
+    return Found(
+        best.field, "; ".join(v.value for v in kept), best.by, "; ".join(v.words for v in kept), best.rank, best.source
+    )
+
+
+def _told(program: Program, mail: Read) -> Iterator[Told]:
+    labels, many_lines = program.labels
+    seen = list(answered(mail.questions, mail.new_text, mail.whole_text)) if mail.questions else []
+    yield from seen
+    numbered = {t.value for t in seen}
+    for told in labelled(labels, many_lines, f"{mail.subject}\n\n{mail.new_text}" if mail.subject else mail.new_text):
+        if told.value not in numbered:
+            yield told
+
+
+def _by(wanted: Field, way: Way, mail: Read) -> Iterator[Found]:
+    """What one way finds, in the order of the mail."""
+    if way.kind == "label":
+        return  # read for all fields at once
+    if way.kind == "attachment":
+        for a in mail.attachments:
+            if any(is_file(name, a) for name in way.words):
+                yield Found(wanted.id, a.name, f"attachment ({a.kind or a.type})", a.name, GUESSED, way.source)
+        return
+    if way.kind == "from":
+        if value := mail.known.get(way.words[0], ""):
+            rank = GUESSED if way.words[0] == "subject" else REGISTER
+            yield Found(wanted.id, value[:LONGEST], way.words[0], value[:LONGEST], rank, way.source)
+        return
+    for part in way.where:
+        text = mail.subject if part == "subject" else mail.new_text
+        for value, words in _in_text(way, text, part, mail.said):
+            yield Found(wanted.id, value, way.kind, words, GUESSED, way.source)
+
+
+def _in_text(way: Way, text: str, part: str, said: Said) -> Iterable[tuple[str, str]]:
+    """(value, words) of one way in one part of the mail."""
+    if way.kind == "words":
+        hits = ((value, said.hits(patterns, (part,))) for value, patterns in way.values.items())
+        return ((value, next(iter(hit.values()))) for value, hit in hits if hit)
+    if way.kind == "list":
+        return _listed(way.words, said.parts[part])
+    if way.kind == "sentence":
+        return _sentences(way.words, text, said.hits(way.words, (part,)))
+    if way.kind == "quoted":
+        return _quoted(way.words, text)
+    expression = _behind(way.words) if way.kind == "time" else value_pattern(way.words[0])
+    return _exact(expression, text)
+
+
+def _exact(expression: Any, text: str) -> Iterator[tuple[str, str]]:
+    """What an expression finds, as it was written: the search runs on plain quotes and dashes, in the same places."""
+    for n, hit in enumerate(expression.finditer(plain(text))):
+        start, end = hit.span(1 if expression.groups else 0)
+        value = " ".join(text[start:end].split()).rstrip(".,;")
+        if value:
+            yield value[:LONGEST], " ".join(text[slice(*hit.span())].split())
+        if n + 1 >= MOST_VALUES:
+            return
+
+
+@lru_cache(maxsize=256)
+def _behind(words: tuple[str, ...]) -> Any:
+    """A point in time behind one of these words."""
+    names = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words)
+    return compile_value(rf"(?:^|[^\w])(?:{names})[:\s]\s*({TIME})(?:\W|$)")
+
+
+@lru_cache(maxsize=4096)
+def _entry(entry: str) -> Any:
+    """A name of a list, however its words are joined: "Gateway 4", "gateway-4", "Gateway4"."""
+    words = re.findall(r"[^\W\d_]+|\d+|[^\w\s-]+", fold(entry))
+    joined = r"[ -]?".join(re.escape(w) for w in words)
+    return compiled(rf"re:(?:^|[^0-9a-z_\x{{80}}-\x{{10ffff}}]){joined}(?:$|[^0-9a-z_\x{{80}}-\x{{10ffff}}])")
+
+
+def _listed(entries: tuple[str, ...], folded: bytes) -> Iterator[tuple[str, str]]:
+    """The entries that are named, the longer name before the shorter in the same place, else in the order of the
+    text."""
+    hits = []
+    for entry in entries:
+        if encode(entry)[:2] in folded and (hit := _entry(entry).search(folded)) is not None:
+            words = hit.group(1).decode("utf-8", "replace").strip(" .,;:!?()\"'/")
+            hits.append((hit.start(1), -len(entry), entry, words))
+    taken: list[tuple[int, int]] = []
+    for start, length, entry, words in sorted(hits):
+        if not any(a <= start < b for a, b in taken):
+            taken.append((start, start - length))
+            yield entry, words
+
+
+def _sentences(patterns: tuple[str, ...], text: str, hits: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    if not hits:
+        return
+    found = [compiled(p) for p in patterns if p in hits]
+    for sentence in _SENTENCE.finditer(text):
+        folded = encode(sentence.group())
+        hit = next((h for f in found if (h := f.search(folded)) is not None), None)
+        if hit is not None:
+            value = " ".join(sentence.group().split())[:LONGEST]
+            yield value, hit.group(1).decode("utf-8", "replace").strip()
+
+
+def _quoted(patterns: tuple[str, ...], text: str) -> Iterator[tuple[str, str]]:
+    """What stands in quotation marks, in a line (or below one) that says one of the words."""
+    flat = plain(text)
+    for hit in _QUOTED.finditer(flat):
+        start, end = hit.span(1 if hit[1] is not None else 2)
+        begin = flat.rfind("\n", 0, max(flat.rfind("\n", 0, start), 0)) + 1  # the line, and that before it
+        stop = flat.find("\n", end)
+        around = encode(flat[begin : stop if stop >= 0 else len(flat)])
+        if not patterns or any(compiled(p).search(around) is not None for p in patterns):
+            yield text[start:end].strip(), hit.group()

@@ -1,0 +1,155 @@
+"""triage/choice.py: which prescribed texts a mail leads to, and what they ask.
+
+Promises   at most one answer is chosen, and those it was chosen before are recorded; a text the case had is not chosen
+           again; what is known or was asked is not asked.
+Reads next program/when.py, program/checklists.py, rules/cadents/prescribed.toml
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mailtriage.model.case import Case, Entitlement
+from mailtriage.model.decision import Answer, CaseChange, Send
+from mailtriage.program import entitlement
+from mailtriage.program.checklists import Needs, needs, title
+from mailtriage.program.program import Category, Text
+from mailtriage.program.when import Circumstances, holds
+from mailtriage.triage.working import Working
+
+
+def answer_of(
+    w: Working,
+    text: Text,
+    language: str,
+    send: Send,
+    words: str = "",
+    hold: str = "",
+    ask: tuple[tuple[str, str], ...] = (),
+    **variables: object,
+) -> Answer:
+    """The text as an answer to the author of the mail. To the author's own address, never to Reply-To: an unverified
+    Reply-To would let a stranger take an answer away."""
+    assert w.mail.sender is not None
+    if ask:
+        variables = {**variables, "questions": tuple(question for _, question in ask)}
+    return Answer(
+        text.id,
+        text.purpose,
+        language,
+        send,
+        (w.mail.sender.address,),
+        variables=variables,
+        words=words,
+        hold=hold,
+        next_state=text.next_state,
+        asks=tuple(name for name, _ in ask),
+    )
+
+
+def proposals(
+    w: Working, case: Case, verdict: Entitlement, category: Category | None, why: str, acknowledged_by: str
+) -> tuple[Answer, ...]:
+    """Texts that wait for a person on a new case: what the verdict leads to, the answer, and the questions. `why` is
+    what decided for the category; `acknowledged_by` the text that may have asked already."""
+    if w.mail.sender is None:
+        return ()
+    path = entitlement.path(w.program, verdict)
+    quiet = category is not None and not category.acknowledge
+    answers = []
+    if w.facts.unclear_customer and (text := w.program.texts.get("which-customer")) is not None:
+        w.because("answer", f"{text.id} is proposed: {w.facts.unclear_customer}", text.id, text.source)
+        return (
+            answer_of(w, text, case.language, Send.APPROVE, w.facts.unclear_customer, customers=w.facts.choices),
+        )
+    if path.reply and not quiet:
+        text = w.program.texts[path.reply]
+        because = f"entitlement {verdict.verdict.value}"
+        w.because("answer", f"{text.id} is proposed: {because}", text.id, text.source)
+        answers.append(answer_of(w, text, case.language, Send.APPROVE, because))
+    if not path.work_goes_on:
+        w.because("answer", _why_no_work(verdict), path.verdict, path.source)
+        return tuple(answers)
+    if not quiet:
+        answers += answers_to_content(w, case, category, why, (acknowledged_by,))
+    return tuple(answers)
+
+
+def _why_no_work(verdict: Entitlement) -> str:
+    """Why the category's own answer is not proposed, with what the register says of the sender."""
+    says = (verdict.register or verdict.verdict).value
+    return f"the answer of the category is not proposed: by the register the sender is {says} ({verdict.evidence})"
+
+
+def answers_to_content(
+    w: Working, case: Case, category: Category | None, why: str, had: tuple[str, ...]
+) -> tuple[Answer, ...]:
+    """The prescribed answer to what a mail says, and the questions of its checklists, where the answer does not ask
+    them itself. `had` are texts the case had."""
+    wanted = asked_of(w, case)
+    open_questions = () if wanted.text == "acknowledgement" and "acknowledgement" in had else wanted.ask
+    chosen, because = choose(w, category, why, had, nothing_to_ask=bool(wanted.lists) and not open_questions)
+    answers = []
+    if chosen is not None:
+        w.because("answer", f"{chosen.id} is proposed: {because}", chosen.id, chosen.source)
+        ask = open_questions if chosen.asks else ()
+        answers.append(answer_of(w, chosen, case.language, Send.APPROVE, because, ask=ask))
+        open_questions = () if chosen.asks else open_questions
+    asker = w.program.texts.get(wanted.text)
+    if open_questions and asker is not None and asker.id not in (*had, "acknowledgement"):
+        because = f"{', '.join(wanted.lists)} asks for {', '.join(name for name, _ in open_questions)}"
+        w.because("answer", f"{asker.id} is proposed: {because}", asker.id, asker.source)
+        answers.append(answer_of(w, asker, case.language, Send.APPROVE, because, ask=open_questions))
+    return tuple(answers)
+
+
+def asked_of(w: Working, case: Case) -> Needs:
+    """What the case needs to hold, with a reason that says what is known and what is missing."""
+    wanted = needs(w.program, case)
+    if wanted.lists:
+        missing = ", ".join(title(w.program, i.field, w.program.languages[0]) for i in wanted.missing)
+        asked = ", ".join(name for name, _ in wanted.ask)
+        said = f"missing: {missing}" if missing else "all that must be known is"
+        said += f"; to ask now: {asked}" if asked else "; nothing to ask now"
+        w.because("checklist", f"{', '.join(wanted.lists)}: {said}", wanted.lists[0], wanted.source)
+    return wanted
+
+
+def choose(
+    w: Working, category: Category | None, why: str, had: tuple[str, ...], *, nothing_to_ask: bool
+) -> tuple[Text | None, str]:
+    """The answer: of the texts whose `when` holds the highest rank, then the first in the file, then the reply of the
+    category. Those that held and lost are recorded."""
+    about: Circumstances = w.about
+    running = []
+    for n, text in enumerate(w.program.texts.values()):
+        if text.when and (words := holds(text.when, about)) is not None:
+            running.append((-text.rank, n, text, f"when {', '.join(words) or 'nothing speaks against it'}"))
+    running.sort(key=lambda r: r[:2])
+    candidates = [(text, because) for _, _, text, because in running]
+    if category is not None and category.reply:
+        reply = w.program.texts[category.reply]
+        if reply not in [text for text, _ in candidates]:
+            candidates.append((reply, why))
+    chosen: tuple[Text | None, str] = (None, "")
+    lost = []
+    for text, because in candidates:
+        if chosen[0] is not None:
+            lost.append(text.id)
+        elif text.id in had and not text.repeats:
+            w.because("answer", f"{text.id} fits, but this case had it already", text.id, text.source)
+        elif text.purpose == "questions" and nothing_to_ask:
+            w.because("answer", f"{text.id} is not needed: what it asks is known, or was asked", text.id, text.source)
+        else:
+            chosen = text, because
+    if lost:
+        assert chosen[0] is not None
+        w.because("answer", f"{chosen[0].id} goes before {', '.join(lost)}: rank, then the order of the file", lost[0])
+    return chosen
+
+
+def provisional(w: Working, change: CaseChange) -> Case:
+    """The new case as far as it is known, for checklists; nothing is stored."""
+    names = ("customer", "entitlement", "type", "category", "priority", "level", "team", "language", "fields", "sources")
+    parts: dict[str, Any] = {name: getattr(change, name) for name in names}
+    return Case("", w.program.id, w.facts.mailbox, w.mail.subject, w.now, w.now, **parts)
