@@ -25,8 +25,8 @@ def _verdicts(how: str, recoveries: Recoveries, ns: list[int], most: int, seed: 
         for n in ns:
             yield f"{found.plot.name} at {n} {found.names[n - 1]}", kills.kill(recoveries, n)
     elif how == "cuts":
-        for n, name, verdict in cuts.cuts(recoveries, most, str(seed), ns):
-            yield f"{found.plot.name} at {n} {name}", verdict
+        for n, _, verdict in cuts.cuts(recoveries, most, str(seed), ns):
+            yield f"{found.plot.name} at {n} {found.names[n - 1]}", verdict
     else:
         for first in kills.deaths(found, recoveries.place, ns):
             yield from kills.kill_twice(recoveries, first)

@@ -32,13 +32,14 @@ from tests.crash.stage import Plot, play
 from tests.crash.summary import summary
 
 DIED = 137
-_MEMORY = Path("/dev/shm")
+_SHM = Path("/dev/shm")
+MEMORY = _SHM if os.access(_SHM, os.W_OK) else None     # a death there is as final, and an fsync costs nothing
 
 
 @contextmanager
 def memory() -> Iterator[Path]:
-    """A folder in memory where there is one: a death there is as final, and an fsync costs nothing."""
-    folder = Path(tempfile.mkdtemp(prefix="mailtriage-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None))
+    """A folder in memory where there is one."""
+    folder = Path(tempfile.mkdtemp(prefix="mailtriage-", dir=MEMORY))
     try:
         yield folder
     finally:

@@ -172,10 +172,17 @@ class PoweredDisk(durable.Disk):
         name = self._name(path)
         self._change((path,), lambda names: names.setdefault(name, None))
 
+    def combinations(self) -> int:
+        """How many images there are."""
+        return math.prod(self._choices()[1])
+
+    def _choices(self) -> tuple[dict[int, Inode], list[int]]:
+        reachable = {id(i): i for i in (*self.now.values(), *self.synced.values()) if i is not None and i.pending}
+        return reachable, [2] * len(self.pending) + [len(a) for inode in reachable.values() for a in inode.pending]
+
     def images(self, rng: random.Random, most: int) -> Iterator[Image]:
         """What the disk may hold after a power cut now."""
-        reachable = {id(i): i for i in (*self.now.values(), *self.synced.values()) if i is not None and i.pending}
-        choices = [2] * len(self.pending) + [len(a) for inode in reachable.values() for a in inode.pending]
+        reachable, choices = self._choices()
         if math.prod(choices) <= most:
             picks: Iterator[tuple[int, ...]] = itertools.product(*(range(c) for c in choices))
         else:

@@ -5,22 +5,42 @@ there are, in order."""
 
 from __future__ import annotations
 
+import atexit
+import functools
 import random
+import shutil
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.crash import bugs, cuts, kills, plots
 from tests.crash.kills import Recoveries, Survey, Tally
+from tests.crash.test_journal_power_loss import PoweredDisk, run
 from tests.score import Budget, Row
 
-IMAGES_A_POINT = 50     # of the full run; exhaustive where there are no more
+IMAGES_A_POINT = 25     # of the full run; all where there are no more
+JOURNAL_RUNS = 40       # of the full run, each with other images
 AT_ONCE = 4             # points of one draw
+SECONDS = 6             # second deaths tried for a first one, by a budget
 
 
-def _surveys(place: Path) -> list[Recoveries]:
-    return [Recoveries(kills.survey(plot, place), place) for plot in plots.PLOTS]
+@functools.cache
+def _place() -> Path:
+    """For all rows of this process, so that each plot is surveyed once."""
+    folder = Path(tempfile.mkdtemp(prefix="mailtriage-", dir=kills.MEMORY))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@functools.cache
+def _survey(name: str) -> Survey:
+    return kills.survey(next(plot for plot in plots.PLOTS if plot.name == name), _place())
+
+
+def _found() -> list[Recoveries]:
+    return [Recoveries(_survey(plot.name), _place()) for plot in plots.PLOTS]
 
 
 def _drawn(found: list[Recoveries], budget: Budget, seed: str, tally: Tally) -> Iterator[tuple[Recoveries, list[int]]]:
@@ -29,7 +49,8 @@ def _drawn(found: list[Recoveries], budget: Budget, seed: str, tally: Tally) -> 
     if budget.seconds is None:
         for plot in found:
             yield plot, list(range(1, len(plot.found.names) + 1))
-            _progress(f"{seed}: {plot.found.plot.name}, {tally.tried} so far, {len(tally.wrong)} wrong", begun)
+            what = f"{seed}: {plot.found.plot.name}, {tally.tried} so far, {len(tally.wrong)} wrong"
+            print(f"    {what}, {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
         return
     while True:
         for plot in rng.sample(found, len(found)):
@@ -39,15 +60,7 @@ def _drawn(found: list[Recoveries], budget: Budget, seed: str, tally: Tally) -> 
             yield plot, sorted(rng.sample(points, min(AT_ONCE, len(points))))
 
 
-def _progress(what: str, begun: float) -> None:
-    print(f"    {what}, {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
-
-
-def _row(tally: Tally, of: int, note: str) -> Row:
-    return Row(tally.tried, of, tally.unknown, note, tally.wrong)
-
-
-def _points(found: list[Recoveries]) -> int:
+def _points(found: Sequence[Recoveries]) -> int:
     return sum(len(plot.found.names) for plot in found)
 
 
@@ -56,44 +69,62 @@ def _where(found: Survey, n: int) -> str:
 
 
 def kill_points(budget: Budget, seed: int) -> Row:
-    """Die at each point of each plot. `of` is how many there are."""
-    with kills.memory() as place:
-        found, tally = _surveys(place), Tally()
-        killed = set()
-        for plot, points in _drawn(found, budget, f"kills {seed}", tally):
-            for n in points:
-                if (plot.found.plot.name, n) not in killed:
-                    killed.add((plot.found.plot.name, n))
-                    tally.note(_where(plot.found, n), kills.kill(plot, n))
-        names = {name for plot in found for name in plot.found.names}
-        note = f"{len(names)} named points in {len(found)} plots; {tally.resent} resent by policy"
-        return _row(tally, _points(found), note)
+    """Die at each point of each plot, by os._exit. `of` is how many there are."""
+    found, tally, killed = _found(), Tally(), set[str]()
+    for plot, points in _drawn(found, budget, f"kills {seed}", tally):
+        for n in points:
+            if (where := _where(plot.found, n)) not in killed:
+                killed.add(where)
+                tally.note(where, kills.kill(plot, n))
+    names = {name for plot in found for name in plot.found.names}
+    note = f"{len(names)} named points in {len(found)} plots; {tally.resent} resent by policy"
+    return Row(tally.tried, _points(found), tally.unknown, note, tally.wrong)
 
 
 def double_kills(budget: Budget, seed: int) -> Row:
     """Die again in the recovery: at each of its points, or at some of them by a budget."""
-    with kills.memory() as place:
-        found, tally, rng = _surveys(place), Tally(), random.Random(f"twice {seed}")
-        for plot, points in _drawn(found, budget, f"double kills {seed}", tally):
-            for first in kills.deaths(plot.found, place, points):
-                second = None if budget.seconds is None else sorted(rng.sample(range(1, 100), 8))
-                for where, verdict in kills.kill_twice(plot, first, second):
-                    tally.note(where, verdict)
-        distinct = sum(plot.distinct for plot in found)
-        of = tally.tried if budget.seconds is None else 0
-        return _row(tally, of, f"pairs of points, from {distinct} states of the disk that differ")
+    found, tally, rng = _found(), Tally(), random.Random(f"twice {seed}")
+    for plot, points in _drawn(found, budget, f"double kills {seed}", tally):
+        for first in kills.deaths(plot.found, _place(), points):
+            second = None if budget.seconds is None else rng.sample(range(1, len(plot.found.names) + 1), SECONDS)
+            for where, verdict in kills.kill_twice(plot, first, second):
+                tally.note(where, verdict)
+        plot.chains.clear()
+    of = tally.tried if budget.seconds is None else 0
+    note = f"pairs of points; {sum(plot.distinct for plot in found)} of the disks they leave differ"
+    return Row(tally.tried, of, tally.unknown, note, tally.wrong)
 
 
 def disk_images(budget: Budget, seed: int) -> Row:
     """Cut the power at each point: each image of the disk, or a sample of them where there are many."""
-    with kills.memory() as place:
-        found, tally = _surveys(place), Tally()
-        most = 4 if budget.seconds is not None else IMAGES_A_POINT
-        for plot, points in _drawn(found, budget, f"images {seed}", tally):
-            for n, _, verdict in cuts.cuts(plot, most, str(seed), points):
-                tally.note(_where(plot.found, n), verdict)
-        distinct = sum(plot.distinct for plot in found)
-        return _row(tally, 0, f"at {_points(found)} points, at most {most} a point; {distinct} of them differ")
+    found, tally, there = _found(), Tally(), 0
+    most = 4 if budget.seconds is not None else IMAGES_A_POINT
+    for plot, points in _drawn(found, budget, f"images {seed}", tally):
+        last = 0
+        for n, of, verdict in cuts.cuts(plot, most, str(seed), points):
+            tally.note(_where(plot.found, n), verdict)
+            there += of if n != last else 0
+            last = n
+    note = (f"sampled {tally.tried} of {there:.1e}, at most {most} a point; "
+            f"{sum(plot.distinct for plot in found)} of them differ")
+    return Row(tally.tried, 0, tally.unknown, note, tally.wrong)
+
+
+def journal(budget: Budget, seed: int) -> Row:
+    """Cut the power while the store alone writes units and compacts; every acknowledged unit must be there, whole."""
+    left, row, moments = budget.timer(), Row(), 0
+    with kills.memory() as folder:
+        for n in range(JOURNAL_RUNS):
+            if n and not left():
+                break
+            try:
+                at, images = run(folder / f"db{n}", folder / f"images{n}", PoweredDisk, 12, seed * 1000 + n, 24)
+            except AssertionError as e:
+                row.wrong.append(f"journal, run {n}: S {e}")
+                continue
+            moments, row.tried = moments + at, row.tried + images
+    row.note = f"images of the store's folder at {moments} moments, at most 24 a moment"
+    return row
 
 
 def seeded_bugs(budget: Budget, seed: int) -> Row:
@@ -101,4 +132,5 @@ def seeded_bugs(budget: Budget, seed: int) -> Row:
     with kills.memory() as place:
         found = bugs.try_all(place)
     missed = [f"{bug.name}: {bug.why}" for bug in found if bug.why]
-    return Row(len(found) - len(missed), len(found), note="caught, each by what it breaks; twelve of other systems and three of ours", wrong=missed)
+    note = "caught, each by what it breaks; twelve of other systems and three of ours"
+    return Row(len(found) - len(missed), len(found), note=note, wrong=missed)

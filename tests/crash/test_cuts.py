@@ -30,8 +30,8 @@ def test_a_power_cut_at_any_point_loses_nothing_and_doubles_nothing(name: str) -
         found = kills.survey(BY_NAME[name], place)
         points = range(1, len(found.names) + 1)
         chosen = points if FULL else rng.sample(points, 8)
-        for n, point, verdict in cuts.cuts(kills.Recoveries(found, place), 50 if FULL else 3, str(SEED), chosen):
-            tally.note(f"{name} at {n} {point}", verdict)
+        for n, _, verdict in cuts.cuts(kills.Recoveries(found, place), 50 if FULL else 3, str(SEED), chosen):
+            tally.note(f"{name} at {n} {found.names[n - 1]}", verdict)
     assert not tally.wrong, "\n".join(tally.wrong)
     print(f"{name}: {tally.tried} images, {tally.unknown} unknown")
 

@@ -10,6 +10,7 @@ import errno
 import itertools
 import os
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,7 +109,7 @@ class PoweredDisk(durable.Disk):
         self.names.pop(path.name, None)
         self.pending_names.append(lambda names: names.pop(path.name, None) and None)
 
-    def images(self, rng: random.Random) -> Iterator[dict[str, bytes]]:
+    def images(self, rng: random.Random, most: int = MOST) -> Iterator[dict[str, bytes]]:
         """What the disk may hold after a power cut now: name -> content."""
         inodes = {id(i): i for i in (*self.names.values(), *self.synced_names.values()) if i.pending}
         writes = [a for inode in inodes.values() for a in inode.pending]
@@ -116,8 +117,8 @@ class PoweredDisk(durable.Disk):
         total = 1
         for choice in choices:
             total *= len(choice)
-        picks = itertools.product(*choices) if total <= MOST else (
-            [rng.choice(choice) for choice in choices] for _ in range(MOST)
+        picks = itertools.product(*choices) if total <= most else (
+            [rng.choice(choice) for choice in choices] for _ in range(most)
         )
         for pick in picks:
             chosen = iter(pick)
@@ -146,13 +147,15 @@ class PoweredDisk(durable.Disk):
         self.pending_names.append(lambda names: names.__setitem__(name, inode))
 
 
-def run(folder: Path, images_at: Path, powered: Callable[[Path], PoweredDisk], units: int) -> tuple[int, int]:
+def run(
+    folder: Path, images_at: Path, powered: Callable[[Path], PoweredDisk], units: int, seed: int = 9, most: int = MOST
+) -> tuple[int, int]:
     """Write units, with compactions; at every point cut the power in every way. (moments, images)"""
     store = TinyStore(folder, wait=5, compact_bytes=4000)
     for n in (1, 2):
         with store.unit() as unit:
             write(unit, n)
-    disk, rng, acknowledged, in_flight = powered(folder), random.Random(9), [1, 2], 0
+    disk, rng, acknowledged, in_flight = powered(folder), random.Random(seed), [1, 2], 0
     counts = [0, 0]
 
     def cut_the_power(name: str) -> None:
@@ -160,7 +163,7 @@ def run(folder: Path, images_at: Path, powered: Callable[[Path], PoweredDisk], u
             return
         points.hook = None
         counts[0] += 1
-        for image in disk.images(rng):
+        for image in disk.images(rng, most):
             counts[1] += 1
             place = images_at / str(counts[1])
             place.mkdir(parents=True)
@@ -168,6 +171,7 @@ def run(folder: Path, images_at: Path, powered: Callable[[Path], PoweredDisk], u
                 (place / name).write_bytes(content)
             with installed(durable.Disk()):
                 found = sound(place)
+            shutil.rmtree(place)
             assert found in (acknowledged, [*acknowledged, in_flight]), "lost or revived"
         points.hook = cut_the_power
 
