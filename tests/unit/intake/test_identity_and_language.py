@@ -108,6 +108,59 @@ TEXTS = {
         "¿Cómo puedo añadir un nuevo usuario?",
         "La impresora no funciona y necesitamos ayuda con esto.",
     ],
+    "pt": [
+        "Bom dia, não conseguimos entrar no sistema desde ontem.",
+        "Como posso adicionar um novo utilizador à aplicação?",
+        "A impressora não funciona e precisamos de ajuda com isso.",
+    ],
+    "it": [
+        "Buongiorno, non riusciamo più ad accedere da questa mattina.",
+        "Come posso aggiungere un nuovo utente?",
+        "La stampante non funziona e abbiamo bisogno di aiuto.",
+    ],
+    "pl": [
+        "Dzień dobry, od rana nie możemy się zalogować.",
+        "Jak mogę dodać nowego użytkownika do aplikacji?",
+        "Drukarka nie działa i proszę o pomoc.",
+    ],
+    "cs": [
+        "Dobrý den, od rána se nemůžeme přihlásit.",
+        "Jak mohu přidat nového uživatele do aplikace?",
+        "Tiskárna nefunguje a prosím o pomoc.",
+    ],
+    "tr": [
+        "Merhaba, bu sabahtan beri giriş yapamıyoruz, yardımcı olur musunuz?",
+        "Yeni bir kullanıcı nasıl eklenir?",
+        "Yazıcı çalışmıyor ve bize yardım lazım.",
+    ],
+    "fi": [
+        "Hei, emme ole päässeet kirjautumaan tänä aamuna.",
+        "Miten voin lisätä uuden käyttäjän sovellukseen?",
+        "Tulostin ei toimi ja tarvitsemme apua.",
+    ],
+    "af": [
+        "Goeie môre, ons kan nie vanoggend aanmeld nie.",
+        "Hoe kan ek 'n nuwe gebruiker byvoeg?",
+        "Die drukker werk nie en ons het hulp nodig, asseblief.",
+    ],
+    "sw": [
+        "Habari, hatuwezi kuingia kwenye mfumo tangu asubuhi.",
+        "Naomba msaada kwa sababu programu haifanyi kazi leo.",
+        "Asante sana, sasa inafanya kazi tena.",
+    ],
+    "ru": [
+        "Здравствуйте, мы не можем войти в систему с утра.",
+        "Как добавить нового пользователя в приложение?",
+        "Принтер не работает, и нам нужна помощь.",
+    ],
+    "uk": [
+        "Добрий день, ми не можемо увійти до системи з ранку.",
+        "Як додати нового користувача до застосунку?",
+        "Принтер не працює, і нам потрібна допомога.",
+    ],
+    "ja": ["お世話になっております。今朝からログインできません。", "新しい利用者はどのように追加しますか。"],
+    "zh": ["您好，今天早上开始我们无法登录系统。", "怎样添加新用户？"],
+    "ko": ["안녕하세요, 오늘 아침부터 로그인할 수 없습니다.", "새 사용자를 어떻게 추가합니까?"],
 }
 
 
@@ -124,7 +177,7 @@ def test_most_texts_have_a_language() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "ok", "MEZ-104213-7", "error 504 0x80070005", "Printer", "日本語のテキスト", "12 34 56", "a b c d e"]
+    "text", ["", "ok", "MEZ-104213-7", "error 504 0x80070005", "Printer", "漢字", "12 34 56", "a b c d e"]
 )
 def test_unsure_is_said_as_nothing(text: str) -> None:
     assert language_of(text) == ""
