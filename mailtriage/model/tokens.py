@@ -61,6 +61,8 @@ def read(keys: Mapping[str, bytes], message_id: str) -> Token | None:
     """The token of a Message-ID of ours, or None: not ours, forged, truncated, of another purpose or key."""
     local = message_id.strip().strip("<>").partition("@")[0]
     parts = local.split(".")
+    if not local.isascii():  # lower() would make a k of the Kelvin sign
+        return None
     if len(parts) != 5 or parts[0].lower() != "mt1" or parts[1].lower() != REPLY:
         return None
     key = keys.get(parts[2].lower())

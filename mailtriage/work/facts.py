@@ -179,7 +179,8 @@ def _seen_before(view: View, desk: Desk, mail: Mail, key: str) -> LedgerRow | No
                 return row
     alike = [r for r in view.find(LedgerRow, "message_id", mail.message_id)[:20] if mail.message_id and r.key != key]
     sender = mail.sender.address if mail.sender else ""
-    for row in [r for r in alike if r.outcome in seen and r.sender == sender][:MOST_COMPARED]:
+    known = {*seen, Outcome.DUPLICATE}      # a copy of a copy: the first with a footer, the second bare, a banner here
+    for row in [r for r in alike if r.outcome in known and r.case and r.sender == sender][:MOST_COMPARED]:
         had = _read_again(desk, row.sha256)
         if had is not None and same_by_another_route(mail, had):
             return row
