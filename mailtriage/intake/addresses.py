@@ -18,10 +18,11 @@ import unicodedata
 from mailparser.utils import get_addresses
 
 from mailtriage.intake import limits
-from mailtriage.intake.headers import Headers, plain, raw_text
+from mailtriage.intake.headers import Headers, decode_words, plain, raw_text
 from mailtriage.model.mail import Address
 
 _DOT_ATOM = re.compile(r"[^\s\"(),:;<>@\[\]\\.]+(?:\.[^\s\"(),:;<>@\[\]\\.]+)*")
+_AT = re.compile(r"[@\uff20\ufe6b<>]")        # what an unreadable piece must not hold to be words of a name
 # A root dot is legal in the DNS and not in mail; people and programs write it, mail-parser refuses it.
 _ROOT_DOT = re.compile(r"(@[^\s<>@,;\"()]{1,255})\.(?=\s*(?:[>,;(]|$))")
 
@@ -45,16 +46,27 @@ def read_addresses(headers: Headers, name: str) -> tuple[Address, ...]:
 
 
 def _pairs(headers: Headers, name: str, raw: bytes) -> list[tuple[str, str]]:
-    text = re.sub(r"[\x00-\x08\x0a-\x1f\x7f]+", " ", raw_text(raw))
+    text = _separated(re.sub(r"[\x00-\x08\x0a-\x1f\x7f]+", " ", raw_text(raw)))
     diagnostics: list[dict[str, object]] = []
     try:
         pairs: list[tuple[str, str]] = get_addresses(_ROOT_DOT.sub(r"\1", text), defects=diagnostics, decode_names=True)
     except Exception as trouble:  # noqa: BLE001  a header is hostile input: no value of it may stop a mail
         headers.defects.append(f"unreadable {name}: {type(trouble).__name__}")
         return []
-    lost = [str(d["raw"]) for d in diagnostics if not d["recovered"]]
+    lost = [str(d["raw"]).strip() for d in diagnostics if not d["recovered"]]
+    if len(pairs) == 1 and pairs[0][1] and lost and not any(_AT.search(piece) for piece in lost):
+        # `Berg, Ann <ann@customer.example>`: a name with a comma nobody quoted. No second author is hidden in words.
+        headers.defects.append(f"an unquoted comma in {name}: {plain(text, 80)!r}")
+        return [(", ".join([*lost, pairs[0][0]]).strip(", "), pairs[0][1])]
     headers.defects.extend(f"no usable address in {name}: {plain(raw, 80)!r}" for raw in lost[:5])
-    return pairs
+    return [(decode_words(display), spec) for display, spec in pairs]
+
+
+def _separated(text: str) -> str:
+    """Semicolons as commas, as Outlook shows lists, where none belongs to a group, a quote or a comment."""
+    if ";" not in text or ":" in text:
+        return text
+    return text.rstrip("; ") if any(c in text for c in '"(') else text.replace(";", ",").rstrip(", ")
 
 
 def author(headers: Headers) -> Address | None:
@@ -67,6 +79,8 @@ def author(headers: Headers) -> Address | None:
         return None
     if any(d.startswith("no usable address in from") for d in headers.defects):
         return None                              # one author can be read and another cannot: not a single author
+    if not found and not any("From" in d or " in from" in d for d in headers.defects):
+        headers.defects.append("no author in From")          # RFC 5322 3.6 demands one
     return found[0] if found else None
 
 

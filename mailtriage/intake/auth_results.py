@@ -16,9 +16,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from mailtriage.config import Mailbox
 from mailtriage.intake.headers import Headers, plain, raw_text
+
+if TYPE_CHECKING:
+    from mailtriage.config import Mailbox
 
 _RESULT = re.compile(r"^\s*([a-z][a-z0-9-]{1,30})\s*(?:/\s*\d+\s*)?=\s*([a-z]+)", re.I)
 _PROPERTY = re.compile(r"(?<!\S)(header|smtp|policy)\s*\.\s*([a-z-]{1,20})\s*=\s*([^\s;]*)", re.I)
@@ -29,7 +32,8 @@ _INSTANCE = re.compile(r"(?:^|;)\s*i\s*=\s*(\d{1,3})\s*(?:;|$)")
 _SEALED_BY = re.compile(r"(?:^|;)\s*d\s*=\s*([^\s;]{1,255})\s*(?:;|$)", re.I)
 MICROSOFT_BORDER = "mail.protection.outlook.com"
 NO_ID = "-"
-_MOST = 20              # headers, results of one header
+_MOST = 20              # headers
+_RESULTS_MOST = 500     # of one header: less, and a sender with many signatures would push `dmarc=fail` out of sight
 _MOST_SEALS = 50        # RFC 8617 4.2.1
 
 
@@ -111,7 +115,7 @@ def _is_ours(value: str, wanted: str) -> bool:
 
 def read(value: str, *, has_id: bool) -> list[Result]:
     """The results of one header's value; `has_id` when an authserv-id comes first."""
-    pieces = without_comments(value).split(";")[: _MOST + 1]
+    pieces = without_comments(value).split(";")[: _RESULTS_MOST + 1]
     return [result for piece in pieces[has_id:] if (result := _result(piece))]
 
 
@@ -165,7 +169,7 @@ def sealed_results(headers: Headers, hop: Hop) -> tuple[str, list[Result]]:
     if not all(sealer in hop.sealers for sealer in sealers):
         return "", []
     text = _INSTANCE.sub(";", seen[1], count=1).lstrip("; ")
-    return sealers[0], [r for piece in text.split(";")[: _MOST + 1] if (r := _result(piece))]
+    return sealers[0], [r for piece in text.split(";")[: _RESULTS_MOST + 1] if (r := _result(piece))]
 
 
 def _instances(headers: Headers, name: str) -> Iterator[tuple[int, str]]:
