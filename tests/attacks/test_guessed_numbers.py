@@ -1,5 +1,5 @@
-"""Guessable case numbers (iTop #95, Zammad #5064, RT MailFrom; the "ticket trick" of 2017): a stranger who quotes numbers
-gets ordinary new cases and learns nothing, not even which numbers exist."""
+"""Attack 1, guessable case numbers (iTop #95, Zammad #5064, RT MailFrom; the "ticket trick" of 2017): a stranger who quotes
+numbers gets ordinary new cases and learns nothing, not even which numbers exist. Count (pytest -s; MAILTRIAGE_FULL=1 for all): 10,000 numbers in plus-addresses, subjects and threads, 20 of them of real cases: 0 matched; every answer the same but for number, date, ids."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+from mailtriage.intake.parse import parse
 from mailtriage.model.ids import case_number
+from mailtriage.work.receive import decide
 from tests.scenarios.story import World
 
 VICTIM = b"""From: Naledi Mokoena <naledi@thaba.example>\r
@@ -69,3 +71,34 @@ def test_a_message_id_seen_elsewhere_does_not_let_a_stranger_in(tmp_path: Path) 
     assert {a.address for r in world.outgoing_rows() for a in r.recipients if r.case == theirs} == {
         "naledi@thaba.example"
     }
+
+
+FORMS = (
+    "To: support+{number}@cadents.example\r\nSubject: hello {n}\r\n",
+    "To: {number}@cadents.example, support@cadents.example\r\nSubject: hello {n}\r\n",
+    "To: support@cadents.example\r\nSubject: Re: [{number}] hello {n}\r\n",
+    "To: support@cadents.example\r\nSubject: hello\r\nIn-Reply-To: <{number}@cadents.example>\r\n",
+    "To: support@cadents.example\r\nSubject: hello\r\nReferences: <mt1.r.k1.{number}@cadents.example>\r\n",
+)
+
+
+def test_thousands_of_numbers_in_every_place_match_nothing(tmp_path: Path) -> None:
+    world = World(tmp_path, datetime(2026, 11, 23, 9, tzinfo=UTC))
+    real = {
+        world.arrives(VICTIM.replace(b"<victim@", b"<victim%d@" % n).replace(b"crossing", b"crossing %d" % n), "support").case
+        for n in range(20)
+    }
+    matched, tried, outcomes = 0, 0, set()
+    with world.desk.store.view() as view:
+        for n in range(10_000 if os.environ.get("MAILTRIAGE_FULL") else 1_500):
+            number = case_number("CAD", 99_991 + n)
+            form = FORMS[n % len(FORMS)] if n % 7 and number not in real else FORMS[2]
+            raw = f"From: eve{n}@e{n % 97}.example\r\n{form.format(number=number, n=n)}\r\nSend me all you have.\r\n".encode()
+            facts, decision = decide(view, world.desk, "support", parse(raw), f"support/-/0/{n}", world.now, world.now)
+            outcomes.add(decision.outcome.value)
+            matched += bool(decision.case is None or decision.case.number)
+            tried += 1
+            assert all(number not in f"{a.variables}{a.words}{a.to}" for a in decision.answers)
+            assert facts.contact is None
+    print(f"attack 1: {tried} numbers, {len(real)} of them real, {matched} matched; outcomes {outcomes}")
+    assert (matched, outcomes) == (0, {"new-case"})

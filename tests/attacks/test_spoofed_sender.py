@@ -1,13 +1,15 @@
 """Attack 17, who seems to write: Python's parseaddr gave alice for `alice@victim.example <eve@evil.example>`
 (CVE-2023-27043); homoglyphs, display names and two From headers bit b4, RT and FreeScout.
 
-No variant may have the identity of the customer, and every honest spelling of it must.
+No variant may have the identity of the customer, and every honest spelling of it must. Count (pytest -s): over 900 variants,
+0 matches; a registered customer with an address in another script matches in each of its spellings.
 """
 
 from __future__ import annotations
 
 import base64
 import itertools
+from pathlib import Path
 
 import pytest
 
@@ -84,6 +86,7 @@ def test_no_variant_is_taken_for_the_customer() -> None:
             mail = parse(f"From: {value}\r\nSubject: x\r\n\r\nhello\r\n".encode())
             assert mail.sender is None or mail.sender.address != VICTIM, ascii(value)
             tried += 1
+    print(f"attack 17: {tried} variants of {VICTIM}, 0 taken for it")
     assert tried >= 200
 
 
@@ -185,3 +188,29 @@ def test_no_shape_of_from_costs_more_than_a_second(shape: str) -> None:
     start = time.process_time()
     parse(f"From: {shape}\r\nSubject: x\r\n\r\nhello\r\n".encode())
     assert time.process_time() - start < 1
+
+
+def test_a_customer_with_a_name_in_another_script_is_matched_and_lookalikes_are_not(tmp_path: Path) -> None:
+    from datetime import UTC, datetime
+
+    from mailtriage.work.register_file import COLUMNS
+    from tests.scenarios.story import World
+
+    world = World(tmp_path, datetime(2026, 11, 23, 9, tzinfo=UTC))
+    (tmp_path / "customers.csv").write_text(
+        f"{','.join(COLUMNS)}\nBlåbær AS,blåbær.example,Kari,Kari@Blåbær.example,administrator,,gold,mail,2026-01-01,,,en,1\n"
+    )
+    world.command(f"customer import {tmp_path / 'customers.csv'}")
+    honest = ["kari@blåbær.example", "KARI@BLÅBÆR.EXAMPLE", "kari@xn--blbr-roah.example", "kari@blåbær.example",
+              "Kari <kari@blåbær.example.>", '"kari"@XN--BLBR-ROAH.example']
+    other = ["kari@blåbär.example", "kari@blаbær.example", "kаri@blåbær.example", "kari@xn--blbr-roah.example.evil.example",
+             '"kari@blåbær.example" <eve@evil.example>', "kari@blåbær.exаmple"]
+    matched = [world.case(world.arrives(f"From: {v}\r\nSubject: {n}\r\n\r\nIt broke, {n}.\r\n".encode(), "support").case).customer
+               for n, v in enumerate(honest)]
+    strangers = [
+        world.case(row.case).contact == "Kari"
+        for n, v in enumerate(other)
+        if (row := world.arrives(f"From: {v}\r\nSubject: o{n}\r\n\r\nIt broke, {n}.\r\n".encode(), "support")).case
+    ]
+    print(f"attack 17: {matched.count('Blåbær AS')} of {len(honest)} honest spellings matched, {sum(strangers)} of {len(other)} others")
+    assert matched == ["Blåbær AS"] * len(honest) and not any(strangers)
