@@ -219,6 +219,14 @@ class Retention(_Section):
     raw: Years = Field(default=None, ge=DAY)            # the bytes of older mail go, if no case is open; "" = never
 
 
+class Dkim(_Section):
+    """Check DKIM signatures here, for mailboxes whose server writes no Authentication-Results (the extra `dkim`)."""
+
+    verify: bool = False                   # asks the DNS for the key of a sender's domain
+    nameservers: Annotated[tuple[Text, ...], _as_tuple] = ()    # addresses; none: the system's
+    timeout: Duration = Field(default=3 * SECOND, ge=SECOND, le=30 * SECOND)
+
+
 class Alert(_Section):
     """Whom to tell when something needs a person."""
 
@@ -245,6 +253,7 @@ class Config(_Section):
     daemon: Daemon = Daemon()
     limits: Limits = Limits()
     retention: Retention = Retention()
+    dkim: Dkim = Dkim()
     alert: Alert = Alert()
     desk: DeskSection = DeskSection()
     mailbox: Annotated[tuple[Mailbox, ...], _as_tuple] = ()

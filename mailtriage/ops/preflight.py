@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from mailtriage.config import Config, ConfigErrors, Mailbox, read_secret
+from mailtriage.intake import dkim_check
 
 if TYPE_CHECKING:
     from mailtriage.program.program import Program
@@ -116,6 +117,8 @@ def tokens(config: Config, mailbox: Mailbox) -> Iterator[Finding]:
 def switches(config: Config, mailbox: Mailbox) -> Iterator[Finding]:
     """What a mailbox leaves undone as it is configured."""
     where = f"mailbox {mailbox.name}"
+    if config.dkim.verify and not dkim_check.available():
+        yield Finding("problem", where, "[dkim] verify needs the extra: pip install 'mailtriage[dkim]'")
     if not mailbox.trusted_authserv_id and config.outgoing == "on":
         yield Finding(
             "risk", where,

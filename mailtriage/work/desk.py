@@ -39,6 +39,7 @@ class Desk:
     data: Path
     clock: Callable[[], datetime] = _now
     rng: random.Random = field(default_factory=random.SystemRandom)
+    txt: Callable[[str, float], bytes | None] | None = None     # how the DNS is asked; None: as [dkim] says
     stale: Mapping[str, tuple[str, ...]] = field(default_factory=dict)      # programs whose files do not load: why
 
     @classmethod

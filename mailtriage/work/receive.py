@@ -9,17 +9,19 @@ Reads next work/facts.py, triage/chain.py, work/commit.py
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from mailtriage.config import Mailbox
 from mailtriage.intake.auth_results import Hop, hop_of
+from mailtriage.intake.dkim_check import resolver, verified_domain
 from mailtriage.intake.forwarded import for_the_customer
 from mailtriage.intake.parse import parse
 from mailtriage.intake.spool import Spooled, SpoolError
 from mailtriage.model.decision import Decision, Reason
 from mailtriage.model.ids import digest
 from mailtriage.model.ledger import LedgerRow, Outcome
-from mailtriage.model.mail import Kind, Mail
+from mailtriage.model.mail import Authenticity, Kind, Mail, Tier
 from mailtriage.model.tiers import Act, May, may
 from mailtriage.points import point
 from mailtriage.store.port import Duplicate, StoreError, View
@@ -38,7 +40,7 @@ def receive(desk: Desk, arrival: Spooled) -> LedgerRow:
     if known is None:
         raw = desk.spool.read(arrival)
         too_big = _too_big(desk, arrival, len(raw))
-        mail = too_big or read_mail(desk, arrival.mailbox, raw)
+        mail = too_big or read_mail(desk, arrival.mailbox, raw, online=True)
         try:
             known = _quarantine(desk, arrival, mail, "") if too_big else _decide_and_commit(desk, arrival, mail)
         except Duplicate as e:
@@ -64,19 +66,37 @@ def _too_big(desk: Desk, arrival: Spooled, size: int) -> Mail | None:
     return Mail(arrival.sha256, size, digest("too big", arrival.sha256), kind=Kind.MALFORMED, kind_evidence=why)
 
 
-def read_mail(desk: Desk, mailbox: str, raw: bytes) -> Mail:
+def read_mail(desk: Desk, mailbox: str, raw: bytes, *, online: bool = False) -> Mail:
     """What intake sees in these bytes, with the trusted hop of that mailbox; a customer's mail that a colleague sent on
-    as the customer's. Never raises."""
+    as the customer's. Never raises. `online`: the DNS may be asked, where [dkim] says so; never inside a unit."""
     try:
         hop = hop_of(desk.mailbox(mailbox))
     except KeyError:
         hop = Hop()
     mail, colleagues = parse(raw, hop=hop), desk.config.staff_addresses
+    if online and desk.config.dkim.verify:
+        mail = _with_dkim(desk, mail, raw)
     if mail.sender is None or mail.sender.address not in colleagues or mail.kind is not Kind.HUMAN:
         return mail
     if may(mail.authenticity.tier, Act.BEHALF) is May.NO:
         return mail
     return for_the_customer(mail, raw, {*colleagues, *desk.own_addresses})
+
+
+def _with_dkim(desk: Desk, mail: Mail, raw: bytes) -> Mail:
+    """The mail with an aligned sender, when a signature says so. What a trusted hop called forged stays forged."""
+    if mail.sender is None or mail.authenticity.tier is not Tier.UNVERIFIED:
+        return mail
+    section = desk.config.dkim
+    try:
+        txt = desk.txt or resolver(section)
+    except ImportError:
+        return mail                     # `check` says so
+    domain = verified_domain(raw, mail.sender.domain, txt, section.timeout.total_seconds())
+    if not domain:
+        return mail
+    why = f"dkim=pass for {domain}, checked here, aligned with {mail.sender.domain}"
+    return replace(mail, authenticity=Authenticity(Tier.ALIGNED, why))
 
 
 def owner(desk: Desk, delivered_to: str, mail: Mail) -> Mailbox:

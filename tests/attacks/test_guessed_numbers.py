@@ -1,5 +1,7 @@
 """Attack 1, guessable case numbers (iTop #95, Zammad #5064, RT MailFrom; the "ticket trick" of 2017): a stranger who quotes
-numbers gets ordinary new cases and learns nothing, not even which numbers exist. Count (pytest -s; MAILTRIAGE_FULL=1 for all): 10,000 numbers in plus-addresses, subjects and threads, 20 of them of real cases: 0 matched; every answer the same but for number, date, ids."""
+numbers gets ordinary new cases and learns nothing, not even which numbers exist. Count (pytest -s; MAILTRIAGE_FULL=1 for
+all): 10,000 numbers in plus-addresses, subjects and threads, 20 of them of real cases: 0 matched; every answer the same
+but for number, date and ids."""
 
 from __future__ import annotations
 
