@@ -140,7 +140,8 @@ def _facts(d: dict[str, Any]) -> None:
     ]
     table(facts, ("fact", "value"))
     _part("known", ("field", "value", "how", "from"), [
-        (name, f["value"], f["by"], f["source"]) for name, f in d["fields"].items()])
+        (name, value, d["field_sources"][name]["by"], d["field_sources"][name]["source"])
+        for name, value in d["fields"].items()])
     _part("missing", ("field", "title", "asked"), [
         (m["field"], m["title"], m["asked"]) for m in d.get("checklist", {}).get("missing", [])])
 

@@ -67,6 +67,9 @@ class _Reader:
         for id in sorted(state.table(name).docs):
             yield _record(kind, name, id, table.get(doc_id=id))
 
+    def ids(self, kind: type[Any]) -> list[int]:
+        return sorted(self._of(kind).docs)
+
     def count(self, kind: type[R], index: str = "", value: Key = "") -> int:
         if not index:
             return len(self._of(kind).docs)

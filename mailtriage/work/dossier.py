@@ -64,20 +64,20 @@ def dossier(view: View, desk: Desk, number: str, full: bool = False) -> dict[str
 
 
 def asked(program: Program | None, case: Case) -> dict[str, Any]:
-    """`fields`: id -> value, where it comes from (a mail's Message-ID, staff NAME, register), how it was found and on
-    which words. `checklist`: which lists the case has to fill, and what is missing of them."""
-    fields = {}
-    for name, value in case.fields.items():
+    """`field_sources`: id -> where a field's value comes from (a mail's Message-ID, staff NAME, register), how it was
+    found and on which words. `checklist`: which lists the case has to fill, and what is missing of them."""
+    sources = {}
+    for name in case.fields:
         origin = case.sources.get(name, Origin(""))
-        fields[name] = {"value": value, "source": origin.source, "by": origin.by, "words": origin.words}
+        sources[name] = {"source": origin.source, "by": origin.by, "words": origin.words}
     if program is None:
-        return {"fields": fields}
+        return {"field_sources": sources}
     wanted = needs(program, case)
     missing = [
         {"field": i.field, "title": title(program, i.field, program.languages[0]), "asked": i.field in case.asked}
         for i in wanted.missing
     ]
-    return {"fields": fields, "checklist": {"lists": list(wanted.lists), "missing": missing}}
+    return {"field_sources": sources, "checklist": {"lists": list(wanted.lists), "missing": missing}}
 
 
 def decisions(view: View, desk: Desk, number: str) -> list[dict[str, Any]]:
