@@ -66,6 +66,7 @@ def open_desk(ctx: click.Context) -> Desk:
     """The open desk: store, programs, keys; closed with the command. Raises StoreError, ProgramErrors; exits 78 when
     there is no data directory."""
     from mailtriage import log
+    from mailtriage.intake.guard import Guard
     from mailtriage.work.desk import Desk
     from mailtriage.work.programs import stale_line
 
@@ -74,6 +75,9 @@ def open_desk(ctx: click.Context) -> Desk:
     require_data(config)
     desk = Desk.open(config)
     ctx.call_on_close(desk.close)
+    guard = Guard()
+    desk.parse = guard.parse
+    ctx.call_on_close(guard.close)
     for program, problems in desk.stale.items():
         note(f"mailtriage: {stale_line(program, problems)}")
     return desk

@@ -31,6 +31,8 @@ DAMAGED_LINES = 200_000         # of a base64 part that is read line by line bec
 RTF = 300_000           # bytes of an Outlook body that are unpacked, byte by byte: about 0.15 s
 UUENCODED = 4 * 1024 * 1024     # bytes decoded line by line; who still sends it sends little
 REPORT = 64 * 1024              # bytes read of a delivery status part
+CPU = 2.0               # seconds of processor time for one mail, in the process of worker.py
+MEMORY = 128 * 1024 * 1024      # bytes of address space for one mail, beside three times its size
 
 
 class TooMuch(Exception):

@@ -42,10 +42,10 @@ def parse(raw: bytes, *, trusted_authserv_id: str = "", hop: Hop | None = None) 
     try:
         return _parse(raw, sha256, hop or Hop(trusted_authserv_id))
     except limits.TooMuch as reason:
-        return _malformed(raw, sha256, f"{_QUARANTINE}{reason}")
+        return malformed(raw, f"{_QUARANTINE}{reason}")
     except Exception as trouble:  # noqa: BLE001  the last net: a mail we cannot read must not stop the next one
         what = f"{type(trouble).__name__}: {plain(str(trouble), 200)}"
-        return _malformed(raw, sha256, f"{_QUARANTINE}the parser failed: {what}")
+        return malformed(raw, f"{_QUARANTINE}the parser failed: {what}")
 
 
 def must_quarantine(mail: Mail) -> str:
@@ -58,17 +58,19 @@ def _why_nobody(defects: list[str]) -> str:
     return next((d for d in defects if "From" in d or " in from" in d), "no author")
 
 
-def _malformed(raw: bytes, sha256: str, reason: str) -> Mail:
+def malformed(raw: bytes, reason: str) -> Mail:
+    """The Mail of bytes that nobody has read, with the reason why."""
+    sha256 = hashlib.sha256(raw).hexdigest()
     return Mail(sha256, len(raw), digest(b"malformed", sha256), kind=Kind.MALFORMED, kind_evidence=reason,
                 must_not_acknowledge=True, defects=(reason,))
 
 
 def _parse(raw: bytes, sha256: str, hop: Hop) -> Mail:
     if not raw.strip():
-        return _malformed(raw, sha256, f"{_QUARANTINE}no bytes")
+        return malformed(raw, f"{_QUARANTINE}no bytes")
     wire, headers = open_mail(raw)
     if not headers.items:
-        return _malformed(raw, sha256, f"{_QUARANTINE}no headers")
+        return malformed(raw, f"{_QUARANTINE}no headers")
     root = split(wire, headers)
     hint = charset_hint(root)
     mend_headers(root, hint)

@@ -11,20 +11,34 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from mailtriage.config import Config, Mailbox
 from mailtriage.program.program import Program
 from mailtriage.work.programs import in_force
 
 if TYPE_CHECKING:
+    from mailtriage.intake.auth_results import Hop
     from mailtriage.intake.spool import Spool
+    from mailtriage.model.mail import Mail
     from mailtriage.store.port import Store
     from mailtriage.store.raw import RawStore
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+class Parser(Protocol):
+    """Bytes of strangers into a Mail: intake/parse.py here, or intake/guard.py in a process of its own."""
+
+    def __call__(self, raw: bytes, *, hop: Hop | None = None) -> Mail: ...
+
+
+def _parse_here(raw: bytes, *, hop: Hop | None = None) -> Mail:
+    from mailtriage.intake.parse import parse
+
+    return parse(raw, hop=hop)
 
 
 @dataclass(slots=True)
@@ -41,6 +55,7 @@ class Desk:
     rng: random.Random = field(default_factory=random.SystemRandom)
     txt: Callable[[str, float], bytes | None] | None = None     # how the DNS is asked; None: as [dkim] says
     stale: Mapping[str, tuple[str, ...]] = field(default_factory=dict)      # programs whose files do not load: why
+    parse: Parser = _parse_here         # for mail that arrives; the commands put a guard here
 
     @classmethod
     def open(cls, config: Config) -> Desk:

@@ -20,7 +20,6 @@ from urllib.parse import quote
 from mailtriage.config import Mailbox
 from mailtriage.intake import uidset
 from mailtriage.intake.imap import About, Session
-from mailtriage.intake.parse import parse
 from mailtriage.intake.spool import Spooled, ledger_key
 from mailtriage.model.ledger import Filing, Folder, LedgerRow
 from mailtriage.store.port import Duplicate
@@ -135,7 +134,8 @@ class _Rebuild:
         with self.desk.store.view() as view:
             if view.one(LedgerRow, "key", key) is not None:
                 return                      # an attempt before this one came so far
-            rows = view.find(LedgerRow, "sha256", sha256) or view.find(LedgerRow, "identity", parse(raw).identity)
+            same = view.find(LedgerRow, "sha256", sha256)
+            rows = same or view.find(LedgerRow, "identity", self.desk.parse(raw).identity)
         rows = [r for r in rows if r.mailbox == self.box.name and r.id not in self.moved]
         ours = [r for r in rows if r.folder == self.record.folder and r.uidvalidity != self.uidvalidity]
         if ours:

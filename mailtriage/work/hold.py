@@ -15,7 +15,6 @@ from mailtriage import log
 from mailtriage.config import Mailbox
 from mailtriage.intake.auth_results import hop_of
 from mailtriage.intake.imap import About
-from mailtriage.intake.parse import parse
 from mailtriage.intake.spool import ledger_key
 from mailtriage.model.ledger import Filing, LedgerRow, Outcome
 from mailtriage.model.mail import Kind, Mail
@@ -47,7 +46,7 @@ def held_row(desk: Desk, box: Mailbox, folder: str, uidvalidity: int, uid: int, 
              reason: str) -> LedgerRow:
     """The row for a unit to add. `raw` is kept first (the header alone, when the mail is too big), so that a row never
     names bytes that are not there. OSError when the disk does not take it."""
-    mail, now = parse(raw, hop=hop_of(box)), desk.clock()
+    mail, now = desk.parse(raw, hop=hop_of(box)), desk.clock()
     desk.raw.put(raw)
     return LedgerRow(
         key=ledger_key(box.name, folder, uidvalidity, uid), mailbox=box.name, folder=folder, uidvalidity=uidvalidity,
@@ -75,7 +74,7 @@ def _tell(unit: Unit, desk: Desk, box: Mailbox, row: LedgerRow, header: bytes) -
     there = _There(row.key, row.mailbox, row.folder, row.uidvalidity, row.uid, row.received)
     if is_sent(desk, there):
         return unit.add(row)
-    now, mail = desk.clock(), _by_header(header, box)
+    now, mail = desk.clock(), _by_header(desk, header, box)
     ours = owner(desk, box.name, mail)
     program = desk.programs[ours.program]
     facts = read_facts(unit, desk, program, ours.name, mail, row.key, row.received, now)
@@ -87,11 +86,11 @@ def _tell(unit: Unit, desk: Desk, box: Mailbox, row: LedgerRow, header: bytes) -
     return unit.put(replace(done.row, size=row.size, filing=Filing.NONE, filed=""))
 
 
-def _by_header(header: bytes, box: Mailbox) -> Mail:
+def _by_header(desk: Desk, header: bytes, box: Mailbox) -> Mail:
     """The mail as far as its header goes. With a word in the place of what was not read: without any it would pass for
     an empty mail, and who sends a large photo often writes nothing beside it."""
-    alone, hop = parse(header, hop=hop_of(box)), hop_of(box)
-    mail = replace(parse(header + _UNREAD, hop=hop), sha256=alone.sha256, size=alone.size, identity=alone.identity)
+    alone, hop = desk.parse(header, hop=hop_of(box)), hop_of(box)
+    mail = replace(desk.parse(header + _UNREAD, hop=hop), sha256=alone.sha256, size=alone.size, identity=alone.identity)
     if _REPORT.search(header):          # without its parts the parser takes it for plain text
         return replace(mail, kind=Kind.DELIVERY_NOTICE, kind_evidence="multipart/report")
     return mail

@@ -20,7 +20,6 @@ from datetime import timedelta
 from mailtriage import log
 from mailtriage.config import Mailbox
 from mailtriage.intake.imap import ImapTrouble, Session
-from mailtriage.intake.parse import parse
 from mailtriage.intake.spool import ledger_key
 from mailtriage.model.ledger import Folder, LedgerRow
 from mailtriage.work.desk import Desk
@@ -51,7 +50,7 @@ def another(desk: Desk, box: Mailbox, session: Session, uids: Iterable[int]) -> 
         raw = session.bodies([uid], about[uid].size).get(uid)
         if raw is None or hashlib.sha256(raw).hexdigest() == rows[uid].sha256:
             continue
-        if parse(raw).identity != rows[uid].identity:       # a server may write the same mail in other bytes
+        if desk.parse(raw).identity != rows[uid].identity:       # a server may write the same mail in other bytes
             return f"UID {uid} is another mail than on {rows[uid].handled:%Y-%m-%d}"
     return ""
 
