@@ -34,17 +34,20 @@ AUTO_HEADERS = (
 _REPLY_MARK = r"(?:(?:re|sv|aw|vs|antw|tr)\s*:\s*)?(?:\[[^\]]{0,40}\]\s*(?!\Z))?"
 _SUBJECT = re.compile(
     rf"{_REPLY_MARK}(?:(?:{either(words.AUTO_REPLY_SUBJECT)})\s*(?:[:\uff1a\u2013!.(-]|\Z)|auto:"
-    rf"|[\[(](?:{either(words.AUTO_REPLY_SUBJECT)})\s?[\])])", re.I
+    rf"|[\[(](?:{either(words.AUTO_REPLY_SUBJECT)})\s?[\])]"
+    r"|[^:?]{2,60} is (?:currently )?out of the office(?:\s?[(.]|\Z))", re.I           # Lotus Notes
 )
 _ABSENT = re.compile("|".join(words.ABSENT.values()), re.I)
 _CALENDAR_METHOD = re.compile(r"(?im)^METHOD:\s*(REPLY|COUNTER|DECLINECOUNTER|REFRESH)\b")
 _CALENDAR_METHODS = ("reply", "counter", "declinecounter", "refresh")
 _CALENDAR_TEXT = re.compile(either(words.CALENDAR_TEXT), re.I)
 _CHALLENGE = re.compile(either(words.CHALLENGE), re.I)
+_ITSELF = re.compile(r"this automat(?:ic|ed) (?:e-?mail|message|reply|response)", re.I)
 _CHALLENGE_SUBJECT = re.compile(r"(?:re:\s*)?.{0,40}\b(?:confirm|verif|challenge|bestätig)", re.I)
 _MONITOR_SENDER = re.compile(rf"(?:{either(words.MONITOR_SENDER)})(?:[-_+.].*)?\Z")
 _MONITOR_ROLE = re.compile(rf"(?:{either(words.MONITOR_ROLE, words.MONITOR_SENDER)})(?:[-_+.].*)?\Z")
 _MONITOR_SUBJECT = re.compile("(?:" + "|".join(words.MONITOR_SUBJECT) + ")")
+_ASKS = re.compile(r"\?(?:\s|\Z)")
 _MAILING_SENDER = re.compile(rf"(?:.*[-_.])?(?:{either(words.MAILING_SENDER)})(?:[-_.+].*)?\Z")
 
 
@@ -63,8 +66,11 @@ def auto_reply(q: Question) -> Verdict | None:
     if _SUBJECT.match(q.subject) and _second_sign(q):
         return Verdict(Kind.AUTO_REPLY, f"the subject is that of an auto-reply: {q.shown}")
     # vacation(1) and its like: Precedence, and no return path or the words of the absent.
-    if said in ("bulk", "junk") and not _by_list(q) and (null_return_path(q.headers) or _ABSENT.search(q.begun)):
-        return Verdict(Kind.AUTO_REPLY, f"Precedence: {said}, and no return path or the words of somebody absent")
+    signs = [f"Precedence: {said}"] if said in ("bulk", "junk") and not _by_list(q) else []
+    signs += ["empty Return-Path"] if null_return_path(q.headers) else []
+    signs += ["the words of somebody absent"] if signs and _ABSENT.search(q.begun) else []
+    if len(signs) > 1:
+        return Verdict(Kind.AUTO_REPLY, ", ".join(signs))
     return _challenge(q)
 
 
@@ -81,7 +87,8 @@ def _challenge(q: Question) -> Verdict | None:
     header = q.has(words.CHALLENGE_HEADERS)
     if not header and "tmda" in raw_text(q.headers.first("x-delivery-agent")).lower():
         header = "x-delivery-agent"
-    asks = _CHALLENGE_SUBJECT.match(q.subject) and (by_machine(q) or takes_no_answers(q.local) or precedence(q.headers))
+    machine = by_machine(q) or takes_no_answers(q.local) or precedence(q.headers) or _ITSELF.search(q.begun)
+    asks = machine and _CHALLENGE_SUBJECT.match(q.subject)
     if (header or asks) and _CHALLENGE.search(q.begun):
         return Verdict(Kind.AUTO_REPLY, f"a challenge ({header or 'by its words and sender'})")
     return None
@@ -96,7 +103,8 @@ def calendar(q: Question) -> Verdict | None:
         method = part.parameters.get("method", "").lower()
         if not method and (said := _CALENDAR_METHOD.search(part.content()[:4_000].decode("utf-8", "replace"))):
             method = said[1].lower()
-        own = q.text.strip() and not _CALENDAR_TEXT.search(q.begun) and "BEGIN:VCALENDAR" not in q.begun
+        own = q.text.strip() not in ("", q.subject.strip()) and "BEGIN:VCALENDAR" not in q.begun
+        own = own and not _CALENDAR_TEXT.search(q.begun)
         if method in _CALENDAR_METHODS and not own:
             return Verdict(Kind.AUTO_REPLY, f"an answer by a calendar (METHOD:{method.upper()})")
     return None
@@ -114,7 +122,7 @@ def monitor(q: Question) -> Verdict | None:
     role = _MONITOR_ROLE.match(q.local) or takes_no_answers(q.local)
     if role and _MONITOR_SUBJECT.match(q.subject):
         return Verdict(Kind.AUTO_REPLY, f"from {q.local}, the subject is that of a monitor: {q.shown}")
-    if q.subject.startswith("Report Domain:") and "Report-ID" in q.subject:
+    if q.subject.lower().startswith("report domain:") and "report-id" in q.subject.lower():
         return Verdict(Kind.AUTO_REPLY, "a DMARC report (RFC 7489)")
     return None
 
@@ -146,7 +154,7 @@ def weak_sign(q: Question) -> str:
     """What makes a person's mail look like a machine's, though nothing proves it; "" when nothing does."""
     if _SUBJECT.match(q.subject):
         return f"the subject may be that of an auto-reply: {q.shown}"
-    if SUBJECT.match(q.subject) and TEXT.search(q.begun):
+    if SUBJECT.match(q.subject) and TEXT.search(q.begun) and not _ASKS.search(q.begun):
         return f"the subject may be that of a report: {q.shown}"
     if part := next((part.type for part in q.root.leaves() if part.type in REPORT_PARTS), ""):
         return f"it holds {part}, but is no report"

@@ -94,10 +94,11 @@ def _inner(root: Part) -> Part:
 def _fields(part: Part | None) -> _Fields:
     found = _Fields()
     said = []
-    for group in _groups(part):
+    groups = _groups(part)
+    failed = [g for g in groups if _action_of(g) == "failed"]
+    for group in failed or groups:       # of a report on many, those that failed are what there is to know
         found.recipients.extend(_recipients(group))
-        action = raw_text(group.first("action")).strip().lower().partition(" ")[0]
-        found.actions.append("failed" if action.startswith("fail") else action)
+        found.actions.append(_action_of(group))
         status = raw_text(group.first("status"))
         codes = [".".join(m.groups()) for m in _STATUS.finditer(status)]
         found.statuses.extend(codes)
@@ -105,6 +106,11 @@ def _fields(part: Part | None) -> _Fields:
         said.append(diagnostic if codes else f"{diagnostic} {status}")
     found.said = " ".join(" ".join(said).split())[:4_000]
     return found
+
+
+def _action_of(group: Headers) -> str:
+    action = raw_text(group.first("action")).strip().lower().partition(" ")[0]
+    return "failed" if action.startswith("fail") else action
 
 
 def _status(fields: _Fields, words: str) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 
 _SAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("relay-denied", (r"relay(?:ing)?(?: access)? denied", r"unable to relay")),
     ("virus", (r"\bvirus(?!walls?\b)", r"malware", r"infected", r"potentially executable", r"contains? a trojan")),
     ("rate-limited", (
         r"rate[- ]limit", r"too many (?:\w+ ){0,2}(?:messages|connections|recipients|e?mails|sessions|errors)\b(?! on)",
@@ -27,7 +28,7 @@ _SAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"full (?:mailbox|inbox)", r"\b(?:over|exceed\w*|reached).{0,25}quota", r"overquota",
         r"quota.{0,25}(?:exceed|violat|full|reached|überschritten|d[ée]pass)",
         r"(?:disk|domain|user|mail) ?(?:disk ?)?quota", r"exceed.{0,30}(?:storage|disk space|mailbox)",
-        r"insufficient (?:system |disk |mailbox )?(?:storage|space)", r"out of (?:storage|space)",
+        r"insufficient (?:disk |mailbox )?(?:storage|space)", r"out of (?:storage|space)",
         r"not (?:have )?enough (?:storage|disk )?space", r"space has been used up", r"too much mail data",
         r"too many messages (?:on|in)", r"mailbox .{0,20}size limit", r"переполнен|почтовый ящик .{0,20}полон",
     )),
@@ -58,7 +59,8 @@ _SAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"per its spf|spf\.pobox|unsigned (?:e?mail|message)", r"\bdmarc\b", r"does not have authentication",
     )),
     ("blocked", (
-        r"(?:block|black|deny|abuse) ?-?list", r"block(?:ed|ing|é|iert)(?! by (?:the )?recipient\b)",
+        r"(?:block|black|deny|abuse) ?-?list",
+        r"block(?:ed|ing|é|iert)(?! by (?:the )?recipient\b| because its content)",
         r"bloqu[ée]e?s?\b",
         r"\brbl\b|\w+rbl\b", r"dnsbl", r"spamhaus", r"barracuda", r"spamcop", r"senderscore", r"sorbs", r"abuseat",
         r"reputation", r"banned", r"\bptr\b", r"reverse[- ](?:dns|lookup)", r"\brdns\b", r"dynamic ip",
@@ -122,7 +124,7 @@ _SAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"(?:attachment|content|message|file type|header|mime|mail).{0,40}(?:not allowed|prohibited|not accepted"
         r"|forbidden|improper|malformed|invalid|unnecessary|complexity)", r"(?:invalid|illegal|bad|malformed) .{0,12}"
         r"(?:header|message|attachment|mime)", r"header error", r"malformed", r"line too long", r"8-?bit",
-        r"executable", r"contain(?:s|ing)? .{0,30}attachment",
+        r"executable", r"its content presents", r"contain(?:s|ing)? .{0,30}attachment",
         r"conversion (?:required|failed|not supported)", r"content rejected",
     )),
     ("expired", (
@@ -141,7 +143,8 @@ _SAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"too many hops", r"name server", r"not found, try again", r"connect(?:ion)? to .{0,60}fail",
     )),
     ("system", (
-        r"system (?:error|resources|not accepting|full|config)", r"disk full", r"(?:local|internal|server) (?:error"
+        r"system (?:error|resources|not accepting|full|config)", r"insufficient system storage",
+        r"disk full", r"(?:local|internal(?: \w+)?|server) (?:error"
         r"|problem)",
         r"internal server", r"configur", r"misconfigured", r"resources", r"(?:write|i/o|output file) error",
         r"unknown mailer error", r"can.?t create", r"temporar(?:y|ily) (?:\w+ )?(?:problem|fail|error|unavailable)",
@@ -154,7 +157,8 @@ _SAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"polic(?:y|ies)", r"administrative(?:ly)? (?:prohibit|reject)", r"not (?:permitted|allowed|accept\w*"
         r"|authoriz)",
         r"refus", r"prohibit", r"restrict", r"denied", r"reject", r"rejet", r"forbidden", r"not (?:a )?member",
-        r"non-member", r"members[- ]only", r"organizational settings", r"\bbatv\b", r"sender", r"mail from",
+        r"non-member", r"members[- ]only", r"organizational settings", r"\bbatv\b",
+        r"(?<!returned to )sender", r"mail from",
         r"protocol",
         r"abgelehnt|verweigert|avvist|avvisad|rechazad|refus[ée]|geweigerd", r"isn.t on the .{0,40}list",
         r"does not accept",
@@ -173,10 +177,11 @@ _CODES = {
     "5.3": "rate-limited", "6.0": "content", "6.1": "content", "6.2": "content", "6.3": "content", "6.5": "content",
     "7.20": "auth-failure", "7.21": "auth-failure", "7.22": "auth-failure", "7.23": "auth-failure",
     "7.24": "auth-failure", "7.25": "blocked", "7.26": "auth-failure", "7.27": "host-unknown", "7.28": "rate-limited",
-    "7.29": "auth-failure",
+    "7.29": "auth-failure", "7.124": "policy", "7.133": "policy", "7.134": "policy", "7.136": "policy",
 }
 # Codes that nobody uses for anything else: they count before the words.
-_SURE = {"1.6", "2.2", "2.3", "3.4", "7.20", "7.21", "7.22", "7.23", "7.24", "7.25", "7.26", "7.27", "7.28", "7.29"}
+_SURE = {"1.6", "2.2", "2.3", "3.4", "7.20", "7.21", "7.22", "7.23", "7.24", "7.25", "7.26", "7.27", "7.28", "7.29",
+         "7.124", "7.133", "7.134", "7.136"}       # the last: Microsoft 365, a group or person for his own house only
 # What a bare code leaves open and words settle only when they name one thing.
 _VAGUE = ("policy", "system", "network")
 

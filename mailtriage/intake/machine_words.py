@@ -110,7 +110,8 @@ CHALLENGE = (
     "|confirm your email address by"
     "|is being held|awaiting your confirmation|awaiting confirmation|waiting for your confirmation|verify that you are"
     "|verify your address|prove that you are|prove you are human|one-time confirmation|release your message"
-    "|approved senders|added to my whitelist|guest list|sender verification|challenge|anti-spam system"
+    "|approved senders|senders I have approved|added to my whitelist|guest list|sender verification|challenge"
+    "|anti-spam system"
     "|bestätigen sie, dass sie|absender bestätigen|confirmez que vous|подтвердите, что"
 )
 CHALLENGE_HEADERS = (

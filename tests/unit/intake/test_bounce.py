@@ -239,7 +239,7 @@ def test_a_report_without_anything_is_a_bounce_of_nothing() -> None:
         (
             "5.7.0",
             "552-5.7.0 This message was blocked because its content presents a potential security issue",
-            "blocked",
+            "content",
         ),
         ("5.6.0", "550 5.6.0 attachment of this file type is not allowed", "content"),
         ("4.4.7", "delivery temporarily suspended: retry time not reached; message expired", "expired"),
@@ -251,7 +251,7 @@ def test_a_report_without_anything_is_a_bounce_of_nothing() -> None:
         ("5.1.8", "553 5.1.8 Sender address rejected: Domain not found", "policy"),
         ("", "550 IP address 192.0.2.1 is listed in our block list", "blocked"),
         ("", "550 message size exceeds the limit of 10 MB", "too-large"),
-        ("", "452 4.3.1 Insufficient system storage", "mailbox-full"),
+        ("", "452 4.3.1 Insufficient system storage", "system"),
         ("5.3.0", "local configuration error", "system"),
         ("5.1.6", "", "moved"),
         ("", "551 User not local; please try <bob@new.example>", "moved"),
