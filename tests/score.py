@@ -68,6 +68,7 @@ ROWS: dict[str, tuple[str, str, float]] = {
     "IMAP cells": ("tests.faults.rows", "imap", 0.12),
     "SMTP cells": ("tests.faults.rows", "smtp", 0.06),
     "erasure": ("tests.attacks.rows", "erasure", 0.06),
+    "smuggling": ("tests.attacks.rows", "smuggling", 0.04),
     "loops": ("tests.attacks.rows", "loops", 0.05),
     "clock": ("tests.faults.rows", "clock", 0.06),
     "seeded bugs": ("tests.crash.rows", "seeded_bugs", 0.4),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 from tests.attacks.erasure import CANARIES, Killed
+from tests.attacks.smuggled import cells, smuggled_desk
 from tests.attacks.test_loops_between_desks import BETWEEN, ring
 from tests.attacks.test_storm import storm
 from tests.crash.kills import memory
@@ -65,4 +66,22 @@ def storms(budget: Budget, seed: int) -> Row:
             except AssertionError as e:
                 row.wrong.append(f"storm from {who}: {e}")
     row.note = f"mails in ten minutes, from one sender and from one each; {answers} answers left"
+    return row
+
+
+def smuggling(budget: Budget, seed: int) -> Row:
+    """Attack 11: ends of data in a customer's mail, repeated in answers, to receivers that take too much for one."""
+    left, every = budget.timer(), cells()
+    row = Row(of=len(every))
+    if budget.seconds is not None:
+        random.Random(seed).shuffle(every)
+    with memory() as folder, smuggled_desk(folder) as desk:
+        for cell in every:
+            if not left():
+                break
+            row.tried += 1
+            if why := desk.try_cell(cell):
+                row.wrong.append(f"{cell.name}: O {why}")
+        answers = len(desk.world.outgoing_rows())
+    row.note = f"8 ends x 9 places x 3 ways to read line ends; {answers} answers, each taken as one mail"
     return row
