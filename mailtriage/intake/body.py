@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 
 from mailtriage.intake import limits
+from mailtriage.intake.html_quotes import MARK
 from mailtriage.intake.packed import open_packed
 from mailtriage.intake.structure import Part
 from mailtriage.intake.text_part import Words, words_of
@@ -33,9 +34,11 @@ _LESS = 20                  # times: HTML so much longer than its plain alternat
 
 @dataclass(slots=True)
 class Body:
-    """`hidden` is what the HTML holds and does not show."""
+    """`marked` is the text with `html_quotes.MARK` before the lines that the HTML says are quoted; `hidden` is what the
+    HTML holds and does not show."""
 
     text: str = ""
+    marked: str = ""
     hidden: str = ""
     attachments: list[Part] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
@@ -83,7 +86,8 @@ def read_body(root: Part, hint: str = "") -> Body:
         if room <= 0:
             body.defects.append(f"text cut at {limits.TEXT:,} characters")
             break
-    body.text = "\n\n".join(pieces or packed)[: limits.TEXT]
+    body.marked = "\n\n".join(pieces or packed)[: limits.TEXT]
+    body.text = body.marked.replace(MARK, "")
     body.attachments.sort(key=lambda part: part.number)
     if body.hidden:
         body.defects.append("the HTML holds text that is not shown")
@@ -92,8 +96,8 @@ def read_body(root: Part, hint: str = "") -> Body:
 
 def _same(piece: str, pieces: list[str]) -> bool:
     """The same words once more: senders who do not know multipart/alternative put plain text and HTML in a row."""
-    words = piece.split()
-    return any(words == other.split() for other in pieces)
+    words = piece.replace(MARK, "").split()
+    return any(words == other.replace(MARK, "").split() for other in pieces)
 
 
 def _sort(root: Part, attachments: list[Part], reader: _Reader, defects: list[str]) -> tuple[list[Part], list[Part]]:

@@ -48,3 +48,4 @@ class State(NamedTuple):
     ground: Colour | None = WHITE
     pre: bool = False
     quotes: int = 0
+    old: bool = False

@@ -3,6 +3,7 @@
 Promises   linear time; nothing raises; links keep their target as `text <url>` where it differs, quotes become `> `,
            table cells are two spaces apart, pictures show their `[alt]`; a nested table a million deep is as cheap as
            a flat one. An element that is never closed ends where a browser ends it, so that it hides no more there.
+           A line of what the mail program says is an old mail begins with `MARK`.
 Does not   show what a sender hides (display:none, zero size, white on white, off the page, comments): rules must not
            match text the recipient did not see, and staff must not miss text they do. It is given apart.
 Source     HTML 13.2.6 (implied ends, stack of open elements), as far as it decides what is seen.
@@ -28,6 +29,7 @@ from mailtriage.intake.html_elements import (
     VOID,
     State,
 )
+from mailtriage.intake.html_quotes import MARK, begins_old, is_indent, is_quote
 from mailtriage.intake.html_style import NO_STYLE, Sheet, alike, colour_of, style_of
 from mailtriage.intake.html_tokens import Tag, tokens
 
@@ -70,6 +72,7 @@ class _Page:
         self.shown: list[str] = []      # the text of the open link
         self.unseen: list[str] = []
         self.unseen_size = 0
+        self.old_below = False
 
     # --- tokens ---------------------------------------------------------------------------------------------------
 
@@ -108,6 +111,7 @@ class _Page:
         hidden = state.silent or state.hard
         if not hidden:
             self._begin(name, tag)
+            self.old_below = self.old_below or begins_old(tag)
         if name in VOID:
             return
         if name in LISTS:
@@ -169,7 +173,7 @@ class _Page:
         if name == "blockquote" or name in UNSHOWN or name in PRE:
             before = before._replace(
                 silent=before.silent or name in UNSHOWN, pre=before.pre or name in PRE,
-                quotes=before.quotes + (name == "blockquote"))
+                quotes=before.quotes + (name == "blockquote" and not is_indent(tag)))
         given = tag.attributes
         if not given or before.silent:
             return before
@@ -186,7 +190,8 @@ class _Page:
             ground = None
         ground = style.ground or ground
         pre = before.pre if style.pre is None else style.pre
-        after = State(before.silent, hard, tiny, colour, ground, pre, before.quotes)
+        old = before.old or is_quote(tag)
+        after = State(before.silent, hard, tiny, colour, ground, pre, before.quotes, old)
         return before if after == before else after
 
     def _hidden(self) -> bool:
@@ -249,7 +254,8 @@ class _Page:
 
     def _break(self) -> None:
         prefix = "> " * min(self.stack[-1][1].quotes, _DEPTH_MOST)
-        self.lines.append((prefix + "".join(self.line).rstrip()).rstrip(" ") if self.line else prefix.rstrip())
+        mark = MARK if (self.stack[-1][1].old or self.old_below) and self._filled() else ""
+        self.lines.append(mark + (prefix + "".join(self.line).rstrip()).rstrip(" ") if self.line else prefix.rstrip())
         self.size += len(prefix) + 1
         self.line, self.space = [], False
 
@@ -258,7 +264,7 @@ class _Page:
             self._break()
         self.line, self.space = [], False
         nested = name in LISTS and bool(self.lists)
-        if name in PARAGRAPH and not nested and self.lines and self.lines[-1].strip("> ") and not self.bullet:
+        if name in PARAGRAPH and not nested and self.lines and self.lines[-1].strip(f"> {MARK}") and not self.bullet:
             self._break()
 
     def finish(self) -> tuple[str, str]:

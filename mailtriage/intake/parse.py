@@ -24,7 +24,7 @@ from mailtriage.intake.kind import Verdict, kind_of, must_not_acknowledge
 from mailtriage.intake.language import language_of
 from mailtriage.intake.lookalikes import warnings
 from mailtriage.intake.opening import open_mail
-from mailtriage.intake.reply_text import split_reply
+from mailtriage.intake.reply_text import is_forward, split_reply
 from mailtriage.intake.structure import Part, split
 from mailtriage.intake.undeclared import charset_hint, mend_headers
 from mailtriage.model import mark
@@ -82,7 +82,7 @@ def _parse(raw: bytes, sha256: str, hop: Hop) -> Mail:
     if sender is None and verdict.kind in (Kind.HUMAN, Kind.EMPTY):
         verdict = Verdict(Kind.MALFORMED, f"{_QUARANTINE}{_why_nobody(headers.defects)}")
     quiet = must_not_acknowledge(verdict.kind, headers, sender) or verdict.quiet
-    reply = split_reply(body.text)
+    reply = split_reply(body.marked, sender.name if sender else "", is_forward(subject, body.text))
     message_id = field(headers, "message-id", lambda v: next(iter(message_ids(v, 1)), ""), "")
     date = field(headers, "date", _date, None)
     reply_to = read_addresses(headers, "reply-to")
@@ -104,6 +104,7 @@ def _parse(raw: bytes, sha256: str, hop: Hop) -> Mail:
         reply_text=reply.new,
         quoted_text=reply.quoted,
         signature=reply.signature,
+        layout=reply.layout,
         attachments=attachments,
         language=language_of(reply.new) or language_of(f"{subject}\n{reply.new}"),
         kind=verdict.kind,

@@ -1,172 +1,252 @@
 """intake/reply_text.py: what is new in a mail, what it quotes, and its signature.
 
-Promises   the three parts together lose no line of meaning: whatever is not new stands in `quoted` or `signature`. When
-           nothing new would remain, all of it is new: an inline answer or a mail that is only a quote is never shown
-           empty (FreeScout's most repeated complaint). Linear time.
-Does not   replace the full text: rules and people can always read that.
-Source     the habits of Gmail, Outlook, Apple Mail and Thunderbird; RFC 3676 4.3 for `-- `.
-Reads next intake/kind.py
+Promises   every line of the text that is not blank is in exactly one of the three, in order: nothing is lost, whatever
+           is not surely old is new. A mail that is only a marked quote has no new text. Linear time.
+A forward  ("Fwd: can you help?" above "---------- Forwarded message") is new from its marker on: nobody sent it to us
+           before, and it is what the customer asks about. The same holds for a mail that begins with an unmarked quote:
+           whether it is a forward without a word, or an answer below, only a person can tell.
+Does not   know what we sent before: `quote_diff.py` does, where the store has it. Does not replace the full text.
+Source     the habits of Gmail, Outlook, Apple Mail, Thunderbird and their like; RFC 3676 4.5 for ">".
+Reads next intake/attribution.py, intake/header_block.py, intake/signatures.py, intake/quote_diff.py
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailtriage.intake import reply_words as words
+from mailtriage.intake.attribution import MOST_LINES, attribution_length
+from mailtriage.intake.header_block import block_length
+from mailtriage.intake.html_quotes import MARK
+from mailtriage.intake.reply_words import FORWARD_SUBJECT, LANGUAGES
+from mailtriage.intake.signatures import signed
 
-_LINES_MOST = 4_000         # lines looked at; a longer mail is quoted whole below them
+# What a line is, one letter for a line of the text.
+BLANK, NEW, QUOTED, INTRODUCES, SIGNED, FORWARDED = " nqasf"
+
+_LINES_MOST = 4_000        # lines that are judged; below them everything is like the last one
 _LINE_MOST = 1_000          # characters; a longer line is prose or base64, not an attribution
-_SIGNATURE_MOST = 15        # lines below "--" (without the space); more is text that used a dash
+_QUOTE = re.compile(r"[ \t\u00a0]{0,8}>")
+_DEEP = re.compile(r"[ \t]{0,8}>[ >]*>[ >]*>")
+_RULE = re.compile(r"^\s*(?:_{10,}|-{20,}|[\u2012-\u2015]{10,}|={20,})\s*$")
+_DASHES = ("--", "__", "==")
+_EDGE = " \t>*_-="
+_DAVID = "[original message processed by "
 
 
-def either(*tables: dict[str, str] | str) -> str:
-    """The alternatives of `|`-separated tables as one pattern, the longest first."""
-    texts = (text for table in tables for text in ([table] if isinstance(table, str) else table.values()))
-    found = {re.escape(word) for text in texts for word in text.split("|")}
-    return "|".join(sorted(found, key=lambda word: (-len(word), word)))
+def _phrases(name: str) -> frozenset[str]:
+    return frozenset(p.casefold() for words in LANGUAGES.values() for p in getattr(words, name).split("|") if p)
 
 
-_EDGE = r"^[>*\s]{0,9}"
-_WROTE = rf"(?:{either(words.WROTE)})"
-_BEGINS = rf"(?:(?:{either(words.BEGINS)})\b\.?|[A-Z]\w{{2,9}},? |\d{{1,4}}[./-]|\d{{1,2}} \w{{3,9}}\.? \d{{4}}\b)"
-_ATTRIBUTION = re.compile(
-    rf"{_EDGE}{_BEGINS}(?=.{{0,400}}?(?:\d|@|<)).{{0,300}}?\b{_WROTE}(?!\w).{{0,200}}:\s*\*?$", re.I
-)
-# Less strict, and so only when a ">" line follows.
-_LOOSE = re.compile(rf"^(?=.{{0,160}}\d).{{1,160}}\b{_WROTE}(?!\w).{{0,80}}:\s*$", re.I)
-_LABEL = {
-    key: re.compile(rf"{_EDGE}(?:{either(names)})\s?:\s*\*?\s*\S", re.I)
-    for key, names in (("from", words.FROM), ("sent", words.SENT), ("to", words.TO), ("subject", words.SUBJECT))
-}
-_ORIGINAL = re.compile(rf"{_EDGE}-{{2,}}\s*(?:{either(words.ORIGINAL)})\s*-{{2,}}\s*$", re.I)
-_RULE = re.compile(r"^\s*_{10,}\s*$")
-_FORWARD = re.compile(rf"{_EDGE}(?:-{{2,}}\s*)?(?:{either(words.FORWARDED)})\s*(?:-{{2,}}|:)\s*$", re.I)
-_SENT_FROM = re.compile(rf"^\s*(?:{either(words.SENT_FROM)})\b.{{0,50}}$", re.I)
-_ANSWER_ABOVE = re.compile(either(words.ANSWER_ABOVE), re.I)
+_FORWARD_SUBJECT = frozenset(FORWARD_SUBJECT.split("|"))
+_ORIGINAL, _FORWARDED, _ABOVE = _phrases("original"), _phrases("forwarded"), _phrases("above")
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
+    """`layout` has a letter for each line of the text; the three texts are its lines by letter."""
+
     new: str
     quoted: str = ""
     signature: str = ""
+    layout: str = ""
 
 
-def split_reply(text: str) -> Reply:
-    """The parts of a plain text with LF line ends."""
-    lines = text.replace("\u00a0", " ").split("\n")
-    cut, dropped = _history(lines)
-    kept = [i for i in range(cut) if i not in dropped]
-    signature = _signature(lines, kept)
-    below = set(signature)
-    new = "\n".join(lines[i] for i in kept if i not in below).strip()
-    if not new:
-        return Reply(text.strip())
-    quoted = [lines[i] for i in sorted(dropped)] + lines[cut:]
-    signed = "\n".join(lines[i] for i in signature)
-    return Reply(re.sub(r"\n{3,}", "\n\n", new), "\n".join(quoted).strip(), signed.strip())
+def split_reply(text: str, name: str = "", forwarded: bool = False) -> Reply:
+    """The parts of a text with LF line ends. `name` is the display name of its author; `forwarded` when the subject
+    says that the mail is a forward."""
+    lines = text.split("\n")
+    kinds = _Reader([line.replace("\u00a0", " ") for line in lines[:_LINES_MOST]], forwarded).read()
+    kinds += [(kinds[-1] if kinds[-1] != BLANK else NEW)] * (len(lines) - len(kinds))
+    lines = [line.removeprefix(MARK) for line in lines]
+    mark_signature(lines, kinds, name)
+    return reply_of(lines, kinds)
 
 
-def _history(lines: list[str]) -> tuple[int, set[int]]:
-    """(where unmarked history begins, the marked lines above it that are quotes)."""
-    cut = len(lines)
-    dropped: set[int] = set()
-    following = _next_full(lines)
-    for i, line in enumerate(lines[:_LINES_MOST]):
-        if i in dropped or not line.strip() or len(line) > _LINE_MOST:
-            continue
-        if _FORWARD.match(line):
-            break                                    # forwarded content is the message
-        if _ANSWER_ABOVE.search(line) and any(lines[k].strip() for k in range(min(i, 50)) if k not in dropped):
-            cut = i
-            break
-        if line.startswith(">"):
-            dropped.add(i)
-            continue
-        if _begins_history(lines, i):
-            cut = i
-            break
-        length = _attribution(lines, i, following)
-        if length:
-            after = following[min(i + length, len(lines))]
-            if after < len(lines) and lines[after].startswith(">"):
-                dropped.update(range(i, i + length))
-                continue                             # marked quotes: each goes by its mark, answers between them stay
-            cut = i
-            break
-    _mend_wraps(lines, cut, dropped)
-    return cut, dropped
+def is_forward(subject: str, text: str = "") -> bool:
+    """Whether a subject says that the mail is a forward. "VS:" forwards in Norwegian and Danish, and answers in
+    Finnish."""
+    prefix, colon, _ = subject.replace("\uff1a", ":").partition(":")
+    prefix = prefix.strip().casefold()
+    return bool(colon) and prefix in _FORWARD_SUBJECT and not (prefix == "vs" and "Lähettäjä" in text)
 
 
-def _begins_history(lines: list[str], i: int) -> bool:
-    line = lines[i]
-    if _ORIGINAL.match(line):
-        return True
-    if _RULE.match(line):
-        return any(_header_block(lines, j) for j in (i + 1, i + 2))
-    return bool(_LABEL["from"].match(line)) and _header_block(lines, i)
+def mark_signature(lines: Sequence[str], kinds: list[str], name: str = "") -> None:
+    """Turn the new lines that sign into signature."""
+    kept, new = [], False
+    for i, kind in enumerate(kinds):
+        new = new if kind == BLANK else kind == NEW
+        if new:
+            kept.append(i)
+    for i in signed(lines, kept, name):
+        kinds[i] = SIGNED if lines[i].strip() else BLANK
 
 
-def _header_block(lines: list[str], i: int) -> bool:
-    """Three labels of a quoted header, From among them, in the next eight lines."""
-    got: set[str] = set()
-    for line in lines[i : i + 8]:
-        if not line.strip():
-            if got:
+def reply_of(lines: Sequence[str], kinds: Sequence[str]) -> Reply:
+    """The three texts of judged lines; a blank line goes with the one above it."""
+    parts: dict[str, list[str]] = {NEW: [], QUOTED: [], SIGNED: []}
+    where = {NEW: NEW, FORWARDED: NEW, QUOTED: QUOTED, INTRODUCES: QUOTED, SIGNED: SIGNED}
+    part = NEW
+    layout = []
+    for line, kind in zip(lines, kinds, strict=True):
+        blank = not line.strip()
+        layout.append(BLANK if blank else kind)
+        part = part if blank or kind == BLANK else where[kind]
+        parts[part].append(line)
+    new, quoted, signature = (re.sub(r"\n{3,}", "\n\n", "\n".join(parts[k])).strip() for k in (NEW, QUOTED, SIGNED))
+    return Reply(new, quoted, signature, "".join(layout))
+
+
+def is_separator(line: str) -> bool:
+    """Whether a line says that an old mail stands below it."""
+    return _is_original(line) or _is_forward(line) or _RULE.match(line) is not None
+
+
+def _core(line: str) -> str:
+    """The words between the dashes of a separator, "" without dashes on both sides."""
+    bare = line.strip(" \t*>")
+    return bare.strip(_EDGE + ":\uff1a").casefold() if bare.startswith(_DASHES) and bare.endswith(_DASHES) else ""
+
+
+def _is_original(line: str) -> bool:
+    return len(line) <= 120 and (_core(line) in _ORIGINAL or line.strip(" \t>*").casefold().startswith(_DAVID))
+
+
+def _is_forward(line: str) -> bool:
+    if len(line) > 160 or line.lstrip().startswith(">"):
+        return False
+    core = _core(line)
+    bare = line.strip(" \t*_")
+    return (
+        core in _FORWARDED or core.startswith("forwarded by ")
+        or (bare.endswith((":", "\uff1a")) and bare.rstrip(" :\uff1a").casefold() in _FORWARDED)
+    )
+
+
+class _Reader:
+    """One walk down the lines; each is asked a bounded number of questions."""
+
+    def __init__(self, lines: list[str], forwarded: bool) -> None:
+        self.lines = lines
+        self.bare = [line.removeprefix(MARK) for line in lines]
+        self.forwarded = forwarded
+        self.kinds = [BLANK if not line.strip() else "" for line in self.bare]
+        folded = "\n".join(self.bare).casefold()
+        self.asks_above = any(phrase in folded for phrase in _ABOVE)
+        self.said = False       # new text has been seen
+        self.next_full = _next_full(self.kinds)
+
+    def read(self) -> list[str]:
+        i = 0
+        while i < len(self.lines):
+            i = i + 1 if self.kinds[i] == BLANK else self._step(i)
+        self._mend_wraps()
+        return self.kinds
+
+    def _step(self, i: int) -> int:
+        """Judge the line at `i`, and others with it; the next index to look at."""
+        line = self.bare[i]
+        if len(line) > _LINE_MOST:
+            return self._take(i, 1, QUOTED if _QUOTE.match(line) or self._in_html_quote(i) else NEW)
+        if _is_forward(line):
+            return self._rest(i, FORWARDED)
+        if self._in_html_quote(i):
+            return self._html_quote(i)
+        if _QUOTE.match(line):
+            return self._marked(i)
+        if self.asks_above and any(phrase in line.casefold() for phrase in _ABOVE):
+            return self._rest(i, QUOTED, 1) if self.said else self._take(i, 1, INTRODUCES)
+        if _is_original(line) or (_RULE.match(line) and self._block_below(i)):
+            return self._old(i, self._separated(i))
+        if length := block_length(self.bare, i):
+            return self._old(i, length)
+        if length := attribution_length(self.bare, i, self._html_quote_follows(i)):
+            return self._old(i, length)
+        return self._take(i, 1, NEW)
+
+    def _take(self, i: int, length: int, kind: str) -> int:
+        for k in range(i, min(i + length, len(self.lines))):
+            if self.kinds[k] != BLANK:
+                self.kinds[k] = kind
+        self.said = self.said or kind == NEW
+        return i + length
+
+    def _rest(self, i: int, kind: str, introduced: int = 0) -> int:
+        """Everything from `i` is of one kind, its first lines the introduction to it."""
+        self._take(i, introduced, INTRODUCES)
+        self._take(i + introduced, len(self.lines) - i, kind)
+        return len(self.lines)
+
+    def _old(self, i: int, length: int) -> int:
+        """An introduction to old mail. With quote marks below it, they say how far that goes; without, it goes to the
+        end, unless nothing is said above."""
+        after = self.next_full[min(i + length, len(self.lines))]
+        if after < len(self.lines) and (_QUOTE.match(self.bare[after]) or self._in_html_quote(after)):
+            return self._take(i, length, INTRODUCES)
+        if not self.said or self.forwarded:
+            return self._rest(i, FORWARDED)
+        return self._rest(i, QUOTED, length)
+
+    def _block_below(self, i: int) -> int:
+        """How many lines down from a separator its block of headers ends; 0 without one."""
+        at = self.next_full[i + 1]
+        if at >= len(self.lines) or at > i + 3:
+            return 0
+        length = block_length(self.bare, at, below_line=True)
+        return at + length - i if length else 0
+
+    def _separated(self, i: int) -> int:
+        return self._block_below(i) or 1
+
+    def _marked(self, i: int) -> int:
+        """A run of lines that begin with ">"."""
+        end = i
+        while end < len(self.lines) and self.kinds[end] != BLANK and _QUOTE.match(self.bare[end]):
+            end += 1
+        above = self.kinds[i - 1] if i else BLANK
+        deep = all(_DEEP.match(line) for line in self.bare[i:end])
+        # ">>>" alone is a shell's prompt or an ornament, not the third answer of a thread whose others are missing.
+        odd = deep and above not in (INTRODUCES, QUOTED) and INTRODUCES not in self.kinds[max(0, i - 3) : i]
+        return self._take(i, end - i, NEW if odd else QUOTED)
+
+    def _in_html_quote(self, i: int) -> bool:
+        return self.lines[i].startswith(MARK)
+
+    def _html_quote(self, i: int) -> int:
+        end = i
+        while end < len(self.lines) and (self.kinds[end] == BLANK or self._in_html_quote(end)):
+            if self.kinds[end] != BLANK and _is_forward(self.bare[end].lstrip(" >")):
                 break
-            continue
-        got |= {key for key, label in _LABEL.items() if label.match(line[:200])}
-    return "from" in got and len(got) >= 3
+            end += 1
+        whole = self.next_full[end] >= len(self.lines) and not self.said
+        if whole and block_length(self.bare, i, below_line=True):
+            return self._rest(i, FORWARDED)         # Outlook's block, and not a word above it
+        if self.forwarded and block_length(self.bare, i, below_line=True):
+            return self._rest(i, FORWARDED)
+        return self._take(i, end - i, QUOTED)
+
+    def _html_quote_follows(self, i: int) -> bool | None:
+        for k in range(i + 1, min(i + 2 * MOST_LINES, len(self.lines))):
+            if self._in_html_quote(k):
+                return True
+        return None
+
+    def _mend_wraps(self) -> None:
+        """A word or two that a long quoted line lost to the next line is still the quote."""
+        for i in range(1, len(self.lines) - 1):
+            line = self.bare[i]
+            if (
+                self.kinds[i] == NEW and self.kinds[i - 1] == QUOTED and self.kinds[i + 1] == QUOTED
+                and len(self.bare[i - 1]) >= 65 and len(line.strip()) <= 25 and line[0].islower()
+                and _QUOTE.match(self.bare[i - 1]) and _QUOTE.match(self.bare[i + 1])
+            ):
+                self.kinds[i] = QUOTED
 
 
-def _attribution(lines: list[str], i: int, following: list[int]) -> int:
-    """How many lines, from `i`, are "On <date> <name> wrote:"; 0 for none. Gmail folds it over two or three."""
-    for length in (1, 2, 3):
-        piece = lines[i : i + length]
-        if len(piece) < length or not all(p.strip() for p in piece):
-            break
-        joined = " ".join(p.strip() for p in piece)
-        if len(joined) > _LINE_MOST or not joined.rstrip(" *").endswith(":"):
-            continue
-        if _ATTRIBUTION.match(joined):
-            return length
-        after = following[min(i + length, len(lines))]
-        if length == 1 and after < len(lines) and lines[after].startswith(">") and _LOOSE.match(joined):
-            return length
-    return 0
-
-
-def _next_full(lines: list[str]) -> list[int]:
+def _next_full(kinds: Sequence[str]) -> list[int]:
     """For each index, that of the next line that is not blank; the number of lines when there is none."""
-    found = [len(lines)] * (len(lines) + 1)
-    for i in range(len(lines) - 1, -1, -1):
-        found[i] = i if lines[i].strip() else found[i + 1]
+    found = [len(kinds)] * (len(kinds) + 1)
+    for i in range(len(kinds) - 1, -1, -1):
+        found[i] = found[i + 1] if kinds[i] == BLANK else i
     return found
-
-
-def _mend_wraps(lines: list[str], cut: int, dropped: set[int]) -> None:
-    """A word or two that a long quoted line lost to the next line is still the quote."""
-    for i in range(1, cut - 1):
-        if (
-            i not in dropped and i - 1 in dropped and i + 1 in dropped and len(lines[i - 1]) >= 65
-            and 0 < len(lines[i].strip()) <= 25 and lines[i - 1].startswith(">") and lines[i][0].islower()
-        ):
-            dropped.add(i)
-
-
-def _signature(lines: list[str], kept: list[int]) -> list[int]:
-    """The kept lines that sign: what follows `-- `, or the line of a phone."""
-    for position, i in enumerate(kept):
-        line = lines[i]
-        if line == "-- " or (line.rstrip() in ("--", "\u2014") and _few(lines, kept[position + 1 : position + 50])):
-            return kept[position:]
-    return [
-        i for position, i in enumerate(kept)
-        if _SENT_FROM.match(lines[i][:200]) and (position == 0 or not lines[kept[position - 1]].strip())
-        and (position + 1 == len(kept) or not lines[kept[position + 1]].strip() or kept[position + 1] != i + 1)
-    ]
-
-
-def _few(lines: list[str], below: list[int]) -> bool:
-    return len(below) <= 3 * _SIGNATURE_MOST and sum(bool(lines[i].strip()) for i in below) <= _SIGNATURE_MOST

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from mailtriage.intake.charset import decode
+from mailtriage.intake.html_quotes import MARK
 from mailtriage.intake.html_text import html_to_text
 from mailtriage.intake.inline_files import take_files
 from mailtriage.intake.structure import Part
@@ -53,7 +54,7 @@ def words_of(part: Part, allowed: int, hint: str = "") -> Words:
     text, defect = decode(data, label, hint)
     if defect:
         words.defects.append(f"part {part.number}: {defect}")
-    text = clean_text(text)
+    text = clean_text(text).replace(MARK, "")
     if html or _IS_HTML.match(text):
         words.text, words.hides = html_to_text(text)
         words.text, words.hides = clean_text(words.text), clean_text(words.hides)   # &shy; and its like

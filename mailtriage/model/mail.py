@@ -99,6 +99,7 @@ class Mail:
     reply_text: str = ""
     quoted_text: str = ""
     signature: str = ""
+    layout: str = ""    # a letter for each line of `text`: which of the three it is in (intake/reply_text.py)
     attachments: tuple[Attachment, ...] = ()
     language: str = ""
     kind: Kind = Kind.HUMAN
