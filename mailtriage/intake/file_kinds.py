@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from mailtriage.program.kinds import KINDS
+from mailtriage.program.kinds import KINDS, by_name, ending_of
 
 _HEAD = 4096
 _TAIL = 65_536  # a zip's list of names stands at its end
@@ -21,22 +21,6 @@ _PCAP = (b"\xa1\xb2\xc3\xd4", b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\x3c\x4d", b"\x4d\x
 _IMAGE = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*")
 _ARCHIVE = (b"PK\x03\x04", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")
 _DUMP = (b"MDMP", b"PAGEDU", b"\x7fELF", b"JAVA PROFILE")
-_BY_NAME = {
-    "pcap": "pcap pcapng cap etl snoop",
-    "har": "har",
-    "log": "log evtx evt trc out err syslog journal",
-    "config": "cfg conf config ini yaml yml toml reg properties rsc env plist xmlcfg",
-    "dump": "dmp mdmp core hprof crash",
-    "screenshot": "png jpg jpeg gif bmp webp heic heif tif tiff",
-    "video": "mp4 mov webm mkv avi wmv m4v",
-    "archive": "zip 7z rar tar gz tgz bz2 xz cab",
-    "document": "pdf doc docx odt rtf ppt pptx odp pages",
-    "table": "xls xlsx xlsm ods csv tsv numbers",
-    "mail": "eml msg",
-    "calendar": "ics",
-    "text": "txt md json xml html htm",
-}
-_KIND_OF = {ending: kind for kind, endings in _BY_NAME.items() for ending in endings.split()}
 _BY_TYPE = (("image/", "screenshot"), ("video/", "video"), ("message/rfc822", "mail"), ("text/calendar", "calendar"),
             ("text/csv", "table"), ("application/pdf", "document"), ("application/vnd.tcpdump.pcap", "pcap"),
             ("application/zip", "archive"), ("application/gzip", "archive"), ("text/", "text"))  # fmt: skip
@@ -56,9 +40,9 @@ def kind_of(name: str, type: str, data: bytes, inline: bool = False) -> str:
     """The kind of a file by its bytes, its name and its media type."""
     if not data:
         return "other"
-    head, ending = data[:_HEAD], _ending(name)
+    head, ending = data[:_HEAD], ending_of(name)
     by_type = next((k for t, k in _BY_TYPE if type.startswith(t)), "other")
-    kind = _by_bytes(head, data) or _KIND_OF.get(ending) or by_type
+    kind = _by_bytes(head, data) or by_name(name) or by_type
     if kind == "archive":
         return _packed(name, data)
     if kind == "screenshot" and inline and (len(data) < SMALL or _LOGO.search(name)):
@@ -67,12 +51,6 @@ def kind_of(name: str, type: str, data: bytes, inline: bool = False) -> str:
         kind = _text(kind, name, head)
     assert kind in KINDS, kind
     return kind
-
-
-def _ending(name: str) -> str:
-    """The last extension, and of `app.log.1` that before the number."""
-    parts = name.lower().rsplit(".", 2)
-    return parts[-2] if len(parts) == 3 and parts[-1].isdigit() else parts[-1] if len(parts) > 1 else ""
 
 
 def _by_bytes(head: bytes, data: bytes) -> str:
@@ -96,10 +74,10 @@ def _by_bytes(head: bytes, data: bytes) -> str:
 def _packed(name: str, data: bytes) -> str:
     """What one packed file holds: `trace.pcap.gz` is a trace, a zip of one log a log. Names only."""
     inner = re.sub(r"\.(gz|bz2|xz)$", "", name.lower())
-    kinds = {_KIND_OF.get(_ending(inner), "")} if inner != name.lower() else set()
+    kinds = {by_name(inner)} if inner != name.lower() else set()
     if data.startswith(b"PK\x03\x04"):
         names = re.findall(rb"PK\x01\x02.{42}([\x20-\x7e]{1,200}?)(?=PK|[\x00-\x1f])", data[-_TAIL:], re.S)
-        kinds = {_KIND_OF.get(_ending(n.decode("ascii")), "") for n in names if not n.endswith(b"/")}
+        kinds = {by_name(n.decode("ascii")) for n in names if not n.endswith(b"/")}
     kinds &= {"pcap", "har", "log", "dump", "config"}
     return kinds.pop() if len(kinds) == 1 else "archive"
 

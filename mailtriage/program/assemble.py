@@ -12,6 +12,8 @@ from typing import Any, cast
 from mailtriage.model.calendar import Calendar
 from mailtriage.model.ids import digest
 from mailtriage.program import schema, vocabulary
+from mailtriage.program.assemble_standing import handled, standing
+from mailtriage.program.assemble_when import conditions, patterns
 from mailtriage.program.parsed import REQUIRED, Files, Parsed
 from mailtriage.program.program import (
     Category,
@@ -25,27 +27,10 @@ from mailtriage.program.program import (
     Text,
 )
 from mailtriage.program.program import Path as VerdictPath
-from mailtriage.program.rule import Checklist, Conditions, Field, FieldExample, Item, Patterns, Way
+from mailtriage.program.rule import Checklist, Field, FieldExample, Item, Way
 from mailtriage.program.texts import asks
 
 Words = Mapping[str, Mapping[str, tuple[str, str]]]  # text id -> language -> (subject, body)
-
-
-def conditions(given: vocabulary.Conditions | None) -> Conditions:
-    """The conditions of a rule; none are always true."""
-    if given is None:
-        return Conditions()
-    wants = {}
-    for name, info in vocabulary.Conditions.model_fields.items():
-        value = getattr(given, name)
-        if value is not None and name != "field":
-            wants[info.alias or name] = tuple(value)
-    unless = given.not_ if isinstance(given, vocabulary.Circumstance) else None
-    return Conditions(wants, dict(given.field or {}), conditions(unless) if unless else None)
-
-
-def _patterns(when: vocabulary.When | None) -> Patterns:
-    return Patterns(when.any, when.all, when.none, when.where, conditions(when)) if when else Patterns()
 
 
 def _way(file: Parsed, way: vocabulary.FoundBySection, lists: Mapping[str, tuple[str, ...]], at: Any) -> Way:
@@ -93,7 +78,7 @@ def _category(file: Parsed, i: int, c: schema.CategorySection) -> Category:
         c.team,
         c.priority,
         c.reply,
-        _patterns(c.when),
+        patterns(c.when),
         tuple(_example(file, e, ("category", i, "example", j)) for j, e in enumerate(c.example)),
         c.cites,
         c.acknowledge,
@@ -143,9 +128,11 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
                                                              "checklists"))
     p = cast(schema.ProgramFile, pro.model)
     e = cast(schema.EntitlementFile, ent.model)
+    partners = (*e.entitlement.partners, *(name for v in p.partner for name in (v.title, v.id)))
     lists = {"products": e.entitlement.products, "service_levels": e.entitlement.service_levels,
-             "partners": e.entitlement.partners, **fld.model.list}
+             "partners": partners, **fld.model.list}
     fields = {f.id: f for f in _fields(fld, lists)}
+    duties = handled(parsed)
     return Program(
         id=files.id,
         title=p.program.title,
@@ -158,7 +145,7 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
         },
         calendar=p.program.calendar,
         levels=tuple(
-            Level(v.id, v.owner, "; ".join(v.handles), v.address, v.checklist, pro.source("level", i))
+            Level(v.id, v.owner, "; ".join(v.handles or duties.get(v.id, ())), v.address, v.checklist, pro.source("level", i), v.marks)
             for i, v in enumerate(p.level)
         ),
         categories=tuple(_category(cat, i, c) for i, c in enumerate(cat.model.category)),
@@ -170,7 +157,7 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
             for i, v in enumerate(e.path)
         },
         clocks=tuple(
-            ClockRule(c.kind, c.calendar, c.within, clk.source("clock", i))
+            ClockRule(c.kind, c.calendar, c.within, clk.source("clock", i), c.priority)
             for i, c in enumerate(clk.model.clock)
         ),
         steps=tuple(
@@ -188,7 +175,7 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
         default_priority=cat.model.default_priority,
         teams={t.id: Team(t.id, t.title, t.address, pro.source("team", i)) for i, t in enumerate(p.team)},
         priorities=tuple(
-            Priority(r.id, r.title, _patterns(r.when), cat.source("priority", i), r.stated or (), r.checklist)
+            Priority(r.id, r.title, patterns(r.when), cat.source("priority", i), r.stated or (), r.checklist)
             for i, r in enumerate(cat.model.priority)
         ),
         tiers=e.tier.model_dump(),
@@ -196,7 +183,7 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
         open_to_domain=e.entitlement.open_to_domain,
         service_levels=e.entitlement.service_levels,
         products=e.entitlement.products,
-        partners=e.entitlement.partners,
+        partners=partners,
         signature=p.program.signature,
         files=dict(files.content),
         fields=fields,
@@ -205,4 +192,5 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
         any_news=p.any_news,
         second_matter=p.second_matter,
         language_line=p.program.language_line or {},
+        **standing(parsed),
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from mailtriage.model.case import Case
 from mailtriage.program.index import Said
-from mailtriage.program.program import Program
+from mailtriage.program.program import Level, Program
 from mailtriage.program.rule import Checklist, Item, Source, spoken
 from mailtriage.program.when import Circumstances, holds
 
@@ -54,9 +54,14 @@ def needs(program: Program, case: Case, to_level: str = "") -> Needs:
 def _lists(program: Program, case: Case, to_level: str) -> Iterator[Checklist]:
     category = program.category(case.category)
     priority = next((p for p in program.priorities if p.id == case.priority), None)
-    level = next((v for v in program.levels if v.id == to_level), None)
+    level = next((v for v in program.levels if v.id == to_level or _came_to(case, v)), None)
     names = [rule.checklist for rule in (category, priority, level) if rule is not None and rule.checklist]
     return (program.checklists[name] for name in dict.fromkeys(names) if name in program.checklists)
+
+
+def _came_to(case: Case, level: Level) -> bool:
+    """Whether something took the case to that level, past the one of its category."""
+    return bool(level.marks and case.level == level.id and case.fields.get(level.marks))
 
 
 def circumstances_of(program: Program, case: Case) -> Circumstances:

@@ -1,7 +1,8 @@
 """program/examples.py: the examples beside the rules are their tests, run through the whole matcher.
 
-Promises   `fits` must be won by its own category, against all others; `not` must not be. A program that fails
-           one does not load. `mailtriage rules test` prints the same, with the confusion matrix.
+Promises   `fits` must be won by its own category, against all others; `not` must not be; what else an example says of
+           fields, priority and other matters must come out too. A program that fails one does not load.
+           `mailtriage rules test` prints the same, with the confusion matrix.
 Reads next program/load.py, cli/rules.py
 """
 
@@ -11,9 +12,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mailtriage.program.match import Categorised, categorise
+from mailtriage.model.mail import Attachment
+from mailtriage.program.fields import Read, find_fields
+from mailtriage.program.index import Said
+from mailtriage.program.kinds import by_name
+from mailtriage.program.match import Categorised, categorise, prioritise, second_matters
 from mailtriage.program.program import Category, Example, Program
-from mailtriage.program.rule import Source
+from mailtriage.program.rule import FieldExample, Source
+from mailtriage.program.when import Circumstances
 
 NO_CATEGORY = "(none)"
 
@@ -39,15 +45,16 @@ class Outcome:
 
 
 def run(program: Program) -> Outcome:
-    """Every example of every category."""
+    """Every example of every category and of every field."""
     failures, matrix, count = [], Counter[tuple[str, str]](), 0
     for i, category in enumerate(program.categories):
         for j, example in enumerate(category.examples):
             count += 1
-            found = categorise(program, example.subject, example.text)
+            mail = _mail(program, example)
+            found = categorise(program, example.subject, example.text, mail)
             if example.fits:
                 matrix[category.id, found.winner.id if found.winner else NO_CATEGORY] += 1
-            if wrong := _wrong(category, example, found):
+            if wrong := _wrong(category, example, found) or _wrong_besides(program, example, found, mail):
                 failures.append(
                     Failure(
                         category.id,
@@ -57,14 +64,72 @@ def run(program: Program) -> Outcome:
                         wrong,
                     )
                 )
+    for i, field in enumerate(program.fields.values()):
+        for j, told in enumerate(field.examples):
+            count += 1
+            if wrong := _wrong_field(program, field.id, told):
+                failures.append(Failure(field.id, told.mail, told.source, f"field[{i}].example[{j}]", wrong))
     return Outcome(count, tuple(failures), dict(matrix))
+
+
+def _mail(program: Program, example: Example) -> Circumstances:
+    """The example as a mail: what is not written of it is not known."""
+    attachments = tuple(
+        Attachment(name, "application/octet-stream", 1, "", kind=by_name(name) or "other")
+        for name in example.attachments
+    )
+    said = Said(program.index, {"subject": example.subject, "new text": example.text})
+    found = find_fields(program, Read(said, example.subject, example.text, attachments=attachments))
+    return Circumstances(
+        said,
+        example.sender,
+        mailbox=example.mailbox,
+        language=example.language,
+        attachments=attachments,
+        fields={name: f.value for name, f in found.items()},
+    )
+
+
+def _wrong_besides(program: Program, example: Example, found: Categorised, mail: Circumstances) -> str:
+    """What else must come of an example and does not."""
+    said = f'"{_short(example.text)}"'
+    for name, value in example.fields.items():
+        if mail.fields.get(name, "") != value:
+            got = mail.fields.get(name, "")
+            return f'{said}: {name} should be "{value}", but {f"is {_short(got)!r}" if got else "nothing was found"}'
+    if example.priority:
+        priority = prioritise(program, found.winner, example.subject, example.text, mail)
+        if priority.id != example.priority:
+            return f"{said}: the priority should be {example.priority}, but {priority.why}"
+    if example.also:
+        others = tuple(h.category.id for h in second_matters(program, found, example.text))
+        if others != example.also:
+            return f"{said}: the other matter should be {', '.join(example.also)}, but is {', '.join(others) or 'none'}"
+    return ""
+
+
+def _wrong_field(program: Program, field: str, example: FieldExample) -> str:
+    said = Said(program.index, {"subject": example.subject, "new text": example.mail})
+    found = find_fields(program, Read(said, example.subject, example.mail)).get(field)
+    got = found.value if found else ""
+    if got == example.finds:
+        return ""
+    if not example.finds:
+        return f'"{_short(example.mail)}" must give no {field}, but gives "{got}" ({found.by if found else ""})'
+    gives = repr(got) if got else "nothing"
+    return f'"{_short(example.mail)}" should give {field} "{example.finds}", but gives {gives}'
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 70 else line[:69] + "…"
 
 
 def _wrong(category: Category, example: Example, found: Categorised) -> str:
     won = found.winner is not None and found.winner.id == category.id
     if won == example.fits:
         return ""
-    said = f'"{example.text[:70]}{"…" if len(example.text) > 70 else ""}"'
+    said = f'"{_short(example.text)}"'
     if not example.fits:
         return f"{said} must not be {category.id}, but it is: {found.why}; take a word away or add it to none"
     own = next((h for h in found.hits if h.category.id == category.id), None)

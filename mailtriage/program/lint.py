@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from mailtriage.config_problems import dotted
-from mailtriage.program import lint_asking, schema
+from mailtriage.program import lint_asking, lint_standing, schema
 from mailtriage.program.parsed import Parsed
 from mailtriage.program.patterns import fold
 from mailtriage.program.problems import Problem, nearest
@@ -40,6 +40,10 @@ def references(
         ("escalation.toml", _escalation),
         ("fields.toml", lint_asking.fields),
         ("checklists.toml", lint_asking.checklists),
+        ("program.toml", lint_standing.program),
+        ("categories.toml", lint_standing.types),
+        ("routes.toml", lint_standing.routes),
+        ("levels.toml", lint_standing.levels),
     ):
         if name in files:
             checks(check, files[name])
@@ -146,7 +150,7 @@ def _categories(check: Check, file: Parsed) -> None:
         lint_asking.conditions(check, file, (*at, "when"), c.when, OF_THE_CASE)
         if c.id == default:
             continue
-        if c.when is None or not (c.when.any or c.when.all or lint_asking.says_something(c.when)):
+        if c.when is None or not (c.when.any or c.when.all or c.when.strong or lint_asking.says_something(c.when)):
             if default is None:
                 continue            # it may be the default category: program.toml could not be read, and says so
             check.say(
@@ -240,8 +244,15 @@ def _entitlement(check: Check, file: Parsed) -> None:
 
 
 def _clocks(check: Check, file: Parsed) -> None:
-    check.once(file, "clock", "kind", (c.kind for c in file.model.clock))
+    seen: set[tuple[str, str]] = set()
     for i, c in enumerate(file.model.clock):
+        for priority in c.priority or ("",):
+            if priority:
+                check.one_of(file, ("clock", i, "priority"), priority, check.priorities, "priority")
+            if (c.kind, priority) in seen:
+                whose = f" of {priority}" if priority else ""
+                check.say(file, ("clock", i, "kind"), f'"{c.kind}"{whose} is there twice; one kind runs once a case')
+            seen.add((c.kind, priority))
         check.one_of(file, ("clock", i, "calendar"), c.calendar, check.calendars, "calendar")
 
 
@@ -264,6 +275,7 @@ def _chosen(check: Check) -> None:
     used |= {p.reply for p in check.files["entitlement.toml"].model.path}
     used |= {s.text for s in check.files["escalation.toml"].model.step}
     used |= {c.text for c in check.files["checklists.toml"].model.checklist.values()}
+    used |= {t for r in check.files["routes.toml"].model.route for t in (r.told, r.alone)}
     file = check.files["prescribed.toml"]
     for i, text in enumerate(file.model.text):
         if text.purpose in ANSWERS and text.id not in used and text.when is None:

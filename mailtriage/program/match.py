@@ -1,6 +1,6 @@
 """program/match.py: which category a mail fits, how urgent it is, and whether it only says thanks. Pure.
 
-The category with the most distinct patterns that hit wins (a condition counts as one); among equals the one that stands
+The category with the most distinct patterns that hit wins (a strong one counts three, a condition one); among equals the one that stands
 first in the file, and the tie is recorded. `none` of a category takes it out of the running, and that is recorded too.
 Reads next program/patterns.py, triage/new_case.py
 """
@@ -16,7 +16,7 @@ from mailtriage.program.rule import Patterns, Source
 from mailtriage.program.thanks import is_thanks
 from mailtriage.program.when import Circumstances, any_of, holds, words_only
 
-__all__ = ["Categorised", "Hit", "Prioritised", "categorise", "is_thanks", "prioritise", "second_matters"]
+__all__ = ["Categorised", "Hit", "Prioritised", "categorise", "heard", "is_thanks", "prioritise", "second_matters"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,11 @@ class Hit:
     patterns: tuple[str, ...]
     words: tuple[str, ...]
     stopped_by: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> int:
+        """One for each pattern, three for a strong one."""
+        return len(self.patterns) + 2 * len(set(self.patterns) & set(self.category.when.strong))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def categorise(program: Program, subject: str, new_text: str, mail: Circumstance
     mail = mail or words_only(program.index, subject, new_text)
     hits = [hit for c in _candidates(program, mail) if (hit := _try(c, mail)) is not None]
     # Stable sort: the order of the file decides among equals.
-    running = sorted((h for h in hits if not h.stopped_by), key=lambda h: -len(h.patterns))
+    running = sorted((h for h in hits if not h.stopped_by), key=lambda h: -h.score)
     stopped = tuple(h for h in hits if h.stopped_by)
     if not running:
         why = "no rule fits" + "".join(
@@ -72,7 +77,7 @@ def categorise(program: Program, subject: str, new_text: str, mail: Circumstance
         )
         return Categorised(None, stopped, why)
     best = running[0]
-    tied = tuple(h.category.id for h in running[1:] if len(h.patterns) == len(best.patterns))
+    tied = tuple(h.category.id for h in running[1:] if h.score == best.score)
     why = f"{best.category.id} on {_quote(best.words)}"
     if tied:
         why += f"; as many hits for {', '.join(tied)}, {best.category.id} stands first in the file"
@@ -135,7 +140,7 @@ def second_matters(program: Program, found: Categorised, new_text: str) -> tuple
         if any(h.category.id == found.winner.id for h in first.hits):
             continue
         opens = mail.said.hits(phrases, ("new text",))
-        if len(best.patterns) > 1 or opens:
+        if best.score > 1 or opens:
             words = tuple(dict.fromkeys((*best.words, *opens.values())))
             seen.setdefault(best.category.id, Hit(best.category, best.patterns, words))
     return tuple(seen.values())
@@ -167,16 +172,18 @@ def _try(category: Category, mail: Circumstances) -> Hit | None:
 
 
 def _look(when: Patterns, mail: Circumstances) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Patterns and conditions that hit, their words, and words of `none`; all empty unless `any`, every group of `all`
-    and every condition hit."""
+    """Patterns and conditions that hit, their words, and words of `none`; all empty unless a strong one, or `any` and
+    every group of `all`, and every condition hit."""
+    strong = mail.said.hits(when.strong, when.where)
     hits = mail.said.hits(when.any, when.where)
-    if when.any and not hits:
+    if not strong and (when.any or when.strong and not when.all) and not hits:
         return (), (), ()
     for group in when.all:
         one = mail.said.hits(group, when.where)
-        if not one:
+        if not one and not strong:
             return (), (), ()
         hits.update(one)
+    hits = {**strong, **hits}
     if when.conditions:
         conditions = holds(when.conditions, mail)
         if conditions is None:
@@ -186,6 +193,12 @@ def _look(when: Patterns, mail: Circumstances) -> tuple[tuple[str, ...], tuple[s
         return (), (), ()
     stopped = mail.said.hits(when.none, when.where)
     return tuple(hits), tuple(dict.fromkeys(hits.values())), tuple(stopped.values())
+
+
+def heard(when: Patterns, mail: Circumstances) -> tuple[str, ...]:
+    """The words on which `when` holds, () where it does not, or where one of its `none` stops it."""
+    _, words, stopped = _look(when, mail)
+    return () if stopped else words
 
 
 def _quote(words: tuple[str, ...]) -> str:

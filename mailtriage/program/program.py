@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from mailtriage.model.calendar import Calendar
 from mailtriage.program.index import Index
 from mailtriage.program.rule import Checklist, Conditions, Field, Patterns, Source
+from mailtriage.program.standing import Duty, Identity, Partner, Raise, Region, Retype, Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Level:
     address: str = ""          # where a hand-over to this level goes; "" = stays in the desk
     checklist: str = ""        # what a hand-over to it must bring, "" for nothing
     source: Source = Source("", 0)
+    marks: str = ""            # the field that says what took a case to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +139,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ClockRule:
-    """`within` is open time of `calendar`."""
+    """`within` is open time of `calendar`; `priorities` are those it runs for, none for all."""
 
     kind: str
     calendar: str
     within: timedelta
     source: Source = Source("", 0)
+    priorities: tuple[str, ...] = ()
 
 
 # What a sender of each tier is granted of a contract, unless entitlement.toml says otherwise. "full": the
@@ -161,7 +164,7 @@ class Program:
     nothing. `service_levels`, `products` and `partners` are the names a register may use. `stated_by` is the
     field in which reporters state a priority. `any_news` are phrases that ask how a case stands, `second_matter`
     those that begin another matter, by language. `language_line` is what a mail in a language of none of our texts
-    is told, by that language, "" for all others."""
+    is told, by that language, "" for all others. What `mailboxes` to `duties` hold is in program/standing.py."""
 
     id: str
     title: str
@@ -201,6 +204,13 @@ class Program:
     any_news: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     second_matter: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     language_line: Mapping[str, str] = field(default_factory=dict)
+    mailboxes: Mapping[str, Identity] = field(default_factory=dict)
+    regions: tuple[Region, ...] = ()
+    partner_list: tuple[Partner, ...] = ()
+    raises: tuple[Raise, ...] = ()
+    retypes: tuple[Retype, ...] = ()
+    routes: tuple[Route, ...] = ()
+    duties: tuple[Duty, ...] = ()
     # For speed, made of the above: which patterns can hit, and which categories have them (or only conditions).
     index: Index = field(init=False, compare=False, repr=False)
     by_pattern: Mapping[str, tuple[int, ...]] = field(init=False, compare=False, repr=False)
@@ -210,9 +220,9 @@ class Program:
     def __post_init__(self) -> None:
         by_pattern: dict[str, tuple[int, ...]] = {}
         for i, category in enumerate(self.categories):
-            for pattern in (*category.when.any, *(p for group in category.when.all for p in group)):
+            for pattern in category.when.looked_for:
                 by_pattern[pattern] = (*by_pattern.get(pattern, ()), i)
-        no_words = (i for i, c in enumerate(self.categories) if c.when.conditions and not (c.when.any or c.when.all))
+        no_words = (i for i, c in enumerate(self.categories) if c.when.conditions and not c.when.looked_for)
         object.__setattr__(self, "index", Index(_patterns_of(self)))
         object.__setattr__(self, "by_pattern", by_pattern)
         object.__setattr__(self, "by_condition", tuple(no_words))
@@ -227,6 +237,12 @@ class Program:
         """The date at the desk: a contract ends at midnight there, not in UTC."""
         return now.astimezone(ZoneInfo(self.calendars[self.calendar].zone)).date()
 
+    def clocks_for(self, priority: str) -> tuple[ClockRule, ...]:
+        """The clocks of a case: of each kind the rule for its priority, else the one for all."""
+        kinds = {c.kind: c for c in self.clocks if not c.priorities}
+        kinds |= {c.kind: c for c in self.clocks if priority in c.priorities}
+        return tuple(kinds.values())
+
     def category(self, id: str) -> Category | None:
         """The category with that id, or None."""
         return next((c for c in self.categories if c.id == id), None)
@@ -234,11 +250,13 @@ class Program:
 
 def _patterns_of(program: Program) -> Iterator[str]:
     """Every pattern of words that is ever looked for in a mail."""
-    for when in (*(c.when for c in program.categories), *(p.when for p in program.priorities)):
-        yield from (*when.any, *when.none, *(p for group in when.all for p in group))
+    rules = [r.when for r in program.categories] + [r.when for r in program.priorities]
+    rules += [r.when for r in program.raises] + [r.when for r in program.retypes]
+    for when in rules:
+        yield from (*when.looked_for, *when.none)
         yield from _said(when.conditions)
-    for text in program.texts.values():
-        yield from _said(text.when)
+    for conditions in (*(t.when for t in program.texts.values()), *(r.when for r in program.routes)):
+        yield from _said(conditions)
     for checklist in program.checklists.values():
         for item in checklist.items:
             yield from _said(item.when)

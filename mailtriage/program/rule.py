@@ -38,13 +38,20 @@ class Conditions:
 @dataclass(frozen=True, slots=True)
 class Patterns:
     """Words a rule looks for, as written; `program/match.py` compiles them to RE2 (case-folded, whole words).
-    `any`: one of them; `all`: one of each group; `none`: not one. `where`: subject, new text."""
+    `strong`: each counts three, and one is enough; `any`: one of them; `all`: one of each group; `none`: not one.
+    `where`: subject, new text."""
 
     any: tuple[str, ...] = ()
     all: tuple[tuple[str, ...], ...] = ()
     none: tuple[str, ...] = ()
     where: tuple[str, ...] = ("subject", "new text")
     conditions: Conditions = Conditions()
+    strong: tuple[str, ...] = ()
+
+    @property
+    def looked_for(self) -> tuple[str, ...]:
+        """The words one of which a mail must say."""
+        return (*self.strong, *self.any, *(p for group in self.all for p in group))
 
 
 @dataclass(frozen=True, slots=True)

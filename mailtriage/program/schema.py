@@ -13,6 +13,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
+from mailtriage.program.schema_standing import (
+    LevelsFile,
+    MailboxSection,
+    PartnerSection,
+    RegionSection,
+    RoutesFile,
+    TypeSection,
+)
 from mailtriage.program.shapes import (
     Address,
     Day,
@@ -23,6 +31,7 @@ from mailtriage.program.shapes import (
     Hours,
     Id,
     Line,
+    Many,
     ManyPatterns,
     Pattern,
     Section,
@@ -60,9 +69,11 @@ class CalendarSection(Section):
 class LevelSection(Section):
     id: Annotated[str, Field(pattern=r"^L[1-9]$")]
     owner: Line  # who does the work of this level
-    handles: Annotated[tuple[Line, ...], Field(min_length=1)]  # what belongs there, one duty a line
-    address: Address = ""  # where a hand-over to it goes; "" stays in the desk
+    handles: tuple[Line, ...] = ()  # what belongs there, one duty a line; or the cells of levels.toml
+    address: Address | Literal["partner"] = ""  # where a hand-over to it goes; "" stays in the desk
     checklist: str = ""  # what a hand-over to it must bring
+    marks: str = ""  # the field that keeps what took a case to it; with it, such a case has the checklist at once
+    when: tuple[When, ...] = ()  # each takes a mail to it, whatever its category says; of several levels the last
 
 
 class TeamSection(Section):
@@ -98,6 +109,9 @@ class ProgramFile(Section):
     level: Annotated[tuple[LevelSection, ...], Field(min_length=1)]
     team: Annotated[tuple[TeamSection, ...], Field(min_length=1)]
     contact: tuple[ContactSection, ...] = ()
+    mailbox: dict[str, MailboxSection] = {}
+    region: tuple[RegionSection, ...] = ()
+    partner: tuple[PartnerSection, ...] = ()
     thanks: dict[str, tuple[Pattern, ...]] = {}  # language -> phrases that ask for nothing
     any_news: dict[str, tuple[Pattern, ...]] = {}  # language -> phrases that ask how a case stands
     second_matter: dict[str, tuple[Pattern, ...]] = {}  # language -> phrases that begin another matter
@@ -148,6 +162,7 @@ class CategoriesFile(Section):
     category: Annotated[tuple[CategorySection, ...], Field(min_length=1)]
     priority: Annotated[tuple[PrioritySection, ...], Field(min_length=1)]  # most urgent first
     default_priority: str
+    type: tuple[TypeSection, ...] = ()  # words that make a mail of another type than its category is by itself
 
 
 # --- the others ---
@@ -201,6 +216,7 @@ class ClockSection(Section):
     kind: Literal["first-response", "restore", "assigned-answered", "status-report", "waiting-reminder"]
     calendar: str
     within: Working
+    priority: Many = ()  # runs for these alone; none: for all
 
 
 class ClocksFile(Section):
@@ -228,6 +244,8 @@ FILES: dict[str, type[Section]] = {
     "escalation.toml": EscalationFile,
     "fields.toml": FieldsFile,
     "checklists.toml": ChecklistsFile,
+    "routes.toml": RoutesFile,
+    "levels.toml": LevelsFile,
 }
 
 

@@ -1,316 +1,92 @@
 """program/times.py: points in time as people write them behind "since", in the languages of program/courtesies.py.
 
-One expression, for RE2, in any letter case, on text with plain quotes and dashes. Data, no logic.
+One expression, for RE2, in any letter case, on text with plain quotes and dashes. Data, no logic. Alternatives stand
+between bars with space around; a name in < > is one of the lists above.
 Reads next program/fields.py
 """
 
 from __future__ import annotations
 
+import re
 
-def _or(*words: str) -> str:
-    return f"(?:{'|'.join(words)})"
+_PARTS: dict[str, str] = {}
 
 
-_DAY = _or(
-    "mon(?:day)?",
-    "tue(?:s(?:day)?)?",
-    "wed(?:nesday)?",
-    "thu(?:rs(?:day)?)?",
-    "fri(?:day)?",
-    "sat(?:urday)?",
-    "sun(?:day)?",
-    "mandag",
-    "tirsdag",
-    "onsdag",
-    "torsdag",
-    "fredag",
-    "lørdag",
-    "søndag",
-    "måndag",
-    "tisdag",
-    "torsdag",
-    "lördag",
-    "söndag",
-    "montag",
-    "dienstag",
-    "mittwoch",
-    "donnerstag",
-    "freitag",
-    "samstag",
-    "sonntag",
-    "lundi",
-    "mardi",
-    "mercredi",
-    "jeudi",
-    "vendredi",
-    "samedi",
-    "dimanche",
-    "maandag",
-    "dinsdag",
-    "woensdag",
-    "donderdag",
-    "vrijdag",
-    "zaterdag",
-    "zondag",
-)
-_MONTH = _or(
-    "jan[a-z]*",
-    "feb[a-z]*",
-    "mar(?:ch|s)?",
-    "märz",
-    "apr[a-z]*",
-    "ma[yji]",
-    "mai",
-    "jun[ie]?",
-    "juin",
-    "jul[iy]?",
-    "juillet",
-    "aug[a-z]*",
-    "août",
-    "sep[a-z]*",
-    "o[kc]t[a-z]*",
-    "nov[a-z]*",
-    "de[czs](?:ember|embre)?",
-)
-_PART = _or(
-    "morning",
-    "afternoon",
-    "evening",
-    "night",
-    "noon",
-    "midday",
-    "lunch(?:time)?",
-    "morgen",
-    "formiddag",
-    "ettermiddag",
-    "eftermiddag",
-    "kveld",
-    "aften",
-    "natt",
-    "nat",
-    "förmiddag",
-    "kväll",
-    "früh",
-    "vormittag",
-    "mittag",
-    "nachmittag",
-    "abend",
-    "nacht",
-    "matin",
-    "midi",
-    "après-midi",
-    "soir",
-    "nuit",
-    "ochtend",
-    "middag",
-    "avond",
-)
-_CLOCK = _or(
-    r"\d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\b\.?)?",
-    r"\d{1,2} ?[ap]\.?m\b\.?",
-    r"\d{1,2} ?h\b",
-    r"\d{1,2} o'clock",
-    r"(?:kl|klockan|klokken)\.? ?\d{1,2}(?:[:.]\d{2})?",
-    r"\d{1,2} uhr",
-    r"\d{1,2} uur",
-    "noon",
-    "midday",
-    "midnight",
-)
-_ZONE = r"(?: ?\(?(?:utc|gmt|cet|cest|sast|eat|cat|bst|est|wat)\b\)?)?"
-_NUMBER = _or(
-    r"\d{1,3}",
-    "an?",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "several",
-    "some",
-    "a few",
-    "a couple of",
-    "half an",
-    "noen",
-    "några",
-    "et par",
-    "ett par",
-    "en",
-    "ein(?:er|em)?",
-    "zwei",
-    "drei",
-    "einigen",
-    "une?",
-    "deux",
-    "trois",
-    "quelques",
-    "een",
-    "twee",
-    "drie",
-    "enkele",
-)
-_UNIT = _or(
-    "minutes?",
-    "mins?",
-    "hours?",
-    "hrs?",
-    "days?",
-    "weeks?",
-    "months?",
-    "minutter",
-    "timer?",
-    "dager?",
-    "dage?",
-    "uker?",
-    "uger?",
-    "måneder?",
-    "minuter",
-    "timmar",
-    "dagar",
-    "veckor",
-    "minuten?",
-    "stunden?",
-    "tagen?",
-    "wochen?",
-    "monaten?",
-    "heures?",
-    "jours?",
-    "semaines?",
-    "mois",
-    "uren",
-    "uur",
-    "dagen",
-    "weken",
-    "maanden",
-)
-_DATE = _or(
-    r"\d{4}-\d{2}-\d{2}",
-    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}",
-    r"\d{1,2}\.\d{1,2}\b\.?",
-    r"\d{1,2}/\d{1,2}",
-    rf"\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?{_MONTH}(?:,? \d{{4}})?",
-    rf"{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?",
-)
-_EVENT = _or(
-    "update",
-    "upgrade",
-    "restart",
-    "reboot",
-    "power (?:cut|failure|outage)",
-    "migration",
-    "patch",
-    "change",
-    "move",
-    "installation",
-    "release",
-    "maintenance",
-    "weekend",
-    "holidays?",
-    "outage",
-    "switch",
-    "oppdateringen",
-    "helgen",
-    "oppgraderingen",
-    "uppdateringen",
-    "helgen",
-    "opdateringen",
-    "weekenden",
-    "update",
-    "neustart",
-    "wochenende",
-    "umzug",
-    "mise à jour",
-    "week-end",
-    "redémarrage",
-    "herstart",
-    "verhuizing",
-)
-_NEAR = _or(
-    "about",
-    "around",
-    "approximately",
-    "roughly",
-    r"ca\.?",
-    "early",
-    "late",
-    "cirka",
-    "omkring",
-    "etwa",
-    "vers",
-    "environ",
-    "rond",
-    "ungefähr",
-)
-_LAST = _or(
-    "last",
-    "this",
-    "yesterday",
-    "the",
-    "forrige",
-    "sist",
-    "siste",
-    "denne",
-    "förra",
-    "i",
-    "sidste",
-    "letzte[nmr]?",
-    "vorige[nr]?",
-    "diese[nmr]?",
-    "dem",
-    "der",
-    "la",
-    "le",
-    "ce",
-    "cette",
-    "vorig[e]?",
-    "deze",
-    "de",
-    "het",
-    "l'",
-)
-_RELATIVE = _or(
-    rf"yesterday(?:'s)?(?: {_PART})?",
-    rf"today(?: {_PART})?",
-    "tonight",
-    "last night",
-    rf"this {_PART}",
-    rf"last {_PART}",
-    rf"(?:last|this) (?:week(?:end)?|month|year|{_DAY}|{_MONTH})",
-    rf"i (?:går|igår|dag|natt|nat|morges|morse|aftes|kveld)"
-    rf"(?: {_PART})?",
-    rf"igår(?: {_PART})?",
-    "idag",
-    rf"gestern(?: {_PART})?",
-    rf"heute(?: {_PART})?",
-    "vorgestern",
-    rf"hier(?: (?:au )?{_PART})?",
-    "aujourd'hui",
-    rf"ce {_PART}",
-    rf"gisteren ?{_PART}?",
-    "vanochtend",
-    "vanmorgen",
-    "vandaag",
-    "vannacht",
-    r"(?:forrige|förra|sidste) (?:uke|veckan|uge|måned|månaden)",
-    "en uke",
-    "uka",
-    r"(?:letzte[rn]?|vorige[rn]?) (?:woche|monat)",
-    r"la semaine dernière|le mois dernier",
-    r"vorige week|vorige maand",
-)
+def _or(name: str, text: str) -> None:
+    """Name a list of alternatives."""
+    words = [_fill(" ".join(word.split())) for word in text.strip().split(" | ")]
+    _PARTS[name] = f"(?:{'|'.join(words)})"
 
-_THERE = _or(
-    rf"{_DATE}",
-    rf"{_RELATIVE}",
-    rf"{_DAY}(?: {_PART}| last)?",
-    rf"{_CLOCK}{_ZONE}",
-    rf"{_NUMBER} {_UNIT}(?: (?:ago|siden))?",
-    rf"(?:the |our |your |last |dem |der |le |la |de )?(?:last |latest |recent )?{_EVENT}"
-    rf"(?: (?:to|of|from|to version|on|til|auf|vers|naar) [\w.-]*\w)?",
-    r"(?:we|you|they|i) (?:have |had )?(?:updated|upgraded|moved|migrated|installed|changed|switched|restarted|rebooted)"
-    r"(?: (?:to|from|the))?(?: [\w.-]*\w)?(?: \d[\w.]*\w)?",
-    r"(?:the )?(?:\w+ )?(?:beginning|start|end|middle) of (?:the |last |this )?\w+",
-)
-_MORE = rf"(?:,? (?:at|on|the|around|about|kl\.?|um|à|om|den|am|le|op)?\.? ?(?:{_NEAR} )?(?:{_CLOCK}{_ZONE}|{_DATE}|{_DAY}))"
-TIME = rf"(?:(?:on|at|in|from|den|am|um|på|le|op) )?(?:{_NEAR} )?(?:{_LAST} )?(?:{_THERE}){_MORE}{{0,2}}"
+
+def _fill(text: str) -> str:
+    return re.sub(r"<(\w+)>", lambda m: _PARTS[m[1]], text)
+
+
+_or("day", r"""
+    mon(?:day)? | tue(?:s(?:day)?)? | wed(?:nesday)? | thu(?:rs(?:day)?)? | fri(?:day)? | sat(?:urday)?
+    | sun(?:day)? | mandag | tirsdag | onsdag | torsdag | fredag | lørdag | søndag | måndag | tisdag | lördag
+    | söndag | montag | dienstag | mittwoch | donnerstag | freitag | samstag | sonntag | lundi | mardi | mercredi
+    | jeudi | vendredi | samedi | dimanche | maandag | dinsdag | woensdag | donderdag | vrijdag | zaterdag | zondag
+""")
+_or("month", r"""
+    jan[a-z]* | feb[a-z]* | mar(?:ch|s)? | märz | apr[a-z]* | ma[yji] | mai | jun[ie]? | juin | jul[iy]? | juillet
+    | aug[a-z]* | août | sep[a-z]* | o[kc]t[a-z]* | nov[a-z]* | de[czs](?:ember|embre)?
+""")
+_or("part", r"""
+    morning | afternoon | evening | night | noon | midday | lunch(?:time)? | morgen | formiddag | ettermiddag
+    | eftermiddag | kveld | aften | natt | nat | förmiddag | kväll | früh | vormittag | mittag | nachmittag | abend
+    | nacht | matin | midi | après-midi | soir | nuit | ochtend | middag | avond
+""")
+_or("clock", r"""
+    \d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\b\.?)? | \d{1,2} ?[ap]\.?m\b\.? | \d{1,2} ?h\b | \d{1,2} o'clock
+    | (?:kl|klockan|klokken)\.? ?\d{1,2}(?:[:.]\d{2})? | \d{1,2} uhr | \d{1,2} uur | noon | midday | midnight
+""")
+_PARTS["zone"] = r"(?: ?\(?(?:utc|gmt|cet|cest|sast|eat|cat|bst|est|wat)\b\)?)?"
+_or("number", r"""
+    \d{1,3} | an? | one | two | three | four | five | six | several | some | a few | a couple of | half an | noen
+    | några | et par | ett par | en | ein(?:er|em)? | zwei | drei | einigen | une? | deux | trois | quelques | een
+    | twee | drie | enkele
+""")
+_or("unit", r"""
+    minutes? | mins? | hours? | hrs? | days? | weeks? | months? | minutter | timer? | dager? | dage? | uker? | uger?
+    | måneder? | minuter | timmar | dagar | veckor | minuten? | stunden? | tagen? | wochen? | monaten? | heures?
+    | jours? | semaines? | mois | uren | uur | dagen | weken | maanden
+""")
+_or("date", r"""
+    \d{4}-\d{2}-\d{2} | \d{1,2}[./-]\d{1,2}[./-]\d{2,4} | \d{1,2}\.\d{1,2}\b\.? | \d{1,2}/\d{1,2}
+    | \d{1,2}(?:st|nd|rd|th|\.)? (?:of )?<month>(?:,? \d{4})? | <month> \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?
+""")
+_or("event", r"""
+    update | upgrade | restart | reboot | power (?:cut|failure|outage) | migration | patch | change | move
+    | installation | release | maintenance | weekend | holidays? | outage | switch | oppdateringen | helgen
+    | oppgraderingen | uppdateringen | opdateringen | weekenden | neustart | wochenende | umzug | mise à jour
+    | week-end | redémarrage | herstart | verhuizing
+""")
+_or("near", r"""
+    about | around | approximately | roughly | ca\.? | early | late | cirka | omkring | etwa | vers | environ | rond
+    | ungefähr
+""")
+_or("last", r"""
+    last | this | yesterday | the | forrige | sist | siste | denne | förra | i | sidste | letzte[nmr]? | vorige[nr]?
+    | diese[nmr]? | dem | der | la | le | ce | cette | vorig[e]? | deze | de | het | l'
+""")
+_or("relative", r"""
+    yesterday(?:'s)?(?: <part>)? | today(?: <part>)? | tonight | last night | this <part> | last <part>
+    | (?:last|this) (?:week(?:end)?|month|year|<day>|<month>)
+    | i (?:går|igår|dag|natt|nat|morges|morse|aftes|kveld)(?: <part>)? | igår(?: <part>)? | idag
+    | gestern(?: <part>)? | heute(?: <part>)? | vorgestern | hier(?: (?:au )?<part>)? | aujourd'hui | ce <part>
+    | gisteren ?<part>? | vanochtend | vanmorgen | vandaag | vannacht
+    | (?:forrige|förra|sidste) (?:uke|veckan|uge|måned|månaden) | en uke | uka
+    | (?:letzte[rn]?|vorige[rn]?) (?:woche|monat) | la semaine dernière|le mois dernier | vorige week|vorige maand
+""")
+_or("to", "to | of | from | to version | on | til | auf | vers | naar")
+_or("did", "updated | upgraded | moved | migrated | installed | changed | switched | restarted | rebooted")
+_or("there", r"""
+    <date> | <relative> | <day>(?: <part>| last)? | <clock><zone> | <number> <unit>(?: (?:ago|siden))?
+    | (?:the |our |your |last |dem |der |le |la |de )?(?:last |latest |recent )?<event>(?: <to> [\w.-]*\w)?
+    | (?:we|you|they|i) (?:have |had )?<did>(?: (?:to|from|the))?(?: [\w.-]*\w)?(?: \d[\w.]*\w)?
+    | (?:the )?(?:\w+ )?(?:beginning|start|end|middle) of (?:the |last |this )?\w+
+""")
+_or("at", r"at | on | the | around | about | kl\.? | um | à | om | den | am | le | op")
+_PARTS["more"] = _fill(r"(?:,? <at>?\.? ?(?:<near> )?(?:<clock><zone>|<date>|<day>))")
+TIME = _fill(r"(?:(?:on|at|in|from|den|am|um|på|le|op) )?(?:<near> )?(?:<last> )?(?:<there>)<more>{0,2}")

@@ -78,7 +78,16 @@ VARIABLES: Mapping[str, Variable] = {
         "where more stands: the text's own references, one line each", _ALL, ("User guide, page 12",), True
     ),
     "language_line": Variable(
-        "what program.toml tells a mail in a language of none of our texts", _TO_CUSTOMERS, "We answer in English.", True
+        "what is told a mail in a language of none of our texts", _TO_CUSTOMERS, "We answer in English.", True
+    ),
+    "telephone": Variable("telephone of the mailbox, by program.toml", _ALL, "+27 00 555 0100", True),
+    "whatsapp": Variable("WhatsApp number of the mailbox, by program.toml", _ALL, "+27 00 555 0101", True),
+    "passed_to": Variable(
+        "who else has the case now, by routes.toml", _TO_CUSTOMERS, "your channel partner", True
+    ),
+    "explain_levels": Variable(
+        "true until this person was sent a text that asks for it: how the levels of support work", _TO_CUSTOMERS,
+        True, True,
     ),
     "state": Variable("the state of the case: new, assigned, waiting, on-hold, solved", _ALL, "assigned"),
     "questions": Variable(
@@ -104,6 +113,7 @@ VARIABLES: Mapping[str, Variable] = {
     "customer": Variable("the customer's name", TO_STAFF, "Thaba Health", True),
     "contact": Variable("who reported it", TO_STAFF, "Naledi Mokoena, naledi@thaba.example", True),
     "entitlement": Variable("verdict and service level", TO_STAFF, "entitled, gold", True),
+    "reader": Variable("who a route passes the case to", frozenset({"hand-over"}), "Lwandle Mobile", True),
     "symptoms": Variable(
         "what was reported, in the customer's words",
         frozenset({"hand-over"}),

@@ -39,6 +39,7 @@ class Conditions(Section):
     from_: Annotated[Many | None, Field(alias="from")] = None  # address, "*@domain", or domain with those below it
     to: Many | None = None  # the same, of any recipient
     mailbox: Many | None = None  # the mailbox it came to
+    role: Many | None = None  # what the sender is by the register; "partner": writes for a channel partner
     language: Many | None = None  # the mail reads as
     attachment: Many | None = None  # kind (pcap, har, log, screenshot, config …), media type "image/*", name "*.evtx"
     field_present: Many | None = None  # all of these are known
@@ -74,9 +75,10 @@ class Circumstance(Conditions):
 
 
 class When(Circumstance):
-    """Words that score, and conditions. `any`: one of these; `all`: one of each group; `none`: not one of these;
+    """Words that score, and conditions. `strong`: words that need no other, each counts three; `any`: one of these; `all`: one of each group; `none`: not one of these;
     `in`: where to look."""
 
+    strong: tuple[Pattern, ...] = ()
     any: tuple[Pattern, ...] = ()
     all: tuple[Annotated[tuple[Pattern, ...], Field(min_length=1)], ...] = ()
     none: tuple[Pattern, ...] = ()

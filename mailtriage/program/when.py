@@ -31,10 +31,15 @@ class Circumstances:
     attachments: tuple[Attachment, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+    roles: tuple[str, ...] = ()
 
     def knowing(self, **facts: str) -> Circumstances:
         """The same with more facts."""
         return replace(self, facts={**self.facts, **facts})
+
+    def with_field(self, name: str, value: str) -> Circumstances:
+        """The same with one field more."""
+        return replace(self, fields={**self.fields, name: value})
 
 
 def words_only(index: Index, subject: str, new_text: str) -> Circumstances:
@@ -71,6 +76,8 @@ def _one(key: str, values: tuple[str, ...], c: Circumstances) -> str:
         return next((r for v in values for r in c.recipients if is_address(v, r)), "")
     if key == "attachment":
         return next((a.name for v in values for a in c.attachments if is_file(v, a)), "")
+    if key == "role":
+        return next((f"{v} writes" for v in values if v in c.roles), "")
     if key == "field_present":
         return f"{', '.join(values)} known" if all(c.fields.get(v) for v in values) else ""
     if key == "field_missing":

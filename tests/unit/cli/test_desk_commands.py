@@ -72,14 +72,19 @@ def test_the_life_of_a_case_by_hand(world: World) -> None:
     number = world.cases[0]
     for command in (
         ("case", "note", number, "rang her, no answer"), ("case", "assign", number, "sipho"),
-        ("case", "set", number, "priority=P1", "field.device=0821234567", "state=waiting"),
+        ("case", "set", number, "priority=P1", "field.version=4.2", "--field", "serial=GW-17", "state=waiting"),
         ("case", "solve", number, "--why", "restarted"), ("case", "close", number),
     ):  # fmt: skip
         assert mailtriage(world, *command, "--as", "thandi").exit_code == 0, command
     shown = said(world, "case", "show", number)
     assert isinstance(shown, dict)
     assert (shown["state"], shown["priority"], shown["assignee"]) == ("closed", "P1", "sipho")
-    assert shown["fields"] == {"device": "0821234567"}
+    for name, value in (("version", "4.2"), ("serial", "GW-17")):
+        assert shown["fields"][name] == {"value": value, "source": "staff thandi", "by": "case set", "words": ""}
+    unknown = mailtriage(world, "case", "set", number, "field.serail=1")
+    assert unknown.exit_code == 1 and 'did you mean "serial"?' in unknown.stderr
+    secret = mailtriage(world, "case", "set", number, "--field", "password=hunter2")
+    assert secret.exit_code == 1 and "secrets are never stored" in secret.stderr
     assert {e["actor"] for e in shown["events"]} == {"mailtriage", "thandi"}
     refused = mailtriage(world, "case", "set", number, "state=new")
     assert refused.exit_code == 1 and "a closed case stays closed" in refused.stderr
