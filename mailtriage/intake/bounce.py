@@ -109,7 +109,7 @@ def _fields(part: Part | None) -> _Fields:
 
 
 def _action_of(group: Headers) -> str:
-    action = raw_text(group.first("action")).strip().lower().partition(" ")[0]
+    action = next(iter(raw_text(group.first("action")).lower().split()), "")
     return "failed" if action.startswith("fail") else action
 
 
