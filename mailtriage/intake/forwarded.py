@@ -10,7 +10,7 @@ Reads next work/receive.py (for whom), triage/new_case.py (its acknowledgement w
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from mailtriage.intake.addresses import canonical
@@ -41,10 +41,11 @@ _FIRST = 400                # lines in which a block may begin
 _MOST = 100_000             # characters of what was forwarded
 
 
-def for_the_customer(mail: Mail, raw: bytes, ours: Collection[str]) -> Mail:
-    """The mail as its customer's, when it forwards one of somebody who is not of `ours`; else the mail as it is."""
+def for_the_customer(mail: Mail, raw: bytes, ours: Collection[str], parse: Callable[[bytes], Mail]) -> Mail:
+    """The mail as its customer's, when it forwards one of somebody who is not of `ours`; else the mail as it is.
+    `parse` reads an attached mail."""
     try:
-        return _attached(mail, raw, ours) or _quoted(mail, ours) or mail
+        return _attached(mail, raw, ours, parse) or _quoted(mail, ours) or mail
     except Exception:  # noqa: BLE001  what stands in a mail may stop nothing: then it is the colleague's own
         return mail
 
@@ -59,10 +60,8 @@ def _marked(mail: Mail, by: Mail) -> Mail:
     )
 
 
-def _attached(mail: Mail, raw: bytes, ours: Collection[str]) -> Mail | None:
+def _attached(mail: Mail, raw: bytes, ours: Collection[str], parse: Callable[[bytes], Mail]) -> Mail | None:
     """The one mail attached, read like any other; None when there is none, or more than one."""
-    from mailtriage.intake.parse import parse
-
     wire, headers = open_mail(raw)
     mails = [part for part in split(wire, headers).leaves() if part.type == "message/rfc822"]
     if len(mails) != 1:

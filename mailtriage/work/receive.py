@@ -79,7 +79,7 @@ def read_mail(desk: Desk, mailbox: str, raw: bytes, *, online: bool = False) -> 
         return mail
     if may(mail.authenticity.tier, Act.BEHALF) is May.NO:
         return mail
-    return for_the_customer(mail, raw, {*colleagues, *desk.own_addresses})
+    return for_the_customer(mail, raw, {*colleagues, *desk.own_addresses}, desk.parse)
 
 
 def _with_dkim(desk: Desk, mail: Mail, raw: bytes) -> Mail:
