@@ -33,8 +33,9 @@ _DEVICE_ENDS = tuple(words.DEVICE_ENDS.casefold().split("|"))
 _NOT_DEVICE = re.compile(
     r"\b(?:is|are|was|were|has|have|will|which|that|er|var|ble|ist|war|wurde|est|sont|es|era|og|and|und|at)\b", re.I
 )
-_PRIVATE = re.compile(either(*(w.private for w in _feet)), re.I)
-_MISDIRECTED = re.compile(either(*(w.misdirected for w in _feet)), re.I)
+# Not patterns: a search for two hundred alternatives costs 1 ms a paragraph, a look for each of them 0.05 ms.
+_PRIVATE = tuple({phrase for w in _feet for phrase in w.private.casefold().split("|")})
+_MISDIRECTED = tuple({phrase for w in _feet for phrase in w.misdirected.casefold().split("|")})
 HEADING = re.compile(rf"[\s*_=-]{{0,6}}(?:{either(footers.LEGAL_HEADING)})\s*[*_]{{0,3}}\s*(?:[:\uff1a.!-]|$)", re.I)
 _FOOTER = re.compile(rf"[\s*_=>\[(<-]{{0,60}}(?P<phrase>{either(*(w.footer for w in _feet))})(?!\w)", re.I)
 _BANNER = re.compile(rf"[\s*_=\[\]!\u26a0\ufe0f>-]{{0,40}}(?:{either(footers.BANNER)})(?!\w)", re.I)
@@ -115,12 +116,17 @@ def is_device(line: str) -> bool:
 
 def is_legal_part(text: str) -> bool:
     """Whether a paragraph may belong to a legal footer."""
-    return _PRIVATE.search(text) is not None or _MISDIRECTED.search(text) is not None
+    return _says(text, _PRIVATE + _MISDIRECTED)
 
 
 def is_legal(text: str) -> bool:
     """Whether a paragraph is one: it says what is private, and what to do when it reached the wrong person."""
-    return len(text) >= 60 and _PRIVATE.search(text) is not None and _MISDIRECTED.search(text) is not None
+    return len(text) >= 60 and _says(text, _PRIVATE) and _says(text, _MISDIRECTED)
+
+
+def _says(text: str, phrases: tuple[str, ...]) -> bool:
+    folded = text.casefold()
+    return any(phrase in folded for phrase in phrases)
 
 
 def is_footer(text: str) -> bool:
