@@ -140,7 +140,7 @@ class _Reader:
     def read(self) -> list[str]:
         i = 0
         while i < len(self.lines):
-            i = i + 1 if self.kinds[i] == BLANK else self._step(i)
+            i = i + 1 if self.kinds[i] == BLANK else max(i + 1, self._step(i))
         self._mend_wraps()
         return self.kinds
 
@@ -219,6 +219,8 @@ class _Reader:
             if self.kinds[end] != BLANK and _is_forward(self.bare[end].lstrip(" >")):
                 break
             end += 1
+        if end == i:
+            return self._rest(i, FORWARDED)
         whole = self.next_full[end] >= len(self.lines) and not self.said
         if whole and block_length(self.bare, i, below_line=True):
             return self._rest(i, FORWARDED)         # Outlook's block, and not a word above it

@@ -114,6 +114,11 @@ class Mail:
     warnings: tuple[str, ...] = ()      # for staff: why to look twice at who seems to write
 
     @property
+    def said(self) -> str:
+        """What rules and lists read: what is new; all of it when nothing is, as in a mail that is only a quote."""
+        return self.reply_text or self.text
+
+    @property
     def threading(self) -> tuple[str, ...]:
         """Message-IDs this mail answers, nearest first (RFC 5322 3.6.4)."""
         return tuple(dict.fromkeys((*self.in_reply_to, *reversed(self.references))))

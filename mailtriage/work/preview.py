@@ -20,12 +20,14 @@ from mailtriage.work.answer import words_of
 from mailtriage.work.commit import FIRST_NUMBER, changed
 from mailtriage.work.desk import Desk
 from mailtriage.work.dossier import asked
+from mailtriage.work.held import by_held
 from mailtriage.work.receive import decide
 from mailtriage.work.words import local
 
 
 def preview(view: View, desk: Desk, mailbox: str, mail: Mail, received: datetime, now: datetime) -> dict[str, Any]:
     """`triage --json` (a stable contract): outcome, case, actions, reasons, drafts (all answers, with `send`)."""
+    mail = by_held(view, desk, mail)
     _, decision = decide(view, desk, mailbox, mail, "dry-run", received, now)
     case = _case(view, desk, decision, now)
     return {

@@ -19,6 +19,7 @@ from mailtriage.points import point
 from mailtriage.program.secrets import mask
 from mailtriage.store.port import StoreError, View
 from mailtriage.work.desk import Desk
+from mailtriage.work.held import by_held
 
 _MOST_NAME = 180     # octets: a file system takes 255, and a number and an extension come behind
 
@@ -41,6 +42,8 @@ def read(desk: Desk, mail: CaseMail) -> Reading:
     known = (("from", mail.sender), ("to", ", ".join(mail.to)), ("subject", mail.subject))
     try:
         found = parse(desk.raw.get(mail.raw))
+        with desk.store.view() as view:
+            found = by_held(view, desk, found)
     except StoreError as e:
         return Reading(known, f"{mail.snippet}\n[the mail itself cannot be read: {e}]", mail.snippet, mail.attachments)
     headers = (

@@ -13,6 +13,7 @@ from mailtriage.store.port import Unit
 from mailtriage.work.approve import Refused
 from mailtriage.work.commit import commit
 from mailtriage.work.desk import Desk
+from mailtriage.work.held import by_held
 from mailtriage.work.receive import decide, read_mail
 
 WAITING = (Outcome.QUARANTINED, Outcome.HELD)
@@ -43,7 +44,7 @@ def release(desk: Desk, id: int, actor: str) -> LedgerRow:
     with desk.store.unit() as unit:
         row = _waiting(unit, id)
         _read(row)
-        mail = read_mail(desk, row.mailbox, desk.raw.get(row.sha256))
+        mail = by_held(unit, desk, read_mail(desk, row.mailbox, desk.raw.get(row.sha256)))
         if mail.kind is Kind.MALFORMED:
             mail = replace(
                 mail,

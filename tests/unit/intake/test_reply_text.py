@@ -239,7 +239,7 @@ def test_answers_in_html(program: str) -> None:
 PIECES = (
     "", "> q", "text", "-- ", "On 1 Nov 2026 A wrote:", "From: a", "Sent: b", "To: c@d.example", "Subject: d", "Regards,", "Ann",
     "Sent from my iPhone", "-----Original Message-----", "______________", "---------- Forwarded message ---------",
-    "Reply above this line", "This is confidential and for the intended recipient only, delete it when it came in error.",
+    "\ufdd0> Begin forwarded message:", "\ufdd0From: a@b", "\ufdd0> q", "Reply above this line", "This is confidential and for the intended recipient only, delete it when it came in error.",
     "CAUTION: external sender", ">>> x", "\u00a0", "Unsubscribe", "x" * 1_200, " > y", "PS: more",
 )  # fmt: skip
 
@@ -249,7 +249,7 @@ def test_each_full_line_is_in_exactly_one_part_and_the_order_is_kept(lines: list
     reply = split_reply("\n".join(lines), "Ann Ames")
     assert len(reply.layout) == len(lines or [""])
     for kinds, part in (("nf", reply.new), ("qa", reply.quoted), ("s", reply.signature)):
-        want = [line.strip() for line, kind in zip(lines, reply.layout, strict=False) if kind in kinds]
+        want = [line.removeprefix("\ufdd0").strip() for line, kind in zip(lines, reply.layout, strict=False) if kind in kinds]
         assert [line.strip() for line in part.split("\n") if line.strip()] == want
     assert all((kind == " ") is (not line.strip()) for line, kind in zip(lines, reply.layout, strict=False))
 
