@@ -65,9 +65,14 @@ def decode(data: bytes, label: str = "", hint: str = "") -> tuple[str, str]:
         text = _strictly(data, marked)
         if text is not None:
             odd = label.strip() and name and marked.partition("_")[0] != name.partition("_")[0] and name != "cp1252"
-            return text.translate(_UNWANTED), f"charset {_show(label)} does not fit, read as {marked}" if odd else ""
+            return _wanted(text), f"charset {_show(label)} does not fit, read as {marked}" if odd else ""
     text, defect = _by_name(data, name, label, hint)
-    return (text if data.isascii() and b"\0" not in data and name != "utf_7" else text.translate(_UNWANTED)), defect
+    # Of all codecs here only UTF-7 and UTF-32 may give halves of characters.
+    return (_wanted(text) if "\0" in text or name.startswith(("utf_7", "utf_32")) else text), defect
+
+
+def _wanted(text: str) -> str:
+    return text.translate(_UNWANTED)
 
 
 def _by_name(data: bytes, name: str, label: str, hint: str) -> tuple[str, str]:
