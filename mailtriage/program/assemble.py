@@ -145,7 +145,15 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
         },
         calendar=p.program.calendar,
         levels=tuple(
-            Level(v.id, v.owner, "; ".join(v.handles or duties.get(v.id, ())), v.address, v.checklist, pro.source("level", i), v.marks)
+            Level(
+                v.id,
+                v.owner,
+                "; ".join(v.handles or duties.get(v.id, ())),
+                v.address,
+                v.checklist,
+                pro.source("level", i),
+                v.marks,
+            )
             for i, v in enumerate(p.level)
         ),
         categories=tuple(_category(cat, i, c) for i, c in enumerate(cat.model.category)),

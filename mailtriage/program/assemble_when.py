@@ -1,4 +1,7 @@
-"""program/assemble_when.py: the words and conditions of a rule, from its file to memory. Reads next program/assemble.py"""
+"""program/assemble_when.py: the words and conditions of a rule, from its file to memory.
+
+Reads next program/assemble.py
+"""
 
 from __future__ import annotations
 

@@ -83,4 +83,5 @@ def levels(check: Check, file: Parsed) -> None:
         for name in duty.category:
             check.one_of(file, (*at, "category"), name, check.categories, "category")
             if stands.get(name, duty.level) != duty.level and not duty.but:
-                check.say(file, (*at, "category"), f'{name} stands at {stands[name]}, not {duty.level}; say why: but = "…"')
+                what = f'{name} stands at {stands[name]}, not {duty.level}; say why: but = "…"'
+                check.say(file, (*at, "category"), what)

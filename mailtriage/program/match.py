@@ -1,7 +1,8 @@
 """program/match.py: which category a mail fits, how urgent it is, and whether it only says thanks. Pure.
 
-The category with the most distinct patterns that hit wins (a strong one counts three, a condition one); among equals the one that stands
-first in the file, and the tie is recorded. `none` of a category takes it out of the running, and that is recorded too.
+The category with the most distinct patterns that hit wins (a strong one counts three, a condition one); among
+equals the one that stands first in the file, and the tie is recorded. `none` of a category takes it out of the
+running, and that is recorded too.
 Reads next program/patterns.py, triage/new_case.py
 """
 

@@ -75,7 +75,8 @@ class Circumstance(Conditions):
 
 
 class When(Circumstance):
-    """Words that score, and conditions. `strong`: words that need no other, each counts three; `any`: one of these; `all`: one of each group; `none`: not one of these;
+    """Words that score, and conditions. `strong`: words that need no other, each counts three; `any`: one of these;
+    `all`: one of each group; `none`: not one of these;
     `in`: where to look."""
 
     strong: tuple[Pattern, ...] = ()

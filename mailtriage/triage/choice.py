@@ -15,6 +15,7 @@ from mailtriage.program import entitlement
 from mailtriage.program.checklists import Needs, needs, title
 from mailtriage.program.program import Category, Text
 from mailtriage.program.when import Circumstances, holds
+from mailtriage.triage.routing import pass_on
 from mailtriage.triage.working import Working
 
 
@@ -88,12 +89,15 @@ def answers_to_content(
     them itself. `had` are texts the case had."""
     wanted = asked_of(w, case)
     open_questions = () if wanted.text == "acknowledgement" and "acknowledgement" in had else wanted.ask
-    chosen, because = choose(w, category, why, had, nothing_to_ask=bool(wanted.lists) and not open_questions)
-    answers = []
+    passed = pass_on(w, case, had)
+    chosen, because = choose(
+        w, category, why, had, nothing_to_ask=bool(wanted.lists) and not open_questions, told=passed.told
+    )
+    answers = list(passed.answers)
     if chosen is not None:
         w.because("answer", f"{chosen.id} is proposed: {because}", chosen.id, chosen.source)
         ask = open_questions if chosen.asks else ()
-        answers.append(answer_of(w, chosen, case.language, Send.APPROVE, because, ask=ask))
+        answers.append(answer_of(w, chosen, case.language, Send.APPROVE, because, ask=ask, passed_to=passed.to))
         open_questions = () if chosen.asks else open_questions
     asker = w.program.texts.get(wanted.text)
     if open_questions and asker is not None and asker.id not in (*had, "acknowledgement"):
@@ -116,10 +120,10 @@ def asked_of(w: Working, case: Case) -> Needs:
 
 
 def choose(
-    w: Working, category: Category | None, why: str, had: tuple[str, ...], *, nothing_to_ask: bool
+    w: Working, category: Category | None, why: str, had: tuple[str, ...], *, nothing_to_ask: bool, told: str = ""
 ) -> tuple[Text | None, str]:
     """The answer: of the texts whose `when` holds the highest rank, then the first in the file, then the reply of the
-    category. Those that held and lost are recorded."""
+    category, or what a route tells in its place. Those that held and lost are recorded."""
     about: Circumstances = w.about
     running = []
     for n, text in enumerate(w.program.texts.values()):
@@ -127,8 +131,8 @@ def choose(
             running.append((-text.rank, n, text, f"when {', '.join(words) or 'nothing speaks against it'}"))
     running.sort(key=lambda r: r[:2])
     candidates = [(text, because) for _, _, text, because in running]
-    if category is not None and category.reply:
-        reply = w.program.texts[category.reply]
+    if told or (category is not None and category.reply):
+        reply = w.program.texts[told or (category.reply if category else "")]
         if reply not in [text for text, _ in candidates]:
             candidates.append((reply, why))
     chosen: tuple[Text | None, str] = (None, "")

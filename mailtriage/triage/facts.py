@@ -47,6 +47,7 @@ class Facts:
     answer_within: timedelta = timedelta(days=3)
     restored: datetime | None = None  # what came before it may have been answered: the store is from a backup
     suspected: str = ""  # the folder of suspected spam it came to, "" when it came to another
+    colleagues: tuple[Contact, ...] = ()  # contacts of the customer in a role the program passes cases to
     unclear_customer: str = ""  # why nobody knows which of their customers a partner's contact writes for
     choices: tuple[str, ...] = ()  # the customers they act for
     passes_for: str = ""  # a domain of the register that the sender's domain only looks like

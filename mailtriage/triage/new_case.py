@@ -6,6 +6,7 @@ Reads next program/entitlement.py, program/match.py, compose/render.py
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from mailtriage.model.case import Case, Entitlement
@@ -20,6 +21,7 @@ from mailtriage.program.match import Categorised, categorise, prioritise, second
 from mailtriage.program.secrets import mask
 from mailtriage.triage.choice import answer_of, proposals, provisional
 from mailtriage.triage.reading import changes, read
+from mailtriage.triage.routing import level_of, retyped
 from mailtriage.triage.working import Working
 
 
@@ -55,16 +57,18 @@ def new_case_parts(
     found = _category(w)
     category = found.winner
     language = _language(w)
+    other = retyped(w, category) if category else None
+    level = level_of(w, category)
     sender = w.mail.sender.address if w.mail.sender else ""
     case = CaseChange(
         subject=mask(subject) or "(no subject)",
         customer=w.facts.customer.name if w.facts.customer else "",
         contact=(w.facts.contact.name if w.facts.contact else "") or (w.mail.sender.name if w.mail.sender else ""),
         entitlement=verdict,
-        type=category.type if category else "question",
+        type=other.id if other else category.type if category else "question",
         category=category.id if category else w.program.default_category,
-        priority=_priority(w, found),
-        level=category.level if category else "L1",
+        priority=_priority(w, found, other.priority if other else ""),
+        level=level,
         team=(category.team if category else "") or w.program.default_team,
         language=language,
         add_participants=(sender,) if sender else (),
@@ -80,7 +84,7 @@ def new_case_parts(
     return {
         "case": case,
         "answers": answers + proposed,
-        "clocks": _clocks(w),
+        "clocks": _clocks(w, whole.priority),
         "actions": ("open a case", *said, *(f"propose {a.text} for approval" for a in proposed)),
         "events": _flags(w, case),
     }
@@ -197,17 +201,19 @@ def _category(w: Working) -> Categorised:
     return found
 
 
-def _priority(w: Working, found: Categorised) -> str:
-    priority = prioritise(w.program, found.winner, w.mail.subject, w.mail.reply_text, w.about)
+def _priority(w: Working, found: Categorised, instead: str) -> str:
+    """`instead` of the category's own, "" for none."""
+    category = replace(found.winner, priority=instead) if found.winner and instead else found.winner
+    priority = prioritise(w.program, category, w.mail.subject, w.mail.reply_text, w.about)
     w.because("priority", priority.why, priority.id, priority.source, priority.words)
     return priority.id
 
 
-def _clocks(w: Working) -> tuple[ClockStart, ...]:
+def _clocks(w: Working, priority: str) -> tuple[ClockStart, ...]:
     """Clocks run from the mail's arrival, not from when we got round to it; never from a date in the future."""
     started = min(w.facts.received, w.now)
     clocks = []
-    for rule in w.program.clocks:
+    for rule in w.program.clocks_for(priority):
         due = w.program.calendars[rule.calendar].add(started, rule.within)
         w.because("clock", f"{rule.kind} is due {due:%Y-%m-%d %H:%M} UTC", rule.kind, rule.source)
         clocks.append(ClockStart(rule.kind, rule.calendar, due))

@@ -16,6 +16,7 @@ from mailtriage.program.fields import REGISTER, TOLD, Found, Read, find_fields
 from mailtriage.program.index import Said
 from mailtriage.program.rule import spoken
 from mailtriage.program.secrets import mask
+from mailtriage.program.standing import roles_of
 from mailtriage.program.when import Circumstances
 from mailtriage.triage.working import Working
 
@@ -50,6 +51,7 @@ def read(w: Working) -> Circumstances:
         mail.attachments,
         {**held, **{name: f.value for name, f in w.fields.items()}},
         facts_of(old) if old is not None else {},
+        roles_of(w.program, facts.contact, mail.sender.address if mail.sender else ""),
     )
     w.about = about
     return about

@@ -11,6 +11,7 @@ from datetime import datetime
 from mailtriage.model.case import Case
 from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.outgoing import Outgoing
+from mailtriage.program.variables import TO_STAFF
 from mailtriage.store.port import Unit
 
 FIRST_RESPONSE = "first-response"
@@ -19,7 +20,7 @@ FIRST_RESPONSE = "first-response"
 def answered(unit: Unit, case: Case, row: Outgoing, at: datetime) -> Case:
     """The case after `row` has left at `at`: the first mail a person wrote or approved is the first response."""
     person = row.draft or row.purpose == "reply"
-    return first_response(unit, case, at) if person and not row.role else case
+    return first_response(unit, case, at) if person and not row.role and row.purpose not in TO_STAFF else case
 
 
 def first_response(unit: Unit, case: Case, at: datetime) -> Case:

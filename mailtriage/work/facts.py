@@ -73,12 +73,21 @@ def read_facts(
         over_budget=over_budget(view, desk.config.limits, mail, found.contact is not None, now),
         answer_within=desk.config.answer_within,
         suspected=_suspected(desk, key),
+        colleagues=_colleagues(view, program, found),
         unclear_customer=found.why if found.contact and found.customer is None else "",
         choices=_names_acted_for(found.contact) if found.contact and found.customer is None else (),
         passes_for=_passes_for(view, program, mail),
         restored=epoch.held_until(view),
         released=released,
     )
+
+
+def _colleagues(view: View, program: Program, found: Found) -> tuple[Contact, ...]:
+    """Contacts of the customer whom a route may pass a case to."""
+    roles = {route.to.partition(":")[2] for route in program.routes if route.to.startswith("customer:")}
+    if not roles or found.customer is None:
+        return ()
+    return tuple(c for c in view.find(Contact, "customer_key", found.customer.key) if roles & set(c.roles))
 
 
 def _suspected(desk: Desk, key: str) -> str:

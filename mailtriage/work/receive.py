@@ -23,6 +23,8 @@ from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.mail import Authenticity, Kind, Mail, Tier
 from mailtriage.model.tiers import Act, May, may
 from mailtriage.points import point
+from mailtriage.program.program import Program
+from mailtriage.program.standing import mailbox_of
 from mailtriage.store.port import Duplicate, StoreError, View
 from mailtriage.triage.chain import triage
 from mailtriage.triage.facts import Facts
@@ -107,6 +109,13 @@ def owner(desk: Desk, delivered_to: str, mail: Mail) -> Mailbox:
     return desk.mailbox(delivered_to)
 
 
+def _by_region(desk: Desk, program: Program, facts: Facts, mail: Mail) -> str:
+    """Of several mailboxes of one program that a mail names, the one of the customer's region; "" for none."""
+    to = {a.address for a in (*mail.to, *mail.cc)}
+    ours = [m.name for m in desk.config.mailbox if m.program == program.id and to & {m.address.lower(), *m.aliases}]
+    return mailbox_of(program, facts.customer, ours) if len(ours) > 1 else ""
+
+
 def decide(
     view: View,
     desk: Desk,
@@ -121,6 +130,7 @@ def decide(
     box = owner(desk, mailbox, mail)
     program = desk.programs[box.program]
     facts = read_facts(view, desk, program, box.name, mail, key, received, now, released)
+    facts = replace(facts, mailbox=_by_region(desk, program, facts, mail) or box.name)
     return facts, triage(mail, facts, program, now)
 
 

@@ -19,7 +19,7 @@ from mailtriage.store.port import Unit
 def start_clocks(unit: Unit, program: Program, case: Case, at: datetime) -> None:
     """Start every clock of the program at `at`, or start it again."""
     had = {c.kind: c for c in unit.find(Clock, "case", case.number)}
-    for rule in program.clocks:
+    for rule in program.clocks_for(case.priority):
         due = program.calendars[rule.calendar].add(at, rule.within)
         before = had.get(rule.kind)
         if before is None:

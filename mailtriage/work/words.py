@@ -16,9 +16,11 @@ from mailtriage.model.case import Case, CaseMail, Direction, Event
 from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.decision import Answer
 from mailtriage.model.mail import Mail
+from mailtriage.model.register import Customer
 from mailtriage.program.checklists import known, needs, title
 from mailtriage.program.program import Program
 from mailtriage.program.secrets import mask
+from mailtriage.program.standing import Identity, reader_zone
 from mailtriage.program.variables import TO_STAFF, allowed
 from mailtriage.store.port import View
 from mailtriage.work.desk import Desk
@@ -39,17 +41,23 @@ def greeting_name(case: Case) -> str:
     return next((word for word in name.split(" ") if not word.endswith(".")), "")      # not "Hello Dr.,"
 
 
-def local(moment: datetime, program: Program) -> str:
-    """`Tuesday 24 November, 13:00 (SAST)` in the desk's zone: with the weekday, because people plan by it."""
+def local(moment: datetime, program: Program, zone: str = "") -> str:
+    """`Tuesday 24 November, 13:00 (SAST)` in the desk's zone: with the weekday, because people plan by it. Behind it
+    the same in the reader's `zone`, where their clock shows something else."""
     there = moment.astimezone(ZoneInfo(program.calendars[program.calendar].zone))
-    return f"{there:%A} {there.day} {there:%B}, {there:%H:%M} ({there:%Z})"
+    said = f"{there:%A} {there.day} {there:%B}, {there:%H:%M} ({there:%Z})"
+    own = moment.astimezone(ZoneInfo(zone)) if zone else there
+    if own.utcoffset() == there.utcoffset():
+        return said
+    day = "" if own.date() == there.date() else f"{own:%A} {own.day} {own:%B}, "
+    return f"{said}, {day}{own:%H:%M} your time ({own:%Z})"
 
 
 def variables(
     view: View, desk: Desk, program: Program, case: Case, mail: Mail | None, answer: Answer, now: datetime
 ) -> dict[str, Any]:
     """Every word this purpose may use. What a step of triage knows better (`answer.variables`) wins."""
-    words = _for_everybody(view, desk, program, case, mail, now)
+    words = _for_everybody(view, desk, program, case, mail, now) | {"explain_levels": _explain(view, program, answer)}
     if answer.purpose in TO_STAFF:
         words |= _for_staff(view, desk, program, case, mail)
     text = program.texts.get(answer.text)
@@ -61,23 +69,28 @@ def variables(
 def _for_everybody(
     view: View, desk: Desk, program: Program, case: Case, mail: Mail | None, now: datetime
 ) -> dict[str, Any]:
-    mailbox = desk.mailbox(case.mailbox)
+    mailbox, face = desk.mailbox(case.mailbox), program.mailboxes.get(case.mailbox, Identity())
+    zone = _reader_zone(view, program, case)
     category, team = program.category(case.category), program.teams.get(case.team)
     calendar = program.calendars[program.calendar]
     running = [c.due for c in view.find(Clock, "case", case.number) if c.state is ClockState.RUNNING]
     return {
         "case_number": case.number,
         "subject": case.subject,
-        "mailbox_name": mailbox.display_name or program.title,
+        "mailbox_name": face.name or mailbox.display_name or program.title,
+        "telephone": face.telephone,
+        "whatsapp": face.whatsapp,
+        "passed_to": "",
+        "reader": "",
         "mailbox_address": mailbox.address,
         "team": team.title if team else case.team,
         "team_address": team.address if team else "",
         "category_title": category.title if category else "",
         "product": case.fields.get("product", ""),
-        "opened_local": local(case.opened, program),
-        "due_local": local(min(running), program) if running else "",
+        "opened_local": local(case.opened, program, zone),
+        "due_local": local(min(running), program, zone) if running else "",
         "greeting_name": greeting_name(case),
-        "desk_open": "" if calendar.is_open(now) else local(calendar.next_open(now), program),
+        "desk_open": "" if calendar.is_open(now) else local(calendar.next_open(now), program, zone),
         "known": known(program, case, to_customer=True),
         "missing": tuple(title(program, item.field, case.language) for item in needs(program, case).missing),
         "questions": (),
@@ -87,6 +100,18 @@ def _for_everybody(
         "mail_size": "",
         "size_limit": "",
     }
+
+
+def _reader_zone(view: View, program: Program, case: Case) -> str:
+    customer = view.one(Customer, "key", f"{program.id}/{case.customer}") if case.customer and program.regions else None
+    return reader_zone(program, case.mailbox, customer.region if customer else "")
+
+
+def _explain(view: View, program: Program, answer: Answer) -> bool:
+    """Whether the reader has had no text yet that explains the levels, on any case of theirs."""
+    explaining = {t.id for t in program.texts.values() if any("explain_levels" in body for _, body in t.words.values())}
+    cases = view.find(Case, "participants", answer.to[0]) if answer.to and answer.text in explaining else []
+    return not any(explaining & {*c.texts_sent, *c.texts_proposed} for c in cases if c.program == program.id)
 
 
 def _language_line(program: Program, mail: Mail | None) -> str:

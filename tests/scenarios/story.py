@@ -44,14 +44,14 @@ outgoing = "{outgoing}"
 [[mailbox]]
 name = "support"
 address = "support@{domain}"
-display_name = "Cadents Support"
-program = "cadents"
+display_name = "{title} Support"
+program = "{program}"
 trusted_authserv_id = "{hop}"
 [[mailbox]]
 name = "easupport"
 address = "easupport@{domain}"
-display_name = "Cadents East Africa"
-program = "cadents"
+display_name = "{title} East Africa"
+program = "{program}"
 """
 
 
@@ -64,11 +64,13 @@ class World:
     outgoing: str = "on"
     hop: str = ""
     domain: str = "cadents.example"
+    program: str = "cadents"
     uid: int = 0
     cases: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        (self.folder / "config.toml").write_text(CONFIG.format(outgoing=self.outgoing, hop=self.hop, domain=self.domain))
+        words = {name: getattr(self, name) for name in ("outgoing", "hop", "domain", "program")}
+        (self.folder / "config.toml").write_text(CONFIG.format(title=self.program.title(), **words))
         for kind in ("rules", "templates"):
             shutil.copytree(ROOT / kind, self.folder / kind)
         self.desk = Desk.open(configuration.load(self.folder / "config.toml"))
