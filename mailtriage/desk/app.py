@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from mailtriage.desk import entry, queue
+from mailtriage.desk import cases, entry, finding, queue
 from mailtriage.desk.guard import Guard, Page, page
 from mailtriage.desk.pages import HERE
 from mailtriage.work.desk import Desk
@@ -24,6 +24,11 @@ LOOK: tuple[tuple[str, str, Page], ...] = (
     ("/", "see", queue.look),
     ("/drafts/{id:int}", "see", queue.look),
     ("/drafts/{id:int}/edit", "edit", queue.editor),
+    ("/cases", "see", finding.cases),
+    ("/cases/{number}", "see", cases.look),
+    ("/search", "see", finding.search),
+    ("/quarantine", "see", finding.quarantine),
+    ("/health", "see", finding.health),
     ("/keys", "see", entry.keys),
 )
 ACT: tuple[tuple[str, str, Page], ...] = (
@@ -33,6 +38,15 @@ ACT: tuple[tuple[str, str, Page], ...] = (
     ("/drafts/{id:int}/undo", "undo", queue.undo),
     ("/drafts/{id:int}/snooze", "snooze", queue.snooze),
     ("/drafts/{id:int}/ask", "ask", queue.ask),
+    ("/cases/{number}/note", "change-case", cases.note),
+    ("/cases/{number}/reply", "change-case", cases.reply),
+    ("/cases/{number}/assign", "change-case", cases.assign),
+    ("/cases/{number}/change", "change-case", cases.change),
+    ("/cases/{number}/state", "change-case", cases.state),
+    ("/cases/{number}/hand-over", "change-case", cases.hand_over),
+    ("/cases/{number}/escalate", "change-case", cases.escalate),
+    ("/quarantine/{id:int}/release", "release", finding.release),
+    ("/quarantine/{id:int}/drop", "drop", finding.drop),
     ("/sign-out", "see", entry.sign_out),
 )
 

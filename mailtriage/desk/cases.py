@@ -1,0 +1,140 @@
+"""desk/cases.py: one case: its thread, its facts with where each comes from, its clocks, and what can be done to it.
+
+Promises   every act is one transaction of `work/cases.py` under the person's name, and shows the case as it is
+           afterwards; a refusal shows the case, why, and what was typed.
+Reads next work/cases.py, work/dossier.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import RedirectResponse, Response
+
+from mailtriage.desk.guard import Asked
+from mailtriage.desk.pages import show
+from mailtriage.model.case import NEXT, Case, CaseMail, Direction, NotAllowed, State
+from mailtriage.model.mail import Attachment
+from mailtriage.program.secrets import mask
+from mailtriage.staff import people
+from mailtriage.staff.may import NotYours, check
+from mailtriage.store.port import View
+from mailtriage.work import cases as work
+from mailtriage.work.approve import Refused
+from mailtriage.work.checked import BadInput
+from mailtriage.work.dossier import dossier, find_case
+from mailtriage.work.reading import read
+
+MOST_MAILS = 60         # shown whole; of a longer thread the latest
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One mail or note of the thread. `way` is in, out or note; `rest` what it quotes, folded away."""
+
+    mail: CaseMail
+    way: str
+    new: str
+    rest: str
+    attachments: tuple[Attachment, ...]
+    headers: tuple[tuple[str, str], ...]
+
+
+def look(asked: Asked) -> Response:
+    return _page(asked)
+
+
+def note(asked: Asked) -> Response:
+    return _act(asked, lambda n, who: work.note(asked.desk, n, who, _words(asked, "words")))
+
+
+def reply(asked: Asked) -> Response:
+    return _act(asked, lambda n, who: work.reply(asked.desk, n, who, _words(asked, "words")))
+
+
+def assign(asked: Asked) -> Response:
+    to = asked.form.get("to", "")
+    return _act(asked, lambda n, who: work.assign(asked.desk, n, who, to or who))
+
+
+def change(asked: Asked) -> Response:
+    """Category, priority and what else stands in the form and differs from the case."""
+    with asked.desk.store.view() as view:
+        case = _own(view, asked)
+    wanted = {k: " ".join(asked.form[k].split()) for k in work.SETTABLE if asked.form.get(k)}
+    values = {k: v for k, v in wanted.items() if v != getattr(case, k)}
+    if not values:
+        return _back(asked)
+    return _act(asked, lambda n, who: work.set_values(asked.desk, n, who, values))
+
+
+def state(asked: Asked) -> Response:
+    to, why = asked.form.get("to", ""), asked.form.get("why", "")
+    if to == State.SOLVED.value:
+        return _act(asked, lambda n, who: work.solve(asked.desk, n, who, why))
+    if to == State.CLOSED.value:
+        return _act(asked, lambda n, who: work.close(asked.desk, n, who, why))
+    return _act(asked, lambda n, who: work.set_values(asked.desk, n, who, {"state": to}))
+
+
+def hand_over(asked: Asked) -> Response:
+    return _act(asked, lambda n, who: work.hand_over(asked.desk, n, who, asked.form.get("to", "")))
+
+
+def escalate(asked: Asked) -> Response:
+    return _act(asked, lambda n, who: work.escalate(asked.desk, n, who, asked.form.get("why", "")))
+
+
+def _words(asked: Asked, name: str) -> str:
+    words = asked.form.get(name, "").replace("\r\n", "\n").strip()
+    if not words:
+        raise Refused("write something first")
+    return words
+
+
+def _act(asked: Asked, how: Callable[[str, str], object]) -> Response:
+    with asked.desk.store.view() as view:
+        number = _own(view, asked).number
+    try:
+        how(number, asked.person.login)
+    except (Refused, NotAllowed, BadInput) as e:
+        return _page(asked, told=str(e), status=409)
+    return _back(asked)
+
+
+def _back(asked: Asked) -> Response:
+    return RedirectResponse(f"/cases/{asked.path['number']}", 303)
+
+
+def _own(view: View, asked: Asked) -> Case:
+    """The case of the path, if this person may see it; NotYours also when there is none: numbers tell nothing."""
+    case = find_case(view, asked.desk.prefixes, asked.path["number"])
+    if case is None:
+        raise NotYours(f"there is no case {asked.path['number']}")
+    check(asked.person, "see", case.program)
+    return case
+
+
+def _page(asked: Asked, told: str = "", status: int = 200) -> Response:
+    with asked.desk.store.view() as view:
+        case = _own(view, asked)
+        found: dict[str, Any] = dossier(view, asked.desk, case.number) or {}
+        mails = view.find(CaseMail, "case", case.number)
+        staff = [p for p in people.people(view) if not p.disabled and p.sees(case.program)]
+    program = asked.desk.programs[case.program]
+    entries = [_entry(asked, m) for m in mails[-MOST_MAILS:]]
+    return show(asked, "case", status, case=case, d=found, entries=entries, earlier=len(mails) - len(entries),
+                told=told, program=program, staff=staff, words=asked.form,
+                states=sorted(s.value for s in NEXT[case.state]))
+
+
+def _entry(asked: Asked, mail: CaseMail) -> Entry:
+    reading = read(asked.desk, mail)
+    new, text = mask(reading.new), mask(reading.text)
+    rest = "" if new.strip() == text.strip() else text
+    way = {Direction.IN: "in", Direction.OUT: "out", Direction.NOTE: "note"}[mail.direction]
+    if way == "out":
+        new, rest = text, ""
+    return Entry(mail, way, new or mask(mail.snippet), rest, reading.attachments, reading.headers)

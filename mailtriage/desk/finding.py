@@ -1,0 +1,131 @@
+"""desk/finding.py: the pages that find: search, the list of open cases, quarantine, and how the desk is.
+
+Reads next work/search.py, work/release.py, work/tally.py
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from starlette.responses import RedirectResponse, Response
+
+from mailtriage import paths
+from mailtriage.desk.guard import Asked
+from mailtriage.desk.pages import show
+from mailtriage.model.case import OPEN, Case, NotAllowed
+from mailtriage.model.ledger import LedgerRow
+from mailtriage.staff.may import check
+from mailtriage.store.port import StoreError, View
+from mailtriage.work import release as work
+from mailtriage.work.approve import Refused
+from mailtriage.work.dossier import find_case
+from mailtriage.work.search import search as ask
+from mailtriage.work.tally import tally
+
+MOST = 200
+_SHOWN_BYTES = 4_000
+
+
+def search(asked: Asked) -> Response:
+    """Cases by number, else by words."""
+    words = asked.query.get("q", "").strip()[:300]
+    behind, rows = 0, list[tuple[Case, list[tuple[str, bool]]]]()
+    with asked.desk.store.view() as view:
+        if words:
+            case = find_case(view, asked.desk.prefixes, words)
+            if case is not None and asked.person.sees(case.program):
+                return RedirectResponse(f"/cases/{case.number}", 303)
+            programs = asked.person.programs
+            found = ask(view, asked.desk, words, programs, 50)
+            behind = found.behind
+            for hit in found.hits:
+                if (case := view.one(Case, "number", hit.number)) is not None and asked.person.sees(case.program):
+                    rows.append((case, _marked(hit.snippet)))
+    return show(asked, "search", words=words, rows=rows, behind=behind)
+
+
+def _marked(snippet: str) -> list[tuple[str, bool]]:
+    """The snippet in pieces, with whether each was found."""
+    pieces = []
+    for part in snippet.split("\x02"):
+        hit, mark, rest = part.partition("\x03")
+        pieces += [(hit, True), (rest, False)] if mark else [(hit, False)]
+    return [p for p in pieces if p[0]]
+
+
+def cases(asked: Asked) -> Response:
+    """Open cases, those longest without a change first."""
+    with asked.desk.store.view() as view:
+        found = [c for s in sorted(OPEN) for c in view.find(Case, "state", s.value) if asked.person.sees(c.program)]
+    mine = asked.query.get("mine", "")
+    if mine:
+        found = [c for c in found if c.assignee == asked.person.login]
+    found.sort(key=lambda c: c.updated)
+    return show(asked, "cases", cases=found[:MOST], total=len(found), mine=mine)
+
+
+def quarantine(asked: Asked) -> Response:
+    return _quarantine(asked)
+
+
+def release(asked: Asked) -> Response:
+    return _act(asked, lambda: work.release(asked.desk, asked.number("id"), asked.person.login))
+
+
+def drop(asked: Asked) -> Response:
+    why = " ".join(asked.form.get("why", "").split())
+    if not why:
+        return _quarantine(asked, "say why: it stays in the ledger", 422)
+    return _act(asked, lambda: work.drop(asked.desk, asked.number("id"), asked.person.login, why[:500]))
+
+
+def _act(asked: Asked, how: Any) -> Response:
+    with asked.desk.store.view() as view:
+        row = view.get(LedgerRow, asked.number("id"))
+    if row is None or row.program and not asked.person.sees(row.program):
+        return _quarantine(asked, f"there is no mail {asked.number('id')} in quarantine", 404)
+    try:
+        how()
+    except (Refused, NotAllowed) as e:
+        return _quarantine(asked, str(e), 409)
+    return RedirectResponse("/quarantine", 303)
+
+
+def _quarantine(asked: Asked, told: str = "", status: int = 200) -> Response:
+    with asked.desk.store.view() as view:
+        rows = [r for o in work.WAITING for r in view.find(LedgerRow, "outcome", o.value)]
+    rows = sorted((r for r in rows if not r.program or asked.person.sees(r.program)), key=lambda r: r.id)
+    shown = [(row, _start(asked, row)) for row in rows[:MOST]]
+    return show(asked, "quarantine", status, rows=shown, total=len(rows), told=told)
+
+
+def _start(asked: Asked, row: LedgerRow) -> str:
+    """How the bytes begin, as text and nothing else."""
+    try:
+        raw = asked.desk.raw.get(row.sha256)[:_SHOWN_BYTES] if row.sha256 else b""
+    except StoreError:
+        return ""
+    text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
+    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def health(asked: Asked) -> Response:
+    """What the daemon last said, and what stands open now."""
+    check(asked.person, "see")
+    with asked.desk.store.view() as view:
+        now = _tally(view, asked)
+    return show(asked, "health", tally=now, last=_json(asked, paths.STATUS_FILE),
+                verified=_json(asked, paths.VERIFIED_FILE))
+
+
+def _tally(view: View, asked: Asked) -> dict[str, Any]:
+    return tally(view, asked.desk.config.mailbox)
+
+
+def _json(asked: Asked, name: str) -> dict[str, Any]:
+    try:
+        found = json.loads((asked.desk.data / name).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
