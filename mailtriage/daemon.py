@@ -28,7 +28,7 @@ from mailtriage.intake.spool import Spooled, SpoolError
 from mailtriage.sdnotify import READY, STOPPING, WATCHDOG, notify
 from mailtriage.store.port import Corrupt, NewerSchema, StoreError
 from mailtriage.work import epoch
-from mailtriage.work.alert import Alerts, conditions
+from mailtriage.work.alert import Alerts, conditions, reached
 from mailtriage.work.desk import Desk
 from mailtriage.work.erase import finish
 from mailtriage.work.receive import receive
@@ -98,6 +98,7 @@ class _Daemon:
         self.sender = Sender(desk, self.lines)
         self.watchers = watchers(desk, self._announce, stop)
         self.sending: dict[str, str] = {}  # mailbox -> why nothing can leave there now
+        self.sent: set[str] = set()  # mailboxes from which mail has left since the start
         self._told: dict[str, str] = {}  # what was logged already, so that a long trouble is one line
         self.reloader = Reloader(desk, config_file)
         self._swept = self._wrote = 0.0
@@ -210,7 +211,7 @@ class _Daemon:
                 self.log.exception("a bug in mailtriage", step="alert")
 
     def _alert(self) -> None:
-        self.alerts.look(self._conditions())
+        self.alerts.look(self._conditions(), reached(self._folders(), self.sent))
 
     def _conditions(self) -> dict[str, str]:
         return conditions(self.desk, self._folders(), dict(self.sending), dict(self._told))
@@ -316,6 +317,7 @@ class _Daemon:
                 if watcher.box.save_sent and watcher.folder == watcher.box.sent_folder:
                     watcher.wake()
             self.sending = {m: why for m, why in self.sending.items() if m not in counts.well}
+            self.sent |= counts.well
         self.sending |= counts.trouble
         return counts
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import TimeoutError as TooLate
 from datetime import datetime, timedelta
 from typing import Any
@@ -59,6 +59,11 @@ def conditions(
     return found
 
 
+def reached(folders: Iterable[FolderStatus], sent: Iterable[str]) -> set[str]:
+    """The names of conditions that cannot hold, as the server was reached: `sent` are mailboxes mail has left from."""
+    return {f"mailbox {f.mailbox}/{f.folder}" for f in folders if f.last_ok} | {f"sending {name}" for name in sent}
+
+
 def _count(sentence: str) -> int:
     number = sentence.partition(" ")[0]
     return int(number) if number.isdigit() else 0
@@ -74,17 +79,20 @@ class Alerts:
         self._failed: datetime | None = None
         self._read()
 
-    def look(self, found: Mapping[str, str]) -> str:
-        """Tell what is new; the text that was told, "" when there was nothing."""
+    def look(self, found: Mapping[str, str], well: Collection[str] | None = None) -> str:
+        """Tell what is new; the text that was told, "" when there was nothing. `well` is what `reached` says: what was
+        told of another server by the process before us is neither news nor over. None: all of them were reached."""
         now = self._desk.clock()
         before = dict(self._since)
-        self._since = {name: self._since.get(name, now.isoformat()) for name in found}
+        before_us = () if well is None else tuple(n for n in self._told if n not in well and self._watched(n))
+        unsure = [n for n in before_us if n not in found]
+        self._since = {name: self._since.get(name, now.isoformat()) for name in (*found, *unsure)}
         began = [name for name in found if self._is_news(name, found[name], now)]
-        ended = [name for name in self._told if name not in found]
+        ended = [name for name in self._told if name not in found and name not in unsure]
         if (began or ended) and not (self._failed and now - self._failed < AGAIN):
             lines = [f"{name}: {found[name]}" for name in began] + [f"recovered: {name}" for name in ended]
             if self._tell("\n".join(lines), now):
-                self._told = {n: found[n] if n in began else said for n, said in self._told.items() if n in found}
+                self._told = {n: found[n] if n in began else said for n, said in self._told.items() if n not in ended}
                 self._told |= {name: found[name] for name in began}
                 self._failed = None
                 self._write()
@@ -93,6 +101,11 @@ class Alerts:
         if before.keys() != self._since.keys():
             self._write()
         return ""
+
+    def _watched(self, name: str) -> bool:
+        """Whether a condition is about a server of a mailbox there is: it ends when that server was reached."""
+        kind, _, place = name.partition(" ")
+        return kind in ("mailbox", "sending") and any(m.name == place.split("/")[0] for m in self._desk.config.mailbox)
 
     def _is_news(self, name: str, sentence: str, now: datetime) -> bool:
         if name in self._told:

@@ -16,14 +16,15 @@ from collections.abc import Callable
 
 
 class Relay:
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, listen: int = 0) -> None:
+        """`port` is the server's; `listen` a port of our own choice, 0: any."""
         self.server_port = port
         self.edit: Callable[[bytes], bytes] = lambda data: data
         self.connections = 0
         self._cut_after = b""
         self._frozen = threading.Event()
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", listen))
         self.port = int(self._listener.getsockname()[1])
 
     def start(self) -> Relay:

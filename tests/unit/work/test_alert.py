@@ -61,6 +61,32 @@ def test_a_condition_is_told_when_it_lasts_once_and_when_it_is_over(world: World
     assert [envelope.recipients for _, envelope, _ in lines.flights] == [(OP,), (OP,)]
 
 
+@pytest.mark.parametrize("name", ["sending support", "mailbox support/INBOX"])
+def test_a_start_is_no_recovery_before_the_server_was_reached(world: World, name: str) -> None:
+    """A fresh process has no failures yet: it said "recovered" of a server that was as dead as before."""
+    lines = FakeLines()
+    for _ in range(3):
+        Alerts(world.desk, lines).look({name: "refused"})
+        world.now += 11 * MINUTE
+    assert len(lines.flights) == 1
+    for well in ((), ("sending easupport", "mailbox easupport/INBOX")):
+        again = Alerts(world.desk, lines)
+        again.look({}, well)
+        again.look({name: "refused"}, well)
+    assert len(lines.flights) == 1
+    Alerts(world.desk, lines).look({}, (name,))
+    assert "recovered" in lines.flights[-1][2].decode() and len(lines.flights) == 2
+
+
+def test_a_mailbox_that_was_taken_out_of_the_config_is_over(world: World) -> None:
+    lines = FakeLines()
+    for _ in range(2):
+        Alerts(world.desk, lines).look({"sending former": "refused"}, ())
+        world.now += 11 * MINUTE
+    Alerts(world.desk, lines).look({}, ())
+    assert [b"recovered" in data for _, _, data in lines.flights] == [False, True]
+
+
 def test_what_is_over_before_it_lasted_is_not_told(world: World) -> None:
     lines = FakeLines()
     alerts = Alerts(world.desk, lines)
