@@ -37,7 +37,7 @@ from tests.unit.work.test_send import FakeLines
 
 ROOT = Path(__file__).parents[2]
 ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EMFILE)
-MAILS = 3
+MAILS = 4
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
