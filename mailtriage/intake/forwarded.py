@@ -86,7 +86,8 @@ def _quoted(mail: Mail, ours: Collection[str]) -> Mail | None:
         reply = split_reply(text)
         return replace(
             _marked(mail, mail), sender=sender, subject=without_marks(subject), reply_text=reply.new,
-            quoted_text=reply.quoted, signature=reply.signature, language=language_of(reply.new), to=(), cc=(),
+            quoted_text=reply.quoted, signature=reply.signature, layout="", language=language_of(reply.new), to=(),
+            cc=(),
         )
     return None
 

@@ -27,6 +27,9 @@ _LABEL = re.compile(
     rf"{_EDGE}(?:{'|'.join(rf'(?P<{name}>{every(name)})' for name in _FIELDS)})[*_\s\u00a0]{{0,12}}[:\uff1a](?!//)",
     re.I,
 )
+_INLINE = re.compile(
+    rf"(?:^|\s)[*_]{{0,2}}(?:{'|'.join(rf'(?P<{name}>{every(name)})' for name in _FIELDS)})[*_]{{0,2}}:", re.I
+)
 _RARE = re.compile(
     rf"{_EDGE}(?:Attachments?|Importance|Priority|Sensitivity|Organi[sz]ation|Sent by|Vedlegg|Viktighet|Prioritet|"
     r"Anlagen?|"
@@ -40,6 +43,8 @@ def block_length(lines: Sequence[str], i: int, below_line: bool = False) -> int:
     """How many lines, from `i`, are a block of quoted headers; 0 when there is none. `below_line` when a separator
     ("-----Original Message-----", a rule) stands above, which makes two labels enough."""
     first = _label(lines[i])
+    if first == "from_" and _on_one_line(lines[i]):
+        return 1
     if not first or not (first == "from_" or any(_label(line) == "from_" for line in lines[i + 1 : i + _LINES_MOST])):
         return 0
     got = {first}
@@ -63,6 +68,12 @@ def block_length(lines: Sequence[str], i: int, below_line: bool = False) -> int:
             folds += 1          # the rest of a long To, counted only when a label follows it
         at += 1
     return end - i if _enough(got, address, below_line) else 0
+
+
+def _on_one_line(line: str) -> bool:
+    """A block whose line ends were lost: "From: a@b.example Sent: Tuesday To: Ann Subject: Printer"."""
+    got = {str(match.lastgroup) for match in _INLINE.finditer(line[:600])}
+    return len(got) >= 3 and _ADDRESS.search(line[:600]) is not None
 
 
 def _enough(got: set[str], address: bool, below_line: bool) -> bool:

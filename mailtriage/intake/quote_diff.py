@@ -23,6 +23,7 @@ from mailtriage.intake.reply_text import (
     NEW,
     QUOTED,
     SIGNED,
+    WHOLE,
     Reply,
     is_separator,
     mark_signature,
@@ -109,7 +110,7 @@ def _nested(lines: Sequence[str], kinds: Sequence[str]) -> list[str]:
     i = 0
     while i < len(lines):
         length = 0
-        if found[i] in (QUOTED, FORWARDED) and len(lines[i]) <= _LINE_MOST:
+        if found[i] in (QUOTED, FORWARDED, WHOLE) and len(lines[i]) <= _LINE_MOST:
             length = block_length(lines, i) or attribution_length(lines, i) or int(is_separator(lines[i]))
         for k in range(i, i + length):
             found[k] = INTRODUCES if found[k] != BLANK else BLANK

@@ -2,9 +2,10 @@
 
 Promises   every line of the text that is not blank is in exactly one of the three, in order: nothing is lost, whatever
            is not surely old is new. A mail that is only a marked quote has no new text. Linear time.
-A forward  ("Fwd: can you help?" above "---------- Forwarded message") is new from its marker on: nobody sent it to us
-           before, and it is what the customer asks about. The same holds for a mail that begins with an unmarked quote:
-           whether it is a forward without a word, or an answer below, only a person can tell.
+A forward  ("Can you help?" above "---------- Forwarded message"): its own words are new, what it brings is quoted. But
+           `Mail.said`, which rules read, has both: nobody sent it to us before, and it is what the customer asks about.
+           Without a word above its marker all of it is new, and so is a mail that begins with an unmarked quote:
+           whether it is a forward, or an answer stands below, only a person can tell.
 Does not   know what we sent before: `quote_diff.py` does, where the store has it. Does not replace the full text.
 Source     the habits of Gmail, Outlook, Apple Mail, Thunderbird and their like; RFC 3676 4.5 for ">".
 Reads next intake/attribution.py, intake/header_block.py, intake/signatures.py, intake/quote_diff.py
@@ -23,7 +24,7 @@ from mailtriage.intake.reply_words import FORWARD_SUBJECT, LANGUAGES
 from mailtriage.intake.signatures import signed
 
 # What a line is, one letter for a line of the text.
-BLANK, NEW, QUOTED, INTRODUCES, SIGNED, FORWARDED = " nqasf"
+BLANK, NEW, QUOTED, INTRODUCES, SIGNED, FORWARDED, WHOLE = " nqasfw"
 
 _LINES_MOST = 4_000        # lines that are judged; below them everything is like the last one
 _LINE_MOST = 1_000          # characters; a longer line is prose or base64, not an attribution
@@ -86,7 +87,7 @@ def mark_signature(lines: Sequence[str], kinds: list[str], name: str = "") -> No
 def reply_of(lines: Sequence[str], kinds: Sequence[str]) -> Reply:
     """The three texts of judged lines; a blank line goes with the one above it."""
     parts: dict[str, list[str]] = {NEW: [], QUOTED: [], SIGNED: []}
-    where = {NEW: NEW, FORWARDED: NEW, QUOTED: QUOTED, INTRODUCES: QUOTED, SIGNED: SIGNED}
+    where = {NEW: NEW, WHOLE: NEW, FORWARDED: QUOTED, QUOTED: QUOTED, INTRODUCES: QUOTED, SIGNED: SIGNED}
     part = NEW
     layout = []
     for line, kind in zip(lines, kinds, strict=True):
@@ -174,6 +175,7 @@ class _Reader:
 
     def _rest(self, i: int, kind: str, introduced: int = 0) -> int:
         """Everything from `i` is of one kind, its first lines the introduction to it."""
+        kind = WHOLE if kind == FORWARDED and not self.said else kind
         self._take(i, introduced, INTRODUCES)
         self._take(i + introduced, len(self.lines) - i, kind)
         return len(self.lines)

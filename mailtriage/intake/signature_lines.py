@@ -58,6 +58,7 @@ DASH_NAME = re.compile(
     r"\s{0,3}(?:[-\u2013\u2014~]{1,2}|/{1,2})\s?(?:[^\W\d_a-z][\w.'\u2019-]{0,20})"
     r"(?: [^\W\d_a-z][\w.'\u2019-]{0,20}){0,3}\s*$"
 )
+DASH_WORD = re.compile(r"[-\u2013\u2014~][^\W\d_]{2,20}$")
 LIST = re.compile(r"\s{0,3}[-*\u2022/]\s?\S")
 _SHORT_CLOSINGS = frozenset(
     ("mvh", "mvg", "mfg", "lg", "vg", "kh", "dbh", "vh", "atte", "pozdr", "cdt", "cdlt", "groet", "gruß", "gruss")

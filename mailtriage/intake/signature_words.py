@@ -29,7 +29,7 @@ LANGUAGES = {
             "|Many thanks and kind regards|With thanks and regards"
         ),
         device=(
-            "Sent from my|Sent from a|Sent from an|Sent from Mail for|Sent from Outlook|Sent from Yahoo"
+            "Sent from my|Sent wirelessly|Sent on my|Sent from a|Sent from an|Sent from Mail for|Sent from Outlook|Sent from Yahoo"
             "|Sent from Samsung|Sent from Proton|Sent from Gmail|Sent from Windows|Sent from Mailbox"
             "|Sent from mobile|Sent from iPhone|Sent from iPad|Sent from Nine|Sent from BlueMail|Sent from Spark"
             "|Sent from Type|Sent from Mailspring|Sent from Workspace|Sent via|Sent with Proton|Sent with Airmail"
@@ -103,7 +103,7 @@ LANGUAGES = {
             "|Bien amicalement|Dans l'attente, cordialement"
         ),
         device=(
-            "Envoyé de mon|Envoyé depuis|Envoyé à partir|Envoyé avec|Télécharger Outlook|Obtenir Outlook"
+            "Envoyé de mon|Envoyé sans fil|Envoyé depuis|Envoyé à partir|Envoyé avec|Télécharger Outlook|Obtenir Outlook"
             "|Obtenez Outlook|Envoyé via|Provenance|Envoyé d'un"
         ),
     ),

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from mailtriage.intake.signature_lines import (
     CONTACT,
     DASH_NAME,
+    DASH_WORD,
     HEADING,
     LINK,
     LIST,
@@ -181,7 +182,8 @@ def _cut_name(lines: Sequence[str], paragraphs: list[list[int]], found: set[int]
     above = paragraphs[-1][-2] if len(paragraphs[-1]) > 1 else paragraphs[-2][-1]
     said = lines[last].strip(" \t*_,.-\u2013\u2014~/").casefold()
     names = {n for n in (name.casefold(), *name.casefold().replace(",", " ").split()) if len(n) > 1}
-    if said in names or (DASH_NAME.match(lines[last][:100]) and not LIST.match(lines[above])):
+    dashed = DASH_NAME.match(lines[last][:100]) or DASH_WORD.match(lines[last].strip()[:40])
+    if said in names or (dashed and not LIST.match(lines[above])):
         found.add(last)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailtriage.intake import footer_words, reply_words, signature_words
+from mailtriage.intake.parse import parse
 from mailtriage.intake.reply_text import is_forward, split_reply
 from tests.unit.intake.reply_lines import LINES
 
@@ -54,10 +55,12 @@ def test_an_original_message_is_known(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LINES)
-def test_a_forwarded_mail_is_new_from_its_marker_on(language: str) -> None:
+def test_of_a_forward_the_own_words_are_new(language: str) -> None:
     lines = LINES[language]
-    text = f"Can you help?\n\n---------- {lines.forwarded} ---------\n{lines.outlook[0]}: Bob <b@c.example>\n\nIt burns."
-    assert split_reply(text).new == text
+    brought = f"---------- {lines.forwarded} ---------\n{lines.outlook[0]}: Bob <b@c.example>\n\nIt burns."
+    reply = split_reply(f"Can you help?\n\n{brought}")
+    assert (reply.new, reply.quoted, reply.layout) == ("Can you help?", brought, "n ff f")
+    assert split_reply(brought).new == brought, "without a word it is all there is to read"
 
 
 @pytest.mark.parametrize("language", LINES)
@@ -98,7 +101,10 @@ def test_finnish_answers_with_what_norwegian_forwards_with() -> None:
     assert not is_forward("VS: Tulostin", "Lähettäjä: Support")
 
 
-def test_what_a_forward_brings_below_an_outlook_block_is_new() -> None:
-    text = "Can you help?\n\nFrom: Bob <b@c.example>\nSent: Tuesday\nTo: Ann\nSubject: Fire\n\nIt burns."
-    assert split_reply(text, forwarded=True).new == text
-    assert split_reply(text).new == "Can you help?"
+def test_a_subject_tells_a_forward_from_an_answer_above_the_same_block() -> None:
+    block = "From: Bob <b@c.example>\nSent: Tuesday\nTo: Ann\nSubject: Fire\n\nIt burns."
+    text = f"Can you help?\n\n{block}"
+    head = "From: Ann <ann@customer.example>\nTo: support@desk.example\nSubject: {}Fire\n\n"
+    assert parse((head.format("FW: ") + text).encode()).said == text
+    assert parse((head.format("RE: ") + text).encode()).said == "Can you help?"
+    assert parse((head.format("FW: ") + block).encode()).reply_text == block

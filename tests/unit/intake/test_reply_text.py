@@ -186,10 +186,11 @@ def test_text_that_only_resembles_history_is_text(text: str) -> None:
         "---------- Message transféré ----------",
     ],
 )
-def test_a_forwarded_mail_is_the_message(mark: str) -> None:
+def test_of_a_forwarded_mail_the_writers_words_are_new_and_the_rules_read_all(mark: str) -> None:
     old = "From: Bob <bob@customer.example>\nDate: today\nSubject: x\nTo: Ann\n\nIt burns."
-    text = f"Can you help with this?\n\n{mark}\n{old}"
-    assert split_reply(text).new == text
+    seen = mail("", f"Can you help with this?\n\n{mark}\n{old}")
+    assert (seen.reply_text, seen.quoted_text) == ("Can you help with this?", f"{mark}\n{old}")
+    assert seen.said == seen.text
 
 
 @pytest.mark.parametrize(
@@ -248,7 +249,7 @@ PIECES = (
 def test_each_full_line_is_in_exactly_one_part_and_the_order_is_kept(lines: list[str]) -> None:
     reply = split_reply("\n".join(lines), "Ann Ames")
     assert len(reply.layout) == len(lines or [""])
-    for kinds, part in (("nf", reply.new), ("qa", reply.quoted), ("s", reply.signature)):
+    for kinds, part in (("nw", reply.new), ("qaf", reply.quoted), ("s", reply.signature)):
         want = [line.removeprefix("\ufdd0").strip() for line, kind in zip(lines, reply.layout, strict=False) if kind in kinds]
         assert [line.strip() for line in part.split("\n") if line.strip()] == want
     assert all((kind == " ") is (not line.strip()) for line, kind in zip(lines, reply.layout, strict=False))
