@@ -25,6 +25,7 @@ _ISO = re.compile(r"(?:x-)?iso[-_ ]?8859[-_ ]?(\d{1,2})(?:[-_ ]?[ie])?\Z")
 # Their bytes may be valid UTF-8 with another meaning: short words are believed to be what the label says.
 _NOT_UTF8_FIRST = re.compile(r"utf_(?:7|16|32)|iso2022|hz|gb18030|big5|euc_|cp9(?:32|49|50)|shift_jis|johab")
 _SEVEN_BIT = re.compile(r"utf_(?:7|16|32)|iso2022|hz")
+_COMMON = ("", "utf_8", "cp1252")
 _ENOUGH = 6                 # characters of two bytes and more that are UTF-8 by chance once in a million times at most
 _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\([BIJ]|\$\([DQO]|\$A|\$\)[CA])")
 _MIXED = re.compile(r"[A-Za-z][\u0370-\uffff]|[\u0370-\uffff][A-Za-z]")
@@ -82,7 +83,7 @@ def _by_name(data: bytes, name: str, label: str, hint: str) -> tuple[str, str]:
         if not label.strip() or name or data.isascii():
             return utf8, ""
         return utf8, f"unknown charset {_show(label)}, read as utf_8"
-    if own is not None:
+    if own is not None and not (name == "cp1252" and _cyrillic(data)):
         return own, ""
     said = f"charset {_show(label)} does not fit" if label.strip() else "no charset given for 8-bit text"
     if name and name not in ("utf_8", "utf_8_sig", "cp1252"):
@@ -91,7 +92,8 @@ def _by_name(data: bytes, name: str, label: str, hint: str) -> tuple[str, str]:
         if lost <= len(text) // 10 or (lost == 1 and len(text) >= 6):
             return text, f"charset {_show(label)}: some bytes are damaged"
     other = codec(hint) if hint else ""
-    if other and other not in (name, "utf_8", "cp1252") and (text := _strictly(data, other) or "") and _speaks(text):
+    other = _cyrillic(data) if other in _COMMON else other
+    if other and other not in (name, *_COMMON) and (text := _strictly(data, other) or "") and _speaks(text):
         return text, f"{said}, read as {other}"
     # What is UTF-8 in the middle of other bytes stays UTF-8: a footer in Latin-1, a character cut in half.
     return data.decode("utf_8", "mailtriage.cp1252"), f"{said}, read as windows-1252"
@@ -165,6 +167,23 @@ def _jis_line(line: bytes) -> str:
         moved.append(low + 0x7E if high % 2 == 0 else low + 0x1F + (low >= 0x60))
     text = moved.decode("cp932", "replace")
     return text + line[len(pairs) :].decode("ascii")
+
+
+_LOW = bytes(range(0xC0))
+_NOT_LETTERS = bytes(c for c in range(256) if not chr(c).isalpha() or c > 0x7F)
+_FREQUENT = {"cp1251": "оеаинт".encode("cp1251"), "koi8_r": "оеаинт".encode("koi8-r")}
+
+
+def _cyrillic(data: bytes) -> str:
+    """The charset of Cyrillic text that says it is Latin-1, or nothing: words of letters that Western texts have one
+    or two of, the six that are half of each Slavic text among them; "" for anything else."""
+    high = data[:20_000].translate(None, _LOW)
+    if len(set(high)) < 8 or len(high) < 2 * len(data[:20_000].translate(None, _NOT_LETTERS)):
+        return ""
+    for name, frequent in _FREQUENT.items():
+        if sum(map(high.count, frequent)) * 100 >= 35 * len(high):
+            return name
+    return ""
 
 
 def _surely_utf8(text: str, name: str) -> bool:

@@ -24,7 +24,7 @@ def open_mail(raw: bytes) -> tuple[bytes, Headers]:
     match = _BEFORE.match(wire)
     headers = read_block(wire, match.end() if match else 0, len(wire), limits.HEADER_BLOCK, limits.HEADERS)
     names = {name for name, _ in headers.items}
-    if names and ("from" not in names or not names & {"mime-version", "content-type"}):
+    if names and ("from" not in names or "content-type" not in names):
         _mend(wire, headers, names)
     return wire, headers
 
@@ -38,7 +38,7 @@ def _mend(wire: bytes, headers: Headers, names: set[str]) -> None:
         return                                           # a body that looks like headers for long is a body
     more = {name for name, _ in second.items}
     author = "from" not in names and "from" in more and bool(more & {"subject", "date", "message-id", "mime-version"})
-    mime = not names & {"mime-version", "content-type"} and {"mime-version", "content-type"} <= more
+    mime = "content-type" not in names and "content-type" in more and "mime-version" in names | more
     if not (author or mime):
         return
     headers.items.extend(item for item in second.items if item[0] not in names)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from mailtriage.intake.headers import Headers
 from mailtriage.intake.structure import Part
+from mailtriage.intake.text_part import clean_text
 from mailtriage.intake.tnef import File, is_tnef, open_tnef
 
 _MOST = 5
@@ -31,8 +32,8 @@ def open_packed(attachments: list[Part], defects: list[str]) -> list[str]:
         found = open_tnef(data)
         at = attachments.index(part) + 1
         attachments[at:at] = [_part(file, part.number) for file in found.files]
-        if found.text.strip():
-            texts.append(found.text.strip("\n"))
+        if text := clean_text(found.text).strip("\n"):
+            texts.append(text)
         if not found.whole:
             defects.append(f"part {part.number}: the TNEF data breaks off")
     return texts

@@ -66,6 +66,24 @@ def test_text_is_read_as_it_was_meant(data: bytes, label: str, text: str) -> Non
     assert decode(data, label)[0] == text
 
 
+RUSSIAN = "Это сообщение имеет неправильную кодировку, пожалуйста помогите"
+
+
+@pytest.mark.parametrize("label", ["", "iso-8859-1", "us-ascii", "utf-8", "x-unknown"])
+@pytest.mark.parametrize("sent", ["cp1251", "koi8-r"])
+def test_cyrillic_that_is_called_latin_or_nothing_is_known_by_its_letters(label: str, sent: str) -> None:
+    assert decode(RUSSIAN.encode(sent), label)[0] == RUSSIAN
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [("Ærlig talt, på Ålesund økonomiavdeling får vi ikke åpnet", "cp1252"), ("ÅÄÖ ÅÄÖÅÄÖ ÅÄÖÅ", "cp1252"),
+     ("À bientôt, été où ça gêne", "iso-8859-1"), ("ÆØÅ ÆØÅ ÆØÅ ÆØÅ", "iso-8859-1")],
+)
+def test_western_letters_in_a_row_stay_western(text: str, sent: str) -> None:
+    assert decode(text.encode(sent), "iso-8859-1")[0] == text
+
+
 def test_a_hint_is_believed_only_when_it_gives_words() -> None:
     assert decode("Привет".encode("koi8-r"), "", "koi8-r")[0] == "Привет"
     assert decode("blåbær på øya".encode("latin-1"), "", "koi8-r")[0] == "blåbær på øya"

@@ -207,3 +207,8 @@ def test_encoded_words_as_senders_write_them(raw: str, text: str) -> None:
 )
 def test_parameters_with_a_mistake(raw: str, value: str, parameters: dict[str, str]) -> None:
     assert parameterised(raw.encode()) == (value, parameters)
+
+
+def test_a_blank_line_before_the_content_type_does_not_make_headers_of_it() -> None:
+    seen = mail("MIME-Version: 1.0", "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 7bit\nX-Spam: no\n\n<p>words</p>")
+    assert seen.text == "words"
