@@ -33,6 +33,7 @@ from mailtriage.model.mail import Attachment, Kind, Mail
 
 _DEFECTS_MOST = 50
 _QUARANTINE = "quarantined: "
+_NO_HEADERS = "no headers"
 
 
 def parse(raw: bytes, *, trusted_authserv_id: str = "", hop: Hop | None = None) -> Mail:
@@ -55,7 +56,7 @@ def must_quarantine(mail: Mail) -> str:
 
 
 def _why_nobody(defects: list[str]) -> str:
-    return next((d for d in defects if "From" in d or " in from" in d), "no author")
+    return next((d for d in defects if d == _NO_HEADERS or "From" in d or " in from" in d), "no author")
 
 
 def malformed(raw: bytes, reason: str) -> Mail:
@@ -70,7 +71,7 @@ def _parse(raw: bytes, sha256: str, hop: Hop) -> Mail:
         return malformed(raw, f"{_QUARANTINE}no bytes")
     wire, headers = open_mail(raw)
     if not headers.items:
-        return malformed(raw, f"{_QUARANTINE}no headers")
+        headers.defects.append(_NO_HEADERS)      # what can be read of it is read all the same: a person will look
     root = split(wire, headers)
     hint = charset_hint(root)
     mend_headers(root, hint)
@@ -79,7 +80,7 @@ def _parse(raw: bytes, sha256: str, hop: Hop) -> Mail:
     subject = field(headers, "subject", unstructured, "")
     attachments = tuple(attachment(part) for part in body.attachments)
     verdict = kind_of(headers, root, sender, subject, body.text, len(attachments))
-    if sender is None and verdict.kind in (Kind.HUMAN, Kind.EMPTY):
+    if sender is None and (verdict.kind in (Kind.HUMAN, Kind.EMPTY) or not headers.items):
         verdict = Verdict(Kind.MALFORMED, f"{_QUARANTINE}{_why_nobody(headers.defects)}")
     quiet = must_not_acknowledge(verdict.kind, headers, sender) or verdict.quiet
     reply = split_reply(body.marked, sender.name if sender else "", is_forward(subject, body.text))

@@ -122,10 +122,15 @@ def check(raw: bytes) -> Mail:
         text.encode()
         assert "\0" not in text
     assert mail.kind is Kind.HUMAN or mail.must_not_acknowledge
-    assert bool(mail.reply_text) is bool(mail.text.strip())
+    assert _lines(mail.text) == _lines(mail.reply_text, mail.quoted_text, mail.signature), raw   # nothing lost or twice
     for attachment in mail.attachments[:3]:
         assert attachment_bytes(raw, attachment.sha256) is not None
     return mail
+
+
+def _lines(*texts: str) -> list[str]:
+    """All lines with words, sorted."""
+    return sorted(line.strip() for text in texts for line in text.split("\n") if line.strip())
 
 
 @_settings
@@ -233,7 +238,7 @@ def test_any_tag_soup(pieces: list[str]) -> None:
 @given(st.text(max_size=400))
 def test_any_text_splits_without_loss(text: str) -> None:
     reply = split_reply(text)
-    assert bool(reply.new) is bool(text.replace("\u00a0", " ").strip())
+    assert _lines(text) == _lines(reply.new, reply.quoted, reply.signature)
 
 
 def test_the_seeds_are_mails_that_are_understood() -> None:
