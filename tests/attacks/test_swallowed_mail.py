@@ -21,7 +21,8 @@ def world(tmp_path: Path) -> World:
     return World(tmp_path, datetime(2026, 11, 23, 9, tzinfo=UTC))
 
 
-@pytest.mark.parametrize("copied", [b"Precedence: bulk\r\n", b"Auto-Submitted: auto-replied\r\n", b"MARK"])
+@pytest.mark.parametrize("copied", [b"Precedence: bulk\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+                                    b"List-Unsubscribe: <https://x.example>\r\n", b"Auto-Submitted: auto-replied\r\n", b"MARK"])
 def test_a_copy_dressed_as_a_machine_does_not_swallow_the_genuine_mail(world: World, copied: bytes) -> None:
     if copied == b"MARK":
         world.arrives(REQUEST.replace(b"<1@", b"<0@").replace(b"naledi", b"eve") % b"", "support")
