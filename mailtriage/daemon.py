@@ -27,6 +27,7 @@ from mailtriage.deliver.loop import SendLoop
 from mailtriage.intake.spool import Spooled, SpoolError
 from mailtriage.sdnotify import READY, STOPPING, WATCHDOG, notify
 from mailtriage.store.port import Corrupt, NewerSchema, StoreError
+from mailtriage.store.schema import TABLES
 from mailtriage.work import epoch
 from mailtriage.work.alert import Alerts, conditions, reached
 from mailtriage.work.desk import Desk
@@ -123,6 +124,7 @@ class _Daemon:
     # Start and end
 
     def _begin(self) -> None:
+        self._warm()
         self._sweep()
         self._attempt("erasure", lambda: finish(self.desk))     # what one that was interrupted has left to delete
         settled = recover(self.desk, self.desk.clock())
@@ -132,6 +134,12 @@ class _Daemon:
         with self.desk.store.view() as view:
             if (restored := epoch.waiting(view)) is not None:
                 self.log.warning("a restore waits for confirmation", what=restored.sentence)
+
+    def _warm(self) -> None:
+        """Build the indexes of a large store now: in the first unit, other processes would wait for it."""
+        with self.desk.store.view() as view:
+            for table in TABLES:
+                view.count(table.record, (*table.unique, *table.many)[0])
 
     def _sweep(self) -> None:
         """Remove what processes that died left half written: nobody else would, and it may be a mail or a key."""

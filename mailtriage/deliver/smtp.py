@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import socket
 import ssl
 from collections.abc import Awaitable
 from dataclasses import dataclass
@@ -352,4 +353,13 @@ def _wire(address: str) -> str | None:
 def _why(e: Exception) -> str:
     if isinstance(e, ssl.SSLCertVerificationError):
         return f"the server's certificate is not trusted: {e.verify_message}; ca_file names a private CA"
-    return " ".join(str(e).split()) or type(e).__name__
+    return _unreached(e.__cause__ or e.__context__) or " ".join(str(e).split()) or type(e).__name__
+
+
+def _unreached(e: BaseException | None) -> str:
+    """Why a connection did not come about, in words; "" when it did, or nobody can tell."""
+    if isinstance(e, socket.gaierror):
+        return "there is no host of that name; mend host, or the name server of this machine"
+    if isinstance(e, ConnectionRefusedError):
+        return "nothing listens there: mend host or port, or start the server"
+    return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 import pytest
 
 from mailtriage.compose.message import freeze
+from mailtriage.config import Smtp
 from mailtriage.deliver.account import Account
 from mailtriage.deliver.loop import SendLoop
 from mailtriage.deliver.outcome import Envelope, Outcome, Result
@@ -270,3 +272,11 @@ def test_probe_looks_and_sends_nothing(smtp_sink: SmtpSink) -> None:
 def test_a_connection_that_was_never_opened_sends_nothing() -> None:
     outcome = asyncio.run(Connection(Account("127.0.0.1", 1, "plain", "", "")).send(ENVELOPE, mail()))
     assert outcome.result is Result.DEFERRED and outcome.trouble
+
+
+def test_a_server_that_cannot_be_reached_is_told_in_words() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    stopped = asyncio.run(probe(Account.of(Smtp(host="127.0.0.1", port=port, security="plain"), "", "us.example"))).outcome
+    assert stopped is not None and stopped.phase == "connect" and "nothing listens there" in stopped.text, stopped
