@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mailtriage.model.case import Case
-from mailtriage.program.index import Said
+from mailtriage.program.index import Index, Said
 from mailtriage.program.program import Level, Program
 from mailtriage.program.rule import Checklist, Item, Source, spoken
 from mailtriage.program.when import Circumstances, holds
+
+_NOTHING_SAID = Said(Index(()), {"subject": "", "new text": ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def _lists(program: Program, case: Case, to_level: str) -> Iterator[Checklist]:
     category = program.category(case.category)
     priority = next((p for p in program.priorities if p.id == case.priority), None)
     level = next((v for v in program.levels if v.id == to_level or _came_to(case, v)), None)
-    names = [rule.checklist for rule in (category, priority, level) if rule is not None and rule.checklist]
+    names = [rule.checklist for rule in (level, category, priority) if rule is not None and rule.checklist]
     return (program.checklists[name] for name in dict.fromkeys(names) if name in program.checklists)
 
 
@@ -67,7 +69,7 @@ def _came_to(case: Case, level: Level) -> bool:
 def circumstances_of(program: Program, case: Case) -> Circumstances:
     """A case without a mail, for conditions on what the case itself is."""
     return Circumstances(
-        Said(program.index, {"subject": "", "new text": ""}),
+        _NOTHING_SAID,
         mailbox=case.mailbox,
         language=case.language,
         fields=case.fields,
@@ -97,8 +99,14 @@ def known(program: Program, case: Case, *, to_customer: bool = False) -> tuple[t
     return tuple(
         (title(program, name, case.language), case.fields[name])
         for name in names
-        if case.fields[name] and not (to_customer and name in case.sources and case.sources[name].source == "register")
+        if case.fields[name] and not (to_customer and _is_ours(program, case, name))
     )
+
+
+def _is_ours(program: Program, case: Case, name: str) -> bool:
+    """Whether a field is nothing to tell who reports: what only the register says, and what the program keeps back."""
+    field = program.fields.get(name)
+    return bool(field and field.internal) or (name in case.sources and case.sources[name].source == "register")
 
 
 def title(program: Program, name: str, language: str) -> str:

@@ -71,6 +71,8 @@ def find_fields(program: Program, mail: Read) -> dict[str, Found]:
         values = [f for f in told.get(wanted.id, ()) if _is_no_secret(f)]
         if not values or wanted.many:
             for way in wanted.found_by:
+                if way.kind == "label" or (way.kind == "attachment" and not mail.attachments):
+                    continue
                 values += [f for f in _by(wanted, way, mail) if _is_no_secret(f)]
                 if values and not wanted.many:
                     break
@@ -106,9 +108,7 @@ def _told(program: Program, mail: Read) -> Iterator[Told]:
 
 
 def _by(wanted: Field, way: Way, mail: Read) -> Iterator[Found]:
-    """What one way finds, in the order of the mail."""
-    if way.kind == "label":
-        return  # read for all fields at once
+    """What one way finds, in the order of the mail. Labels are read for all fields at once."""
     if way.kind == "attachment":
         for a in mail.attachments:
             if any(is_file(name, a) for name in way.words):
@@ -166,12 +166,17 @@ def _entry(entry: str) -> Any:
     return compiled(rf"re:(?:^|[^0-9a-z_\x{{80}}-\x{{10ffff}}]){joined}(?:$|[^0-9a-z_\x{{80}}-\x{{10ffff}}])")
 
 
+@lru_cache(maxsize=4096)
+def _begins(entry: str) -> bytes:
+    return encode(entry)[:2]
+
+
 def _listed(entries: tuple[str, ...], folded: bytes) -> Iterator[tuple[str, str]]:
     """The entries that are named, the longer name before the shorter in the same place, else in the order of the
     text."""
     hits = []
     for entry in entries:
-        if encode(entry)[:2] in folded and (hit := _entry(entry).search(folded)) is not None:
+        if _begins(entry) in folded and (hit := _entry(entry).search(folded)) is not None:
             words = hit.group(1).decode("utf-8", "replace").strip(" .,;:!?()\"'/")
             hits.append((hit.start(1), -len(entry), entry, words))
     taken: list[tuple[int, int]] = []
@@ -182,15 +187,11 @@ def _listed(entries: tuple[str, ...], folded: bytes) -> Iterator[tuple[str, str]
 
 
 def _sentences(patterns: tuple[str, ...], text: str, hits: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    if not hits:
-        return
-    found = [compiled(p) for p in patterns if p in hits]
-    for sentence in _SENTENCE.finditer(text):
-        folded = encode(sentence.group())
-        hit = next((h for f in found if (h := f.search(folded)) is not None), None)
-        if hit is not None:
-            value = " ".join(sentence.group().split())[:LONGEST]
-            yield value, hit.group(1).decode("utf-8", "replace").strip()
+    for sentence in _SENTENCE.finditer(text) if hits else ():
+        folded = fold(sentence.group())
+        words = next((words for p in patterns if (words := hits.get(p, "")) and words in folded), "")
+        if words:
+            yield " ".join(sentence.group().split())[:LONGEST], words
 
 
 def _quoted(patterns: tuple[str, ...], text: str) -> Iterator[tuple[str, str]]:

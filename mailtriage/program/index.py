@@ -1,62 +1,51 @@
-"""program/index.py: which of a program's patterns can hit a text at all, found by three-byte pieces.
+"""program/index.py: which of a program's patterns can hit a text at all, found in one pass over it.
 
 200 categories are some 2,000 patterns; to try each costs 3 microseconds, six times the budget of a mail. A pattern can
-hit only where one of its needles stands (program/patterns.py), and a needle only where its rarest three bytes do.
+hit only where one of its needles stands (program/patterns.py), and one automaton looks for all needles at once.
 
-Promises   never leaves out a pattern that hits.
+Promises   never leaves out a pattern that hits: where the automaton gives up (memory), all are tried.
 Does not   say that one hits: that is RE2's word (program/match.py).
 Reads next program/match.py, bench/chain.py
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from mailtriage.program.patterns import encode, find, needles
-
-_GRAM = 3
+from mailtriage.program.patterns import Needles, encode, find, needles
 
 
 class Index:
     """The patterns of one program. Built once when it loads; reading it changes nothing."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        self._always: set[str] = set()  # nothing is certain about what they hit
-        self._by_gram: dict[bytes, list[tuple[bytes, str]]] = {}
-        texts = {p: [n.encode("utf-8", "replace") for n in needles(p)] for p in dict.fromkeys(patterns)}
-        common = Counter(gram for needle in texts.values() for n in needle for gram in _grams(n))
-        self.patterns = frozenset(texts)
-        for pattern, found in texts.items():
-            if not found or any(len(n) < _GRAM for n in found):
-                self._always.add(pattern)
-                continue
-            for needle in found:
-                rarest = min(_grams(needle), key=lambda g: (common[g], g))
-                self._by_gram.setdefault(rarest, []).append((needle, pattern))
+        found = {p: needles(p) for p in dict.fromkeys(patterns)}
+        self.patterns = frozenset(found)
+        self._always = frozenset(p for p, texts in found.items() if not texts)  # nothing is certain about what they hit
+        by_needle: dict[str, list[str]] = {}
+        for pattern, texts in found.items():
+            for text in texts:
+                by_needle.setdefault(text, []).append(pattern)
+        self._needles = Needles(tuple(by_needle))
+        self._by_number = tuple(map(tuple, by_needle.values()))
 
-    def possible(self, folded: bytes) -> set[str]:
+    def possible(self, folded: bytes) -> frozenset[str]:
         """The patterns that may hit this text (UTF-8 of `patterns.fold`)."""
-        found = set(self._always)
-        if len(folded) < _GRAM:
-            return found
-        for gram in self._by_gram.keys() & _grams(folded):
-            found.update(pattern for needle, pattern in self._by_gram[gram] if needle in folded)
-        return found
-
-
-def _grams(text: bytes) -> set[bytes]:
-    return {text[i : i + _GRAM] for i in range(len(text) - _GRAM + 1)}
+        numbers = self._needles.within(folded)
+        if numbers is None:
+            return self.patterns
+        return self._always.union(*(self._by_number[n] for n in numbers))
 
 
 class Said:
     """The words of one mail, folded once, with the patterns that can hit them. Parts are "subject" and "new text"."""
 
-    __slots__ = ("_hits", "_indexed", "parts", "possible")
+    __slots__ = ("_hits", "_indexed", "_somewhere", "parts", "possible")
 
     def __init__(self, index: Index, parts: Mapping[str, str]) -> None:
         self.parts = {name: encode(text) for name, text in parts.items()}
         self.possible = {name: index.possible(text) for name, text in self.parts.items()}
+        self._somewhere = frozenset[str]().union(*self.possible.values())
         self._indexed = index.patterns
         self._hits: dict[tuple[str, str], str] = {}
 
@@ -71,7 +60,11 @@ class Said:
 
     def hits(self, patterns: Iterable[str], where: Iterable[str]) -> dict[str, str]:
         """Each pattern that hits in one of those parts -> the words."""
-        found = {}
+        patterns = tuple(patterns)
+        found: dict[str, str] = {}
+        if self._indexed.issuperset(patterns):
+            some = self._somewhere.intersection(patterns)
+            patterns = tuple(p for p in patterns if p in some) if some else ()
         for pattern in patterns:
             for part in where:
                 if words := self.word(pattern, part):

@@ -56,13 +56,13 @@ class _Cell:
 
 def plain(text: str) -> str:
     """`text` with plain quotes, dashes and spaces, character for character."""
-    return text.translate(_PLAIN)
+    return text.replace("`", "'") if text.isascii() else text.translate(_PLAIN)
 
 
 def labelled(labels: Mapping[str, str], many_lines: frozenset[str], text: str) -> list[Told]:
     """Every value behind a label. `labels` are folded -> field; `many_lines` are fields whose value may go on below."""
     lines = [line[:MOST_LINE] for line in text.split("\n")[:MOST_LINES]]
-    flat = [plain(line) for line in lines]
+    flat = [line[:MOST_LINE] for line in plain(text).split("\n")[:MOST_LINES]]
     cells = [_cells(labels, line) for line in flat]
     found: list[Told] = []
     for at, here in enumerate(cells):

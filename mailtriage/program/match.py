@@ -11,13 +11,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mailtriage.program.patterns import encode, find
+from mailtriage.program.index import Said
+from mailtriage.program.patterns import encode, find, fold
 from mailtriage.program.program import Category, Priority, Program
 from mailtriage.program.rule import Patterns, Source
 from mailtriage.program.thanks import is_thanks
 from mailtriage.program.when import Circumstances, any_of, holds, words_only
 
 __all__ = ["Categorised", "Hit", "Prioritised", "categorise", "heard", "is_thanks", "prioritise", "second_matters"]
+
+_CONDITION = "condition "  # stands in place of a pattern, where a condition hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,27 +127,37 @@ def _states(priority: Priority, value: str) -> bool:
     return any(find(pattern, folded) for pattern in priority.stated)
 
 
-def second_matters(program: Program, found: Categorised, new_text: str) -> tuple[Hit, ...]:
+def second_matters(
+    program: Program, found: Categorised, new_text: str, mail: Circumstances | None = None
+) -> tuple[Hit, ...]:
     """Categories that win a part of the mail in which the winner says nothing: other matters in the same mail. They
     need two patterns there, or one behind a phrase that begins another matter."""
     others = [h for h in found.losers if not h.stopped_by]
     if found.winner is None or not others:
         return ()
+    mail = mail or words_only(program.index, "", new_text)
     seen: dict[str, Hit] = {}
-    phrases = any_of(program.second_matter)
-    for part in _parts(new_text):
-        mail = words_only(program.index, "", part)
-        first = categorise(program, "", part, mail)
-        best = first.hits[0] if first.winner else None
-        if best is None or best.category.id == found.winner.id or best.category.type == "misdirected":
+    opening = set(mail.said.hits(any_of(program.second_matter), ("new text",)).values())
+    if not opening and max(len(h.patterns) for h in others) < 2:
+        return ()
+    for part in map(fold, _parts(new_text)):
+        if _said_in(found.hits[0], mail.said, part):
             continue
-        if any(h.category.id == found.winner.id for h in first.hits):
+        there = {h.category.id: (h, words) for h in others if (words := _said_in(h, mail.said, part))}
+        if not there:
             continue
-        opens = mail.said.hits(phrases, ("new text",))
-        if best.score > 1 or opens:
-            words = tuple(dict.fromkeys((*best.words, *opens.values())))
-            seen.setdefault(best.category.id, Hit(best.category, best.patterns, words))
+        best, words = max(there.values(), key=lambda t: len(t[1]))  # of equals the first, which ranks higher
+        opens = next((w for w in opening if w in part), "")
+        if best.category.type != "misdirected" and (len(words) > 1 or opens):
+            quoted = tuple(dict.fromkeys((*words.values(), opens) if opens else words.values()))
+            seen.setdefault(best.category.id, Hit(best.category, tuple(words), quoted))
     return tuple(seen.values())
+
+
+def _said_in(hit: Hit, said: Said, part: str) -> dict[str, str]:
+    """The patterns of a category that hit the mail, and whose words stand in this part of it."""
+    words = {p: said.word(p, "new text") for p in hit.patterns if not p.startswith(_CONDITION)}
+    return {p: word for p, word in words.items() if word and word in part}
 
 
 MOST_PARTS = 20
@@ -189,7 +202,7 @@ def _look(when: Patterns, mail: Circumstances) -> tuple[tuple[str, ...], tuple[s
         conditions = holds(when.conditions, mail)
         if conditions is None:
             return (), (), ()
-        hits.update({f"condition {n}": words for n, words in enumerate(conditions)})
+        hits.update({f"{_CONDITION}{n}": words for n, words in enumerate(conditions)})
     if not hits:
         return (), (), ()
     stopped = mail.said.hits(when.none, when.where)

@@ -44,6 +44,8 @@ class BadPattern(ValueError):
 
 def fold(text: str) -> str:
     """Text as patterns see it: folded, every run of white space one space, at most MOST_CHARACTERS."""
+    if text.isascii():  # the same, much faster
+        return " ".join(text[:MOST_CHARACTERS].replace("`", "'").lower().split())
     # Cut again behind NFKC, which makes 18 letters of U+FDFA, and behind casefold, which makes three of some.
     text = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS].translate(_FOLD))[:MOST_CHARACTERS]
     text = text.translate(_FOLD).casefold()[:MOST_CHARACTERS]
@@ -207,6 +209,34 @@ def _expanded(nodes: list[Node]) -> list[str]:
 def needles(pattern: str) -> tuple[str, ...]:
     """Texts of which every hit contains at least one, as long as possible; () when nothing is certain."""
     return () if pattern.startswith("re:") else tuple(_needles(_tree(fold(pattern))))
+
+
+class Needles:
+    """One automaton that says which of many texts stand in another one."""
+
+    def __init__(self, texts: tuple[str, ...]) -> None:
+        options = re2.Options()
+        options.log_errors = False
+        options.literal = True
+        options.encoding = re2.Options.Encoding.LATIN1
+        options.max_mem = 32 << 20
+        self._set = re2.Set.SearchSet(options)
+        for text in texts:
+            self._set.Add(text.encode("utf-8", "replace"))
+        # Stands at the end of every text that is searched: the answer without it is that memory ran out.
+        self._end = self._set.Add(b"\0") if texts else 0
+        if texts:
+            self._set.Compile()
+        self._any = bool(texts)
+
+    def within(self, folded: bytes) -> list[int] | None:
+        """The numbers of the texts in `folded`; None when nobody can say."""
+        if not self._any:
+            return []
+        found: list[int] = self._set.Match(folded + b"\0")
+        if self._end not in found:
+            return None
+        return [n for n in found if n != self._end]
 
 
 def _needles(nodes: list[Node]) -> list[str]:

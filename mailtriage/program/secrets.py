@@ -11,6 +11,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
+
+from mailtriage.program.patterns import compile_value
 
 MASK = "[masked]"
 _NAMES = (
@@ -63,8 +66,24 @@ def _patterns(more: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1)
+def _hint() -> Any:
+    """Pieces of which each pattern needs one; RE2 looks for all of them at once."""
+    return compile_value(
+        r"pass|pw|code|otp|\bpin|puk|cv[vc]|secret|key|token|bearer|basic|kod|kennw|lösenord|geheim|mdp|wachtw|contrase|"
+        r"clave|senha|has[lł]|heslo|parole|nywila|siri|nenosiri|wagwo|://|private|adgang|user|login|bruker|benutzer"
+    )
+
+
+def may_have_secrets(text: str) -> bool:
+    """Whether it is worth a closer look."""
+    return _hint().search(text) is not None
+
+
 def mask(text: str, more: tuple[str, ...] = ()) -> str:
     """`text` without its secrets. `more` are names a program has for secrets of its own (fields with secret = true)."""
+    if not more and not may_have_secrets(text):
+        return text
     secrets: set[str] = set()
     for pattern in _patterns(more):
         text = pattern.sub(lambda m: _masked(m, secrets), text)

@@ -100,7 +100,7 @@ def _language(w: Working) -> str:
 
 
 def _second_matters(w: Working, found: Categorised) -> tuple[str, ...]:
-    others = second_matters(w.program, found, w.mail.reply_text)
+    others = second_matters(w.program, found, w.mail.said, w.about)
     for other in others:
         words = f"{other.category.id} too, in another part of the mail: {', '.join(other.words)}"
         w.because("second matter", words, other.category.id, other.category.source, other.words)

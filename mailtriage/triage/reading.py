@@ -24,14 +24,15 @@ from mailtriage.triage.working import Working
 def read(w: Working) -> Circumstances:
     """Fields found in the mail go to `w.fields` with their reasons; what conditions ask for is returned."""
     mail, facts = w.mail, w.facts
-    said = Said(w.program.index, {"subject": mail.subject, "new text": mail.reply_text})
+    text = mail.said
+    said = Said(w.program.index, {"subject": mail.subject, "new text": text})
     old = w.case
     found = find_fields(
         w.program,
         Read(
             said,
             mail.subject,
-            mail.reply_text,
+            text,
             mail.text,
             mail.attachments,
             _known(w),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from mailtriage.program.fields import Found
 from mailtriage.program.index import Index, Said
 from mailtriage.program.program import Program
 from mailtriage.program.rule import Source
-from mailtriage.program.secrets import mask
+from mailtriage.program.secrets import mask, may_have_secrets
 from mailtriage.program.when import Circumstances
 from mailtriage.triage.facts import Facts
 
@@ -44,7 +44,7 @@ class Working:
     ) -> None:
         """Record what a step found, also when it found nothing."""
         where = source or Source("", 0)
-        self.reasons.append(Reason(step, mask(result), rule, where.file, where.line, tuple(map(mask, words))))
+        self.reasons.append(Reason(step, result, rule, where.file, where.line, words))
 
     def decide(self, outcome: Outcome, reason: str, **parts: Any) -> Decision:
         """The Decision, with every reason so far."""
@@ -54,6 +54,13 @@ class Working:
             program=self.program.id,
             program_hash=self.program.hash,
             mailbox=self.facts.mailbox,
-            reasons=tuple(self.reasons),
+            reasons=masked(self.reasons),
             **parts,
         )
+
+
+def masked(reasons: list[Reason]) -> tuple[Reason, ...]:
+    """The reasons without passwords: they quote the mail."""
+    if not may_have_secrets("\n".join(part for r in reasons for part in (r.result, *r.words))):
+        return tuple(reasons)
+    return tuple(replace(r, result=mask(r.result), words=tuple(map(mask, r.words))) for r in reasons)
