@@ -353,7 +353,9 @@ def _wire(address: str) -> str | None:
 def _why(e: Exception) -> str:
     if isinstance(e, ssl.SSLCertVerificationError):
         return f"the server's certificate is not trusted: {e.verify_message}; ca_file names a private CA"
-    return _unreached(e.__cause__ or e.__context__) or " ".join(str(e).split()) or type(e).__name__
+    said = " ".join(str(e).split()) or type(e).__name__
+    why = _unreached(e.__cause__ or e.__context__)
+    return f"{said.partition(': [')[0]}: {why}" if why else said
 
 
 def _unreached(e: BaseException | None) -> str:
