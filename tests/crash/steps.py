@@ -14,7 +14,7 @@ from mailtriage.model.outgoing import OutState
 from mailtriage.ops.backup import backup as make_backup
 from mailtriage.ops.restore import restore
 from mailtriage.store.port import StoreError
-from mailtriage.work import cases, epoch, erase, outbox
+from mailtriage.work import cases, epoch, erase, outbox, search
 from mailtriage.work.approve import approve, edit, reject
 from mailtriage.work.release import drop, release
 from tests.crash.fake_lines import taken
@@ -150,6 +150,11 @@ def erases(address: str) -> Step:
             erase.erase(stage.desk, made, "thandi")
 
     return forgets
+
+
+def searches(stage: Stage) -> None:
+    """Somebody looks for something: from then on there is an index of all words."""
+    assert search.catch_up(stage.desk, 60.0) == 0
 
 
 def expires(stage: Stage) -> None:
