@@ -116,17 +116,17 @@ HEADERS = (
     "x-failed-recipients", "x-ms-exchange-message-is-ndr", "x-dsncontext", "x-report-type", "x-mx-bounce",
     "x-ms-embedded-report", "x-bounceio-id", "x-ahmailid", "x-mimecast-originator", "x-sef-processed",
 )
-# The line after which a report copies the mail that came back.
+# The line after which a report copies the mail that came back. No \s: over blank lines it would be quadratic.
 COPY = (
-    r"[\s>*=_]*-{2,} ?.{0,60}(?:copy of|original (?:message|mail)|returned (?:message|mail)|unsent message"
+    r"[ \t\u00a0>*=_]{0,40}-{2,} ?.{0,60}(?:copy of|original (?:message|mail)|returned (?:message|mail)|unsent message"
     r"|message header"
     r"|below this line|message follows|copy follows|ursprüngliche|mensaje original|message d.origine)",
-    r"[\s>*]*(?:original (?:message|mail) (?:follows|as |headers?\b)|original mail as follows|included is a copy"
+    r"[ \t\u00a0>*]{0,40}(?:original (?:message|mail) (?:follows|as |headers?\b)|original mail as follows|included is a copy"
     r"|below is a copy|your message reads|a copy of the (?:original|message)|the attachment contains the original"
     r"|(?:this is|here is|here's) a copy|original headers|returned (?:message|mail) follows|old message:"
     r"|the header and top"
     r"|the (?:message|mail) (?:header|text) follows|original message as received|kopie der (?:nachricht|e-?mail))",
-    r"[\s>*]*(?:en-t[êe]tes de message d.origine|intestazioni originali|ursprüngliche nachrichtenkopf"
+    r"[ \t\u00a0>*]{0,40}(?:en-t[êe]tes de message d.origine|intestazioni originali|ursprüngliche nachrichtenkopf"
     r"|encabezados (?:de|del)"
     r" mensaje original|oorspronkelijke berichtkop|cabeçalhos (?:da|originais)|opprinnelige meldingshode"
     r"|ursprungliga meddelanderubrik|oprindelige meddelelseshoved|alkuperäisen viestin otsik|oryginalne nagłówki"
