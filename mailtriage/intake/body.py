@@ -62,7 +62,7 @@ class _Reader:
             if html:
                 self.html -= found.used
             else:
-                self.plain -= found.used
+                self.plain -= max(found.used, 4 * len(found.text))
         return found
 
 
@@ -72,6 +72,7 @@ def read_body(root: Part, hint: str = "") -> Body:
     texts, spare = _sort(root, body.attachments, reader, body.defects)
     packed = open_packed(body.attachments, body.defects)
     pieces: list[str] = []
+    said: set[str] = set()      # senders who do not know multipart/alternative put plain text and HTML in a row
     room = limits.TEXT
     for part in texts or spare[:1]:
         words = reader.words(part)
@@ -80,7 +81,9 @@ def read_body(root: Part, hint: str = "") -> Body:
         if words.hides and len(body.hidden) < limits.HIDDEN:
             body.hidden = "\n".join(filter(None, (body.hidden, words.hides)))[: limits.HIDDEN]
         piece = _TRAILING.sub("", words.text[:room])
-        if piece.strip() and not (pieces and _same(piece, pieces)):
+        words_alone = " ".join(piece.replace(MARK, "").split())
+        if words_alone and words_alone not in said:
+            said.add(words_alone)
             pieces.append(piece.strip("\n"))
             room -= len(piece)
         if room <= 0:
@@ -92,12 +95,6 @@ def read_body(root: Part, hint: str = "") -> Body:
     if body.hidden:
         body.defects.append("the HTML holds text that is not shown")
     return body
-
-
-def _same(piece: str, pieces: list[str]) -> bool:
-    """The same words once more: senders who do not know multipart/alternative put plain text and HTML in a row."""
-    words = piece.replace(MARK, "").split()
-    return any(words == other.replace(MARK, "").split() for other in pieces)
 
 
 def _sort(root: Part, attachments: list[Part], reader: _Reader, defects: list[str]) -> tuple[list[Part], list[Part]]:

@@ -231,7 +231,9 @@ class _Page:
 
     def _target(self) -> None:
         """Where the link that ends here leads, when its text does not say so."""
-        href, shown = self.href or "", " ".join("".join(self.shown).split())
+        if self.href is None:
+            return
+        href, shown = self.href, " ".join("".join(self.shown).split())
         self.href, self.shown = None, []
         if re.match(r"(?:https?|ftp|tel):", href, re.I):
             if _bare(href) != _bare(shown):

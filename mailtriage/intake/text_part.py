@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from mailtriage.intake import limits
 from mailtriage.intake.charset import decode
 from mailtriage.intake.html_quotes import MARK
 from mailtriage.intake.html_text import html_to_text
@@ -54,7 +55,7 @@ def words_of(part: Part, allowed: int, hint: str = "") -> Words:
     text, defect = decode(data, label, hint)
     if defect:
         words.defects.append(f"part {part.number}: {defect}")
-    text = clean_text(text).replace(MARK, "")
+    text = clean_text(text if html else text[: limits.TEXT + 1]).replace(MARK, "")
     if html or _IS_HTML.match(text):
         words.text, words.hides = html_to_text(text)
         words.text, words.hides = clean_text(words.text), clean_text(words.hides)   # &shy; and its like
