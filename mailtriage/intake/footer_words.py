@@ -128,6 +128,11 @@ LANGUAGES = {
             "Myslete na životní prostředí|Než vytisknete|Odhlásit|Bez virů|Tato zpráva byla zkontrolována|Šetřete"
         ),
     ),
+    "hu": Footers(
+        private="bizalmas|titkos",
+        misdirected="tévedésből|címzettje|címzettnek|törölje",
+        footer="Gondoljon a környezetre|Mielőtt kinyomtatja|Leiratkozás|Vírusmentes|Kérjük, védje a környezetet",
+    ),
     "ru": Footers(
         private="конфиденциальн",
         misdirected="по ошибке|ошибочно|адресат|предназначен|удалите|удалить",

@@ -237,13 +237,14 @@ class _Reader:
         return None
 
     def _mend_wraps(self) -> None:
-        """A word or two that a long quoted line lost to the next line is still the quote."""
+        """What a long quoted line lost to the next line is still the quote: it goes on in small letters where the line
+        above broke off."""
         for i in range(1, len(self.lines) - 1):
-            line = self.bare[i]
+            line, above = self.bare[i], self.bare[i - 1].rstrip()
             if (
                 self.kinds[i] == NEW and self.kinds[i - 1] == QUOTED and self.kinds[i + 1] == QUOTED
-                and len(self.bare[i - 1]) >= 65 and len(line.strip()) <= 25 and line[0].islower()
-                and _QUOTE.match(self.bare[i - 1]) and _QUOTE.match(self.bare[i + 1])
+                and len(above) >= 65 and above[-1] not in ".?!:;" and len(line.strip()) <= 60 and line[0].islower()
+                and _QUOTE.match(above) and _QUOTE.match(self.bare[i + 1])
             ):
                 self.kinds[i] = QUOTED
 

@@ -216,6 +216,18 @@ LANGUAGES = {
         forwarded="Přeposlaná zpráva|Začátek přeposlané zprávy|Forwardovaná zpráva",
         above="odpovězte nad tímto řádkem|odpovídejte nad tímto řádkem|odpověď pište nad",
     ),
+    "hu": Words(
+        begins="",
+        wrote="ezt írta|írta",
+        from_="Feladó",
+        sent="Küldve|Elküldve|Dátum",
+        to="Címzett",
+        subject="Tárgy",
+        cc="Másolat|Másolatot kap",
+        original="Eredeti üzenet|Eredeti levél",
+        forwarded="Továbbított üzenet|Továbbított levél|Továbbított üzenet kezdete",
+        above="válaszát e sor fölé írja|válaszoljon e sor fölött|írja válaszát e sor fölé",
+    ),
     "ru": Words(
         begins="В|От",
         wrote="написал|написала|написал(а)|пишет|писал|писал(а)|пользователь",

@@ -30,6 +30,7 @@ THANKS = re.compile(
 _DEVICE = tuple(phrase.casefold() for w in _all for phrase in w.device.split("|") if phrase)
 _DEVICE_NAME = re.compile(either(words.DEVICE_NAMES), re.I)
 _DEVICE_ENDS = tuple(words.DEVICE_ENDS.casefold().split("|"))
+_MODEL = re.compile(r"(?: [A-Z][\w-]*\d[\w-]*| [A-Z][\w-]+ [A-Z][\w-]*\d[\w-]*)$")        # "TI-85", "Alcatel Flash2"
 _NOT_DEVICE = re.compile(
     r"\b(?:is|are|was|were|has|have|will|which|that|er|var|ble|ist|war|wurde|est|sont|es|era|og|and|und|at)\b", re.I
 )
@@ -109,10 +110,13 @@ def is_device(line: str) -> bool:
     if len(line) > 160 or (len(line) > 90 and not LINK.search(line)):
         return False
     bare = line.lstrip(" <(*_[>-").casefold()
-    if not (bare.startswith(_DEVICE) or bare.rstrip(" .)>*_").endswith(_DEVICE_ENDS)) or not _DEVICE_NAME.search(bare):
+    if not (bare.startswith(_DEVICE) or bare.rstrip(" .)>*_").endswith(_DEVICE_ENDS)):
         return False
-    shown = re.sub(r"<[^>]*>|\([^)]*https?[^)]*\)|https?:\S+", "", line)
-    return len(shown.split()) <= 12 and (shown.startswith("(") or _NOT_DEVICE.search(shown) is None)
+    prefix = max((phrase for phrase in _DEVICE if bare.startswith(phrase)), key=len, default="")
+    rest = re.sub(r"<[^>]*>|\([^)]*https?[^)]*\)|https?:\S+", "", line.lstrip(" <(*_[>-")[len(prefix) :])
+    if not (_DEVICE_NAME.search(bare) or _MODEL.match(rest)):
+        return False
+    return len(rest.split()) <= 10 and (line.startswith("(") or _NOT_DEVICE.search(rest) is None)
 
 
 def is_legal_part(text: str) -> bool:

@@ -29,7 +29,8 @@ LANGUAGES = {
             "|Many thanks and kind regards|With thanks and regards"
         ),
         device=(
-            "Sent from my|Sent wirelessly|Sent on my|Sent from a|Sent from an|Sent from Mail for|Sent from Outlook|Sent from Yahoo"
+            "Sent from my|Sent wirelessly|Sent on my|Sent from a|Sent from an|Sent from Mail for|Sent from Outlook"
+            "|Sent from Yahoo"
             "|Sent from Samsung|Sent from Proton|Sent from Gmail|Sent from Windows|Sent from Mailbox"
             "|Sent from mobile|Sent from iPhone|Sent from iPad|Sent from Nine|Sent from BlueMail|Sent from Spark"
             "|Sent from Type|Sent from Mailspring|Sent from Workspace|Sent via|Sent with Proton|Sent with Airmail"
@@ -103,7 +104,8 @@ LANGUAGES = {
             "|Bien amicalement|Dans l'attente, cordialement"
         ),
         device=(
-            "Envoyé de mon|Envoyé sans fil|Envoyé depuis|Envoyé à partir|Envoyé avec|Télécharger Outlook|Obtenir Outlook"
+            "Envoyé de mon|Envoyé sans fil|Envoyé depuis|Envoyé à partir|Envoyé avec|Télécharger Outlook"
+            "|Obtenir Outlook"
             "|Obtenez Outlook|Envoyé via|Provenance|Envoyé d'un"
         ),
     ),
@@ -171,6 +173,13 @@ LANGUAGES = {
             "Odesláno z|Odesláno ze|Odesláno pomocí|Získat Outlook|Stáhnout Outlook|Odesláno přes|Odesláno aplikací"
             "|Získejte Outlook"
         ),
+    ),
+    "hu": Signing(
+        closing=(
+            "Üdvözlettel|Udvozlettel|Tisztelettel|Üdv|Köszönettel|Szép napot|Minden jót|Baráti üdvözlettel"
+            "|Szívélyes üdvözlettel"
+        ),
+        device="Az iPhone-omról|iPhone-omról|Az iPademről|Elküldve az|Elküldve innen|Az Outlook letöltése",
     ),
     "ru": Signing(
         closing=(

@@ -61,7 +61,7 @@ def _run(lines: Sequence[str], run: list[int], name: str, first: bool) -> set[in
     if first and len(paragraphs) > 1 and is_banner(_text(lines, paragraphs[0])):
         found.update(paragraphs.pop(0))
     found |= {i for p in paragraphs if len(p) <= 2 and is_device(lines[p[0]]) for i in p}
-    mark = _mark(lines, run)
+    mark = _mark(lines, run, first)
     if mark is not None:
         found.update(run[mark:])
         paragraphs = _paragraphs(lines, run[:mark])
@@ -93,7 +93,7 @@ def _text(lines: Sequence[str], paragraph: Sequence[int]) -> str:
     return "\n".join(lines[i][:_LINE_MOST] for i in paragraph[:40])[:_PARAGRAPH_MOST]
 
 
-def _mark(lines: Sequence[str], run: Sequence[int]) -> int | None:
+def _mark(lines: Sequence[str], run: Sequence[int], first: bool) -> int | None:
     """The position of the line that separates a signature: "-- " wherever it stands, others when little follows."""
     full = [k for k, i in enumerate(run) if lines[i].strip()]
     for rank, k in enumerate(full):
@@ -103,7 +103,7 @@ def _mark(lines: Sequence[str], run: Sequence[int]) -> int | None:
         if not MARK.match(line[:20]) or len(line) > 20:
             continue
         most = _DASHED_MOST if line.strip() in ("--", "\u2014") else 8
-        if not rank or not 0 < len(full) - rank - 1 <= most:
+        if (first and not rank) or not 0 < len(full) - rank - 1 <= most:
             continue
         below = [lines[run[j]] for j in full[rank + 1 :]]
         said = [text for text in below if not (is_device(text) or LINK.search(text))]
@@ -177,6 +177,11 @@ def _names_below(lines: Sequence[str], below: list[int]) -> bool:
 def _cut_name(lines: Sequence[str], paragraphs: list[list[int]], found: set[int], name: str) -> None:
     """The writer's own name, or "-Kari", as the last line."""
     if not paragraphs or sum(map(len, paragraphs)) < 2:
+        return
+    block = [lines[i].strip() for i in paragraphs[-1]]
+    own = " " in name and block[0].casefold().startswith(name.casefold())
+    if own and len(block) <= 6 and not any(map(is_prose, block)):
+        found.update(paragraphs[-1])        # "Ann Ames | Head of Print", and the company below
         return
     last = paragraphs[-1][-1]
     above = paragraphs[-1][-2] if len(paragraphs[-1]) > 1 else paragraphs[-2][-1]

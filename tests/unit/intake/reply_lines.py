@@ -90,6 +90,11 @@ LINES = {
         ("Od", "Odesláno", "Komu", "Předmět"), "Původní zpráva", "Přeposlaná zpráva", "S pozdravem", "Odesláno z iPhonu",
         "## Odpovězte nad tímto řádkem ##",
     ),
+    "hu": Lines(
+        f"{_A} ezt írta (időpont: 2026. nov. 24., K, 10:15):", f"2026. nov. 24., k 10:15 időpontban {_A} ezt írta:",
+        "2026.11.24. 10:15 keltezéssel, Support írta:", ("Feladó", "Küldve", "Címzett", "Tárgy"), "Eredeti üzenet",
+        "Továbbított üzenet", "Üdvözlettel:", "Az iPhone-omról küldve", "## Kérjük, válaszát e sor fölé írja ##",
+    ),
     "ru": Lines(
         f"вт, 24 нояб. 2026 г. в 10:15, {_A}:", f"24 нояб. 2026 г., в 10:15, {_A} написал(а):", "24.11.2026 10:15, Support пишет:",
         ("От", "Отправлено", "Кому", "Тема"), "Исходное сообщение", "Пересылаемое сообщение", "С уважением,", "Отправлено с iPhone",

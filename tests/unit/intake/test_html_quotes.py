@@ -14,11 +14,11 @@ PROGRAMS = {
     "apple": f"<body>Yes, twice.<br><blockquote type=cite><div>Heute, Support</div><div>{OLD}</div></blockquote></body>",
     "thunderbird": f"<p>Yes, twice.</p><div class=moz-cite-prefix>Heute, Support</div><blockquote type=cite cite=mid:x>{OLD}</blockquote>",
     "outlook": "<p class=MsoNormal>Yes, twice.</p><div><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0in 0in 0in'>"
-    f"<p><b>Feladó:</b> Support<br><b>Elküldve:</b> ma</p></div></div><p>{OLD}</p>",
+    f"<p><b>Pošiljatelj:</b> Support<br><b>Poslano:</b> ma</p></div></div><p>{OLD}</p>",
     "outlook 2010": "<p>Yes, twice.</p><div style='border:none;border-top:solid #B5C4DF 1.0pt;padding:3.0pt 0cm 0cm 0cm'>"
-    f"<p><b>Feladó:</b> Support</p></div><p>{OLD}</p>",
-    "outlook on the web": f"<div>Yes, twice.</div><div id=appendonsend></div><hr><div id=divRplyFwdMsg>Feladó: Support</div><div>{OLD}</div>",
-    "outlook read by outlook": f"<div>Yes, twice.</div><hr><div id=x_divRplyFwdMsg>Feladó: Support</div><div>{OLD}</div>",
+    f"<p><b>Pošiljatelj:</b> Support</p></div><p>{OLD}</p>",
+    "outlook on the web": f"<div>Yes, twice.</div><div id=appendonsend></div><hr><div id=divRplyFwdMsg>Pošiljatelj: Support</div><div>{OLD}</div>",
+    "outlook read by outlook": f"<div>Yes, twice.</div><hr><div id=x_divRplyFwdMsg>Pošiljatelj: Support</div><div>{OLD}</div>",
     "outlook on a phone": f"<div>Yes, twice.</div><div id=mail-editor-reference-message-container><div>Support, ma</div>{OLD}</div>",
     "outlook for the mac": f"<div>Yes, twice.</div><span id=OLK_SRC_BODY_SECTION><div>Support, ma</div><div>{OLD}</div></span>",
     "yahoo": f"<div>Yes, twice.</div><div class=yahoo_quoted><div>Support, ma</div><div>{OLD}</div></div>",

@@ -206,6 +206,34 @@ def test_what_stands_above_the_answer_line_is_new(line: str) -> None:
     assert split_reply(f"Yes, twice.\n\n{line}\n\nDid you restart it?").new == "Yes, twice."
 
 
+@pytest.mark.parametrize("line", [
+    "On Wed, 24 Nov 2026 08:14:43 -0200 Support <support@desk.example> wrote",
+    "---- On Wed, 24 Nov 2026 14:02:50 +0530 support@desk.example wrote ----",
+    "2026-11-24 10:15 GMT+01:00 Support <support@desk.example>:",
+    "Tuesday, 24 November 2026, 3:32 PM +0300 from support@desk.example <support@desk.example>:",
+    '10:15 AM, November 24, 2026, "Support - Desk" <support@desk.example>:',
+    "At 24/11/2026 08:32 PM, you wrote:",
+    "Support <support@desk.example> schrieb am Di., 24. Nov. 2026 um 10:15 Uhr:",
+    "- Le 2026-11-24 23:25, Support a écrit :",
+    "From: Support <support@desk.example> Sent: Tuesday To: Ann Subject: RE: Printer",
+])  # fmt: skip
+def test_other_forms_of_an_introduction(line: str) -> None:
+    assert split_reply(f"Yes, twice.\n\n{line}\n\n{BLOCK}").new == "Yes, twice."
+
+
+@pytest.mark.parametrize("line", [
+    "codinghorror via Forum wrote:", "2026/11/24 Support <support@desk.example>", "2026-11-24 10:15 GMT+01:00 Support",
+    "In message <x@desk.example>, Support writes:",
+])  # fmt: skip
+def test_forms_that_need_a_marked_quote_below(line: str) -> None:
+    assert split_reply(f"Yes, twice.\n\n{line}\n\n{OLD}").new == "Yes, twice."
+
+
+def test_an_answer_on_the_line_of_the_attribution_is_kept_with_it() -> None:
+    line = "Yes. On Wed, Nov 24, 2026 at 3:59 PM, support@desk.example wrote:"
+    assert split_reply(f"{line}\n{OLD}").new == line
+
+
 def test_a_word_lost_by_wrapping_is_still_the_quote() -> None:
     quote = "> " + "a quoted line that is so long that the mail program wrapped it and the last\nword\n> goes on here"
     assert split_reply(f"Yes.\n\n{INTRODUCTIONS['en gmail']}\n{quote}").new == "Yes."

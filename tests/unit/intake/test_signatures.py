@@ -81,6 +81,8 @@ def test_a_gateways_banner_is_no_news() -> None:
 
 
 def test_the_senders_own_name_signs() -> None:
+    block = "Kari Nordmann | Head of Print\nExample Ltd"
+    assert split_reply(f"{TEXT}\n\n{block}", "Kari Nordmann").signature == block
     assert split_reply(f"{TEXT}\n\nKari", "Kari Nordmann").signature == "Kari"
     assert split_reply(f"{TEXT}\n\nOslo", "Kari Nordmann").signature == ""
 
