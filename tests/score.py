@@ -80,7 +80,7 @@ def _line(name: str, told: argparse.Namespace) -> tuple[list[str], list[int]]:
     """One row: its lines, and [tried, lost, doubled, missed, unknown]."""
     module, function, share = ROWS[name]
     whole = 1.0 if told.row else sum(s for _, _, s in ROWS.values())
-    seconds = 30.0 if told.quick else told.minutes * 60
+    seconds = 22.0 if told.quick else told.minutes * 60
     begun = time.monotonic()
     row = getattr(importlib.import_module(module), function)(
         Budget(None if told.full else seconds * (1.0 if told.row else share / whole)), told.seed)

@@ -25,6 +25,7 @@ from typing import Any
 
 from mailtriage import points
 from mailtriage.intake import imap
+from tests.crash.ends import ENDS
 from tests.crash.invariants import Verdict, look, sending
 from tests.crash.paused import Failed, Say, state, talk
 from tests.crash.setting import programs_of
@@ -158,6 +159,9 @@ def survey(plot: Plot, place: Path) -> Survey:
     assert not verdict.wrong, f"{plot.name}, undisturbed: {verdict.wrong}"
     assert not verdict.unknown, f"{plot.name}: unknown without a death"
     found = Survey(plot, template, names.read_text().split("\n"), summary(whole))
+    outcomes = " ".join(sorted(row[3] for row in found.expected["ledger"]))
+    left = " ".join(sorted(f"{row[1] or row[2]}/{row[3]}" for row in found.expected["outbox"]))
+    assert (outcomes, left) == ENDS[plot.name], f"{plot.name} tells another story: {outcomes}; {left}"
     shutil.rmtree(whole)
     return found
 
