@@ -57,6 +57,7 @@ def _fields(file: Parsed, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Fiel
                 for j, e in enumerate(f.example)
             ),
             file.source("field", i),
+            f.internal,
         )
 
 

@@ -87,6 +87,7 @@ class Field:
     secret: bool = False
     examples: tuple[FieldExample, ...] = ()
     source: Source = NOWHERE
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

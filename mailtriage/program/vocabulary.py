@@ -127,6 +127,7 @@ class FieldSection(Section):
     multiline: Flag = False  # a labelled value may go on below, up to a blank line or the next label
     many: Flag = False  # keep several values
     secret: Flag = False  # never stored, and masked wherever a mail is shown
+    internal: Flag = False  # for staff, partners and developers; never shown to who reports
     example: tuple[FieldExampleSection, ...] = ()
 
 
