@@ -31,6 +31,7 @@ from mailtriage.triage.facts import Facts
 from mailtriage.work.commit import commit
 from mailtriage.work.desk import Desk
 from mailtriage.work.facts import read_facts
+from mailtriage.work.held import by_held
 from mailtriage.work.sent import is_sent, keep_sent
 
 
@@ -140,6 +141,7 @@ def _decide_and_commit(desk: Desk, arrival: Spooled, mail: Mail) -> LedgerRow:
         with desk.store.unit() as unit:
             if is_sent(desk, arrival):
                 return keep_sent(unit, desk, arrival, mail, now)
+            mail = by_held(unit, desk, mail)
             _, decision = decide(unit, desk, arrival.mailbox, mail, arrival.key, arrival.received, now)
             return commit(unit, desk, decision, mail, arrival, now).row
     except Duplicate:
