@@ -21,6 +21,7 @@ from mailtriage.model.register import Contact, Customer
 from mailtriage.model.subject import find_numbers
 from mailtriage.program.acts_for import choose
 from mailtriage.program.entitlement import Found, find_customer, lookup_domain, stated_number
+from mailtriage.program.news import asks_for_news
 from mailtriage.program.program import Program
 from mailtriage.store.port import StoreError, View
 from mailtriage.triage.facts import Candidate, Facts
@@ -61,7 +62,7 @@ def read_facts(
         received=received,
         own_addresses=desk.own_addresses,
         prefixes=desk.prefixes,
-        candidates=candidates_of(view, desk, mail),
+        candidates=candidates_of(view, desk, mail) or _asked_about(view, program, mail),
         contact=found.contact,
         customer=found.customer,
         matched_by=found.matched_by,
@@ -144,6 +145,17 @@ def _merged(view: View, case: Case) -> tuple[Case, tuple[Case, ...]]:
             break
         case = following
     return case, tuple(way.values())
+
+
+def _asked_about(view: View, program: Program, mail: Mail) -> tuple[Candidate, ...]:
+    """The only open case of a sender who asks for news and names none."""
+    if mail.sender is None or mail.kind is not Kind.HUMAN:
+        return ()
+    if not asks_for_news(program, mail.subject, mail.reply_text):
+        return ()
+    cases = view.find(Case, "participants", mail.sender.address)
+    running = [c for c in cases if c.is_open and c.program == program.id]
+    return (Candidate(running[0], "a question for news and the only open case"),) if len(running) == 1 else ()
 
 
 def _register(view: View, program: Program, mail: Mail) -> Found:
