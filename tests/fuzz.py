@@ -62,12 +62,12 @@ def mail_number(seed: int, number: int, of: list[bytes]) -> bytes:
     return mutant(random.Random(f"{seed}:{number}"), of)
 
 
-def run(mails: int, seed: int, keep: Path | None = None) -> Findings:
+def run(mails: int, seed: int, keep: Path | None = None, first: int = 0) -> Findings:
     findings = Findings()
     begun = time.process_time()
     of = seeds()
     shown = sys.stderr.isatty()
-    for number in range(mails):
+    for number in range(first, first + mails):
         raw = mail_number(seed, number, of)
         for what in _one(raw, number, findings):
             findings.escapes.append((number, what))
@@ -75,11 +75,11 @@ def run(mails: int, seed: int, keep: Path | None = None) -> Findings:
                 (keep / f"escape-{number}.eml").write_bytes(raw)
         findings.mails += 1
         if shown and number % 500 == 0:
-            print(f"\r{number:,} of {mails:,}, {len(findings.escapes)} escapes", end="", file=sys.stderr)
+            print(f"\r{findings.mails:,} of {mails:,}, {len(findings.escapes)} escapes", end="", file=sys.stderr)
     findings.seconds = time.process_time() - begun
     for name, number in (("worst-cpu", findings.cpu_mail), ("worst-memory", findings.memory_mail)):
         if keep and number >= 0:
-            (keep / f"{name}.eml").write_bytes(mail_number(seed, number, of))
+            (keep / f"{name}-{number}.eml").write_bytes(mail_number(seed, number, of))
     return findings
 
 
@@ -134,6 +134,7 @@ def main() -> int:
     args = argparse.ArgumentParser(description="fuzz of intake with mails of a changed structure")
     args.add_argument("--mails", type=int, default=5_000)
     args.add_argument("--seed", type=int, default=1)
+    args.add_argument("--first", type=int, default=0, metavar="N", help="begin with mail N: a slice for another core")
     args.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "mailtriage-fuzz")
     args.add_argument("--only", type=int, metavar="N", help="write mail number N to standard output")
     asked = args.parse_args()
@@ -141,8 +142,8 @@ def main() -> int:
         sys.stdout.buffer.write(mail_number(asked.seed, asked.only, seeds()))
         return 0
     asked.keep.mkdir(parents=True, exist_ok=True)
-    found = run(asked.mails, asked.seed, asked.keep)
-    print(f"\rmails {found.mails:,} · seed {asked.seed} · {found.seconds:.0f} s of CPU "
+    found = run(asked.mails, asked.seed, asked.keep, asked.first)
+    print(f"\rmails {found.mails:,} from {asked.first:,} · seed {asked.seed} · {found.seconds:.0f} s of CPU "
           f"({found.mails / max(found.seconds, 0.001):.0f} mails a second) · escapes {len(found.escapes)}")
     print("kinds " + " · ".join(f"{kind} {n:,}" for kind, n in found.kinds.most_common()))
     print(f"worst CPU {found.cpu:.3f} s (mail {found.cpu_mail}) · worst memory growth {found.memory / 2**20:.1f} MiB "
