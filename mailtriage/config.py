@@ -195,6 +195,7 @@ class Limits(_Section):
     mail_bytes: int = Field(default=25 * 1024 * 1024, ge=64 * 1024, le=1024**3)
     answers_per_sender_per_day: int = Field(default=10, ge=1, le=10_000)
     answers_per_domain_per_day: int = Field(default=100, ge=1, le=100_000)
+    answers_per_shape_per_day: int = Field(default=2, ge=1, le=100_000)     # the same words again
     answers_per_hour: int = Field(default=1000, ge=1, le=1_000_000)
     free_bytes: int = Field(default=200 * 1024 * 1024, ge=0, le=1024**5)   # below it no mail is fetched
 

@@ -136,6 +136,8 @@ def _facts(d: dict[str, Any]) -> None:
         ("mailbox", d["mailbox"]),
         ("participants", ", ".join(d["participants"]) or "-"),
         ("links", ", ".join(d["links"]) or "-"),
+        *((("undeliverable", "; ".join(f"{u['who']}: {u['reason']}" for u in d["undeliverable"])),)
+          if d["undeliverable"] else ()),
         *((("also about", ", ".join(d["also"])),) if d["also"] else ()),
     ]
     table(facts, ("fact", "value"))

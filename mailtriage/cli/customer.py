@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from mailtriage.cli.context import load_config, open_desk
-from mailtriage.cli.output import emit_json, fail, note, say, table
+from mailtriage.cli.output import clean, emit_json, fail, note, say, table
 from mailtriage.cli.people import json_option
 
 if TYPE_CHECKING:
@@ -142,11 +142,13 @@ def list_(ctx: click.Context, program: str | None, as_json: bool) -> None:
 @click.pass_context
 def show(ctx: click.Context, who: str, program: str | None, as_json: bool) -> None:
     """One customer: by its name, its number, or the address of a contact."""
+    from mailtriage.work.correspondents import undeliverable
     from mailtriage.work.register import register
 
     name = chosen_program(ctx, program)
     with open_desk(ctx).store.view() as view:
         customers, contacts = register(view, name)
+        dead = undeliverable(view, [p.address for people in contacts.values() for p in people])
     wanted = who.casefold()
     found = [c for c in customers if wanted in (c.name.casefold(), c.number.casefold())
              or any(p.address == wanted for p in contacts.get(c.name, ()))]
@@ -163,6 +165,8 @@ def show(ctx: click.Context, who: str, program: str | None, as_json: bool) -> No
         say()
         table([(p.address, p.name, p.roles, p.language, p.source) for p in contacts.get(c.name, ())],
               ("contact", "name", "roles", "language", "source"))
+        for known in (k for k in dead if any(p.address == k.who for p in contacts.get(c.name, ()))):
+            say(f"! {clean(known.undeliverable_sentence)}")
 
 
 def _as_json(customer: Customer, contacts: object) -> dict[str, object]:

@@ -69,10 +69,12 @@ def show(ctx: click.Context, id: int, as_json: bool) -> None:
     from email import message_from_bytes, policy
 
     from mailtriage.model.outgoing import Outgoing
+    from mailtriage.work.correspondents import undeliverable
 
     desk = open_desk(ctx)
     with desk.store.view() as view:
         row = view.get(Outgoing, id)
+        dead = undeliverable(view, [r.address for r in row.recipients]) if row else []
     if row is None:
         fail(f"there is no mail {id} in the outbox; `mailtriage outbox list --all` shows them")
     letter = message_from_bytes(desk.raw.get(row.raw), policy=policy.default)
@@ -86,6 +88,8 @@ def show(ctx: click.Context, id: int, as_json: bool) -> None:
     say(f"mail {row.id} of {row.case or 'no case'}: {row.state}, {row.attempts} tries" + (f"; {why}" if why else ""))
     for recipient in row.recipients:
         say(f"  {recipient.address}: {recipient.verdict}" + (f": {recipient.answer}" if recipient.answer else ""))
+    for known in dead:
+        say(f"  {clean(known.undeliverable_sentence)}")
     say()
     for name, value in headers:
         say(f"{name}: {value}")

@@ -31,7 +31,8 @@ _WANTED = {
     "unread": "too big or of unclear age, not read: mailtriage quarantine list",
 }
 # Counts to know of; no finding: to wait for a person is what they are for.
-_KNOWN = {"held": "held: mailtriage outbox list --state held says why"}
+_KNOWN = {"held": "held: mailtriage outbox list --state held says why",
+          "muted": "muted, nothing leaves there by itself: mailtriage mute lists them"}
 
 
 @click.command(short_help="How the daemon was at its last pass.")
@@ -124,6 +125,8 @@ def _findings(found: dict[str, Any], age: timedelta, most: timedelta) -> list[st
     findings += [f"{box.get('name')} {box.get('folder')}: {box.get('last_error')}" for box in boxes]
     if found.get("restored"):
         findings.append(str(found["restored"]))
+    if found.get("breaker"):
+        findings.append(str(found["breaker"]))
     counts = _dict(found.get("counts"))
     findings += [str(line) for line in found.get("warnings") or ()]
     if missing := _dict(found.get("verified")).get("unexplained"):

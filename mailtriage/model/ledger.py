@@ -73,6 +73,7 @@ class LedgerRow:
     filed: str = ""
     tries: int = 0
     alias_of: str = ""
+    shape: str = ""  # of its words (model/shape.py), for the budget of answers; "" when it has none
     id: int = 0
 
     @property
@@ -89,6 +90,12 @@ class LedgerRow:
     def domain_day(self) -> str:
         """The same for the sender's domain."""
         return f"{self.sender.rpartition('@')[2]}|{self.handled:%Y-%m-%d}" if self._asked else ""
+
+    @property
+    def shape_day(self) -> str:
+        """The same for mails in the same words from one domain."""
+        asked = self._asked and self.shape
+        return f"{self.sender.rpartition('@')[2]}|{self.shape}|{self.handled:%Y-%m-%d}" if asked else ""
 
     @property
     def asked_hour(self) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 SUSPECTED = "suspected spam:"  # how the `held_why` of a row begins that a move out of the Junk folder releases
+OVERLOAD = "too many answers:"  # how the `held_why` of a row begins that the breaker holds (work/breaker.py)
 RESTORED = "restored from a backup:"  # how the `held_why` of a row begins that waits for `restore --confirm`
 
 

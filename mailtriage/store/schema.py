@@ -14,6 +14,7 @@ from typing import Any
 
 from mailtriage.model.case import Case, CaseMail, Event
 from mailtriage.model.clock import Clock
+from mailtriage.model.correspondent import Correspondent
 from mailtriage.model.draft import Draft
 from mailtriage.model.ledger import Folder, LedgerRow
 from mailtriage.model.outgoing import Outgoing
@@ -38,7 +39,7 @@ TABLES: tuple[Table, ...] = (
         LedgerRow,
         unique=("key",),
         many=("sha256", "identity", "message_id", "outcome", "filing_queue", "case", "sender_day",
-              "domain_day", "asked_hour"),
+              "domain_day", "shape_day", "asked_hour"),
     ),
     Table("folders", Folder, unique=("key",), many=("mailbox",)),
     Table("cases", Case, unique=("number",), many=("state", "participants", "customer")),
@@ -49,6 +50,7 @@ TABLES: tuple[Table, ...] = (
     Table("clocks", Clock, many=("case",), ordered=("alarm",)),
     Table("customers", Customer, unique=("key",), many=("domain_keys", "number_key")),
     Table("contacts", Contact, unique=("key",), many=("customer_key",)),
+    Table("correspondents", Correspondent, unique=("who",), many=("is_muted",)),
     Table("people", Person, unique=("login",)),
     Table("sessions", Session, unique=("key",), many=("login",), ordered=("ends",)),
 )

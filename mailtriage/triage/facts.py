@@ -51,4 +51,5 @@ class Facts:
     unclear_customer: str = ""  # why nobody knows which of their customers a partner's contact writes for
     choices: tuple[str, ...] = ()  # the customers they act for
     passes_for: str = ""  # a domain of the register that the sender's domain only looks like
+    muted: str = ""  # why a person wants nothing to leave to this sender by itself, "" when nobody does
     released: bool = False  # staff let it out of quarantine: gates that quarantine do not apply again

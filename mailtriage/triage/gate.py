@@ -95,11 +95,13 @@ def machines_are_never_answered(w: Working) -> Decision | None:
         return None
     what = f"{w.mail.kind.value}: {w.mail.kind_evidence}".rstrip(": ")
     w.because("who speaks", what)
-    if w.case is not None:
+    # A complaint, or a report of a delay, is about a mail of ours: the id it quotes says which, not who sends it.
+    case = w.case or w.facts.returned_case
+    if case is not None:
         return w.decide(
             Outcome.MACHINE,
-            f"{what}; noted on {w.case.number}, its state unchanged",
-            case=CaseChange(number=w.case.number),
-            actions=(f"note it on {w.case.number}", "answer nothing"),
+            f"{what}; noted on {case.number}, its state unchanged",
+            case=CaseChange(number=case.number),
+            actions=(f"note it on {case.number}", "answer nothing"),
         )
     return w.decide(Outcome.MACHINE, what, attach=False, actions=("answer nothing",))

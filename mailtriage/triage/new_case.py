@@ -157,6 +157,8 @@ def reply_answers(
 def _why_silent(w: Working) -> str:
     if w.mail.sender is None:
         return "the mail names no single author to answer"
+    if w.facts.muted:
+        return w.facts.muted
     if may(w.mail.authenticity.tier, Act.ANSWER) is May.NO:
         return "the sender failed authentication: whoever is named there did not write it"
     if w.mail.must_not_acknowledge:

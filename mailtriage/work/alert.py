@@ -25,6 +25,7 @@ from mailtriage.deliver.outcome import Envelope, Result
 from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.outgoing import Outgoing, OutState
 from mailtriage.store.port import StoreError
+from mailtriage.work import breaker
 from mailtriage.work.desk import Desk
 from mailtriage.work.room import short_of_room
 from mailtriage.work.send import Lines
@@ -49,9 +50,12 @@ def conditions(
         with desk.store.view() as view:
             quarantined = view.count(LedgerRow, "outcome", Outcome.QUARANTINED)
             unknown = view.count(Outgoing, "state", OutState.UNKNOWN)
+            switch = breaker.state(view)
     except (StoreError, OSError) as e:
         found["store"] = str(e)
         return found
+    if switch.opened:
+        found["breaker"] = switch.sentence
     if quarantined:
         found["quarantine"] = f"{quarantined} mails could not be read: mailtriage quarantine list"
     if unknown:

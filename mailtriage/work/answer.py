@@ -24,7 +24,7 @@ from mailtriage.model.outgoing import Outgoing, OutState, Policy, Recipient
 from mailtriage.model.wire import BadAddress, wire_address
 from mailtriage.program.program import Program, Text
 from mailtriage.store.port import Unit, View
-from mailtriage.work import epoch
+from mailtriage.work import correspondents, epoch
 from mailtriage.work.attached import attached, files
 from mailtriage.work.desk import Desk
 from mailtriage.work.record import snippet
@@ -195,6 +195,7 @@ def send(
     if desk.config.outgoing == "off":
         hold = "it was written while outgoing was off"
     hold = hold or (epoch.why_held(unit, caused) if caused else "")
+    hold = hold or correspondents.why_muted(unit, (*letter.to, *letter.cc))
     sha256 = desk.raw.put(raw)
     row = unit.add(
         Outgoing(

@@ -1,10 +1,11 @@
 """work/budget.py: how many answers may leave by themselves, so that no machine and no forger can make the desk a sender
 of unwanted mail. What is over a budget is held, where a person sees it; the case is opened all the same.
 
-Three budgets: a sender (with any `+tag`), a domain, and the whole desk in an hour. A registered contact has a high one,
-but only when the sender is verified: a forged From costs nothing. Every count is an index look-up.
+Four budgets: a sender (with any `+tag`), a domain, the same words again (correspondence without progress:
+model/shape.py), and the whole desk in an hour, which is the breaker. A registered contact has a high one, but only when
+the sender is verified: a forged From costs nothing. Every count is an index look-up.
 Who was bitten: FreeScout #688 (the address varied), osTicket #1041, Zammad #1131.
-Reads next triage/new_case.py
+Reads next work/breaker.py, triage/new_case.py
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from datetime import datetime, timedelta
 
 from mailtriage.config import Limits
 from mailtriage.model.ledger import LedgerRow, untagged
-from mailtriage.model.mail import Mail
-from mailtriage.model.tiers import Act, May, may
+from mailtriage.model.mail import Mail, Tier
+from mailtriage.model.outgoing import OVERLOAD
+from mailtriage.model.shape import shape
 from mailtriage.program.entitlement import lookup_domain
 from mailtriage.store.port import View
+from mailtriage.work import breaker
 
+COLLEAGUES = 10  # several people of one domain may write the same words; a machine that varies its address writes more
 KNOWN_SENDERS_FACTOR = 20  # a verified contact may file many cases a day; a stranger may not
 
 
@@ -25,7 +29,7 @@ def over_budget(view: View, limits: Limits, mail: Mail, known: bool, now: dateti
     """Why one more automatic answer to this mail must wait for a person, or "". `known`: a registered contact."""
     if mail.sender is None:
         return ""
-    factor = KNOWN_SENDERS_FACTOR if known and may(mail.authenticity.tier, Act.BUDGET) is May.YES else 1
+    factor = KNOWN_SENDERS_FACTOR if known and mail.authenticity.tier is Tier.ALIGNED else 1
     most = limits.answers_per_sender_per_day * factor
     sent = _in_a_day(view, "sender_day", untagged(mail.sender.address), now)
     if sent >= most:
@@ -34,14 +38,45 @@ def over_budget(view: View, limits: Limits, mail: Mail, known: bool, now: dateti
     sent = _in_a_day(view, "domain_day", domain, now) if domain else 0
     if sent >= most:
         return f"{sent} automatic answers went to {domain} in 24 hours, the budget is {most}"
-    hours = {f"{at:%Y-%m-%dT%H}" for at in (now, now - timedelta(hours=1))}
-    sent = sum(view.count(LedgerRow, "asked_hour", hour) for hour in hours)
-    if sent >= limits.answers_per_hour:
-        return f"{sent} automatic answers left in this hour and the one before, the budget is {limits.answers_per_hour}"
+    if why := _no_progress(view, limits.answers_per_shape_per_day * factor, mail, now):
+        return why
+    return _whole_desk(view, limits.answers_per_hour, now)
+
+
+def _no_progress(view: View, most: int, mail: Mail, now: datetime) -> str:
+    """The same words again and again: from one sender, or from a domain that varies it."""
+    same = shape(mail.subject, mail.reply_text)
+    if mail.sender is None or not same:
+        return ""
+    rows = _of_a_day(view, "shape_day", f"{mail.sender.domain}|{same}", now)
+    sent = sum(1 for row in rows if untagged(row.sender) == untagged(mail.sender.address))
+    if sent >= most:
+        return f"{sent} mails in these words came from this sender in 24 hours, the budget is {most}"
+    if len(rows) >= most * COLLEAGUES:
+        most *= COLLEAGUES
+        return f"{len(rows)} mails in these words came from {mail.sender.domain} in 24 hours, the budget is {most}"
     return ""
 
 
+def _whole_desk(view: View, most: int, now: datetime) -> str:
+    switch = breaker.state(view)
+    if switch.opened:
+        return f"{OVERLOAD} {switch.sentence}"
+    hours = {f"{at:%Y-%m-%dT%H}" for at in (now, now - timedelta(hours=1))}
+    sent = sum(view.count(LedgerRow, "asked_hour", hour) for hour in hours)
+    if sent >= most and switch.reset and now - switch.reset < timedelta(hours=2):
+        rows = (row for hour in hours for row in view.find(LedgerRow, "asked_hour", hour))
+        sent = sum(1 for row in rows if switch.reset < row.handled)
+    if sent < most:
+        return ""
+    return f"{OVERLOAD} {sent} automatic answers were due in this hour and the one before, the budget is {most}"
+
+
 def _in_a_day(view: View, index: str, who: str, now: datetime) -> int:
+    return len(_of_a_day(view, index, who, now))
+
+
+def _of_a_day(view: View, index: str, who: str, now: datetime) -> list[LedgerRow]:
     since = now - timedelta(days=1)
     days = {f"{who}|{day:%Y-%m-%d}" for day in (since, now)}
-    return sum(1 for day in days for row in view.find(LedgerRow, index, day) if row.handled > since)
+    return [row for day in days for row in view.find(LedgerRow, index, day) if row.handled > since]

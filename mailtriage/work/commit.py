@@ -19,9 +19,11 @@ from mailtriage.model.ids import case_number
 from mailtriage.model.ledger import Filing, LedgerRow, Outcome
 from mailtriage.model.mail import Mail
 from mailtriage.model.outgoing import SUSPECTED, Outgoing, OutState
+from mailtriage.model.shape import shape
 from mailtriage.program.program import Program
 from mailtriage.program.secrets import mask
 from mailtriage.store.port import Unit
+from mailtriage.work import breaker, correspondents
 from mailtriage.work.answer import carry_out
 from mailtriage.work.desk import Desk
 from mailtriage.work.record import decision_blob, snippet
@@ -60,6 +62,10 @@ def commit(unit: Unit, desk: Desk, decision: Decision, mail: Mail, arrival: Arri
     with Duplicate, and with it the whole unit."""
     case = _case(unit, desk, decision, min(arrival.received, now), now) if decision.case else None
     row = unit.add(ledger_row(desk, decision, mail, arrival, case, now))
+    breaker.open_for(unit, decision, now)
+    correspondents.wrote(unit, mail)
+    if decision.mark_address and mail.bounce is not None:
+        correspondents.came_back(unit, decision.mark_address, mail.bounce, row.case, now)
     if case is None:
         return Done(row, None)
     if decision.outcome is Outcome.DUPLICATE:
@@ -106,6 +112,7 @@ def ledger_row(
         decision=desk.raw.put_blob(decision_blob(decision)),
         filing=Filing.NONE if ingested or stays(desk, arrival) else Filing.DONE if there else Filing.PENDING,
         filed=arrival.key if there else "",
+        shape=shape(mail.subject, mail.reply_text),
     )
 
 

@@ -16,6 +16,7 @@ from mailtriage.model.outgoing import Outgoing
 from mailtriage.program.checklists import needs, title
 from mailtriage.program.program import Program
 from mailtriage.store.port import View
+from mailtriage.work import correspondents
 from mailtriage.work.desk import Desk
 from mailtriage.work.reading import read
 
@@ -58,6 +59,7 @@ def dossier(view: View, desk: Desk, number: str, full: bool = False) -> dict[str
         ],
         "drafts": [asdict(d) for d in view.find(Draft, "case", case.number)],
         "outgoing": [asdict(o) for o in view.find(Outgoing, "case", case.number)],
+        "undeliverable": correspondents.shown(correspondents.undeliverable(view, case.participants)),
         "events": [asdict(e) for e in view.find(Event, "case", case.number)],
         "reasons": [reason for d in decisions(view, desk, case.number) for reason in d["reasons"]],
     }

@@ -24,6 +24,7 @@ from mailtriage.intake.parse import parse
 from mailtriage.intake.spool import Spooled
 from mailtriage.model.case import Case, CaseMail, Direction, Entitlement, Event, State
 from mailtriage.model.clock import Clock
+from mailtriage.model.correspondent import Correspondent
 from mailtriage.model.draft import Draft
 from mailtriage.model.ids import digest
 from mailtriage.model.ledger import Filing, LedgerRow, Outcome
@@ -112,6 +113,7 @@ def _plan(desk: Desk, view: View, address: str, everywhere: bool) -> Plan:
                 if number in made.cases and not _of_others(desk, record, made) or _to_or_from(record, address):
                     _goes(made, kind, record)
     made.remove += [(Contact, c.id) for c in view.all(Contact) if c.address == address]
+    made.remove += [(Correspondent, c.id) for c in view.all(Correspondent) if c.who == address]
     _rest(desk, view, made, everywhere)
     made.spool = [s for s in desk.spool.waiting() if _is_theirs(desk, s, made.needles)]
     made.on_server = sorted({row.filed or row.key for row in rows if row.id in own and row.folder != "-"})

@@ -26,7 +26,7 @@ from mailtriage.program.program import Program
 from mailtriage.store.port import StoreError, View
 from mailtriage.triage.facts import Candidate, Facts
 from mailtriage.triage.same import same_by_another_route
-from mailtriage.work import epoch
+from mailtriage.work import correspondents, epoch
 from mailtriage.work.budget import over_budget
 from mailtriage.work.desk import Desk
 
@@ -79,6 +79,7 @@ def read_facts(
         choices=_names_acted_for(found.contact) if found.contact and found.customer is None else (),
         passes_for=_passes_for(view, program, mail),
         restored=epoch.held_until(view),
+        muted=correspondents.why_muted(view, (mail.sender.address,)) if mail.sender else "",
         released=released,
     )
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from mailtriage.config import Mailbox
 from mailtriage.model.case import OPEN, Case
+from mailtriage.model.correspondent import Correspondent
 from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.outgoing import Outgoing, OutState
 from mailtriage.store.port import View
-from mailtriage.work import epoch
+from mailtriage.work import breaker, epoch
 
 
 def tally(view: View, mailboxes: Iterable[Mailbox]) -> dict[str, Any]:
@@ -34,6 +35,8 @@ def tally(view: View, mailboxes: Iterable[Mailbox]) -> dict[str, Any]:
         "unread": outcomes.get(Outcome.HELD, 0),
         "unfiled": sum(view.count(LedgerRow, "filing_queue", queue) for queue in queues),
         "received": view.count(LedgerRow),
+        "muted": view.count(Correspondent, "is_muted", "yes"),
     }
     restored = epoch.waiting(view)
-    return {"counts": counts, "outcomes": outcomes, "restored": restored.sentence if restored else ""}
+    return {"counts": counts, "outcomes": outcomes, "restored": restored.sentence if restored else "",
+            "breaker": breaker.state(view).sentence}

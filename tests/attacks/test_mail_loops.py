@@ -44,7 +44,7 @@ def test_an_honest_autoresponder_gets_one_answer(tmp_path: Path) -> None:
 
 def test_a_responder_that_hides_being_a_machine_is_stopped_by_the_budget(tmp_path: Path) -> None:
     world = World(tmp_path, START)
-    assert answers_to(world, "robot@r.example", 200, strip=True) == 10
+    assert answers_to(world, "robot@r.example", 200, strip=True) == 3, "one for its first mail, two for its words"
     assert any(r.state.value == "held" and "budget" in r.held_why for r in world.outgoing_rows()), (
         "what was held is not shown"
     )
