@@ -15,12 +15,12 @@ import click
 from mailtriage import paths
 from mailtriage.cli.output import fail, say
 
-_EXAMPLE_PROGRAM = 'program = "cadents"'
+_EXAMPLE_PROGRAM = 'program = "mezzanine"'
 
 
 @click.command(short_help="Write config.toml, rules/, templates/ and data/.")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
-@click.option("--program", default="cadents", show_default=True, help="The support program to start from.")
+@click.option("--program", default="mezzanine", show_default=True, help="The support program to start from.")
 def init(folder: Path, program: str) -> None:
     """Write config.toml, rules/, templates/ and data/ into DIR (default: here), ready to edit.
 

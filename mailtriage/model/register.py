@@ -42,6 +42,10 @@ class Customer:
         return tuple(f"{self.program}/{d}" for d in self.domains)
 
     @property
+    def partner_key(self) -> str:
+        return f"{self.program}/{self.partner.casefold()}" if self.partner else ""
+
+    @property
     def number_key(self) -> str:
         return f"{self.program}/{self.number.lower()}" if self.number else ""
 

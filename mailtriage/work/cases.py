@@ -18,9 +18,12 @@ from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.decision import Answer, Send
 from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.outgoing import Outgoing, OutState, Policy
+from mailtriage.model.register import Customer
 from mailtriage.program.entitlement import Found
 from mailtriage.program.fields import STAFF
-from mailtriage.program.program import Program
+from mailtriage.program.match import categorise, prioritise
+from mailtriage.program.program import Level, Program
+from mailtriage.program.standing import PARTNER, partner_named
 from mailtriage.store.port import Unit, View
 from mailtriage.work.answer import Letter, carry_out, send
 from mailtriage.work.approve import UNDO, Refused
@@ -67,15 +70,16 @@ def open_by_hand(
     channel: str,
     facts: Mapping[str, str] = MappingProxyType({}),
 ) -> Case:
-    """Log what came by telephone or message as a case on the same record, with what the program gives a mail that no
-    rule fits. `facts` are category, priority and customer, where the person said so. Raises Refused."""
+    """Log what came by telephone or message as a case on the same record, with the category and priority a mail of the
+    same words would get. `facts` are category, priority and customer, where the person said so. Raises Refused."""
     now = desk.clock()
     program = desk.program_of(mailbox)
     address = address_of(desk, sender) if sender else ""
     with desk.store.unit() as unit:
         check_facts(unit, program, {"subject": subject, **facts})
         found = find_by_address(unit, program, address) if address else Found(None, None, "", "nobody is named")
-        category = program.category(facts.get("category", ""))
+        guess = categorise(program, subject, text).winner
+        category = program.category(facts["category"]) if "category" in facts else guess
         case = unit.add(
             Case(
                 number=next_number(unit, program),
@@ -86,8 +90,8 @@ def open_by_hand(
                 updated=now,
                 contact=found.contact.name if found.contact else "",
                 type=category.type if category else "question",
-                category=facts.get("category") or program.default_category,
-                priority=facts.get("priority") or (category.priority if category else program.default_priority),
+                category=category.id if category else facts.get("category") or program.default_category,
+                priority=facts.get("priority") or prioritise(program, category, subject, text).id,
                 level=category.level if category else "L1",
                 team=(category.team if category else "") or program.default_team,
                 language=program.language(
@@ -282,12 +286,13 @@ def hand_over(desk: Desk, number: str, actor: str, to: str, *, again: bool = Fal
         if case.level == to and given and not again:
             raise Refused(f"{case.number} was handed over to {to} by {given[-1].actor} at "
                           f"{given[-1].at:%Y-%m-%d %H:%M} UTC; --again sends the dossier once more")
-        if level.address:
+        address = _address_of(unit, program, case, level)
+        if address:
             answer = _to_staff(
                 program,
                 case,
                 "hand-over",
-                (level.address,),
+                (address,),
                 f"handed over by {actor}",
                 level=f"{level.id} ({level.owner})",
             )
@@ -297,8 +302,22 @@ def hand_over(desk: Desk, number: str, actor: str, to: str, *, again: bool = Fal
     return change(desk, number, actor, "hand-over", f"handed over to {to}", give)
 
 
+def _address_of(view: View, program: Program, case: Case, level: Level) -> str:
+    """Where a hand-over to the level goes, "" for the desk itself. Refused when it is the partner of a customer who has
+    none."""
+    if level.address != PARTNER:
+        return level.address
+    customer = view.one(Customer, "key", f"{program.id}/{case.customer}") if case.customer else None
+    partner = partner_named(program, customer.partner) if customer else None
+    if partner is None:
+        whose = f"{case.customer} has no partner {program.id} knows" if customer else "nobody knows whose it is"
+        raise Refused(f"{case.number} cannot go to {level.id}: {whose}; set it in the register (column partner)")
+    return partner.address
+
+
 def _to_staff(program: Program, case: Case, purpose: str, to: tuple[str, ...], words: str, **extra: Any) -> Answer:
-    text = next((t for t in program.texts.values() if t.purpose == purpose), None)
+    texts = [t for t in program.texts.values() if t.purpose == purpose]
+    text = next((t for t in texts if t.id == purpose), texts[0] if texts else None)
     if text is None:
         raise Refused(f"program {program.id} has no text with purpose {purpose}")
     return Answer(text.id, purpose, program.languages[0], Send.AUTO, to, variables=extra, words=words)

@@ -23,6 +23,7 @@ from mailtriage.program.acts_for import choose
 from mailtriage.program.entitlement import Found, find_customer, lookup_domain, stated_number
 from mailtriage.program.news import asks_for_news
 from mailtriage.program.program import Program
+from mailtriage.program.standing import PARTNER, partner_writing
 from mailtriage.store.port import StoreError, View
 from mailtriage.triage.facts import Candidate, Facts
 from mailtriage.triage.same import same_by_another_route
@@ -169,6 +170,12 @@ def _register(view: View, program: Program, mail: Mail) -> Found:
         keys = (f"{program.id}/{name}" for name in _names_acted_for(contact))
         customers = [c for key in keys if (c := view.one(Customer, "key", key)) is not None]
         return choose(contact, customers, f"{mail.subject}\n{mail.reply_text}")
+    if contact is None and (partner := partner_writing(program, address)) is not None:
+        names = dict.fromkeys((partner.id, partner.title.casefold()))
+        served = [c for name in names for c in view.find(Customer, "partner_key", f"{program.id}/{name}")]
+        if served:
+            clerk = Contact(program.id, partner.title, address, roles=(PARTNER,))
+            return choose(clerk, served, f"{mail.subject}\n{mail.reply_text}")
     domain, number = lookup_domain(address), stated_number(f"{mail.subject}\n{mail.reply_text}")
     return find_customer(
         address,
@@ -180,7 +187,7 @@ def _register(view: View, program: Program, mail: Mail) -> Found:
 
 
 def _names_acted_for(contact: Contact) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*contact.acts_for, contact.customer)))
+    return tuple(dict.fromkeys((*contact.acts_for, contact.customer))) if contact.acts_for else ()
 
 
 def _passes_for(view: View, program: Program, mail: Mail) -> str:

@@ -37,7 +37,7 @@ MAILS = (
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
-    assert run(tmp_path, "init", str(tmp_path), config=False).exit_code == 0
+    assert run(tmp_path, "init", str(tmp_path), "--program", "cadents", config=False).exit_code == 0
     (tmp_path / "config.toml").write_text(CONFIG)
     (tmp_path / "mails").mkdir()
     for n, raw in enumerate(MAILS):

@@ -22,10 +22,10 @@ def test_a_new_folder_is_ready_to_edit(tmp_path: Path) -> None:
     assert found.exit_code == 0, found.output
     assert {p.name for p in desk.iterdir()} == {"config.toml", "rules", "templates", "data"}
     assert stat.S_IMODE((desk / "data").stat().st_mode) == 0o700
-    assert (desk / "rules/cadents/program.toml").is_file()
-    assert list((desk / "templates/cadents").rglob("*.j2"))
+    assert (desk / "rules/mezzanine/program.toml").is_file()
+    assert list((desk / "templates/mezzanine").rglob("*.j2"))
     loaded = config.load(desk / "config.toml")
-    assert loaded.programs == ("cadents",)
+    assert loaded.programs == ("mezzanine",)
     assert f"mailtriage -c {desk}/config.toml check" in found.stdout
 
 
@@ -34,7 +34,7 @@ def test_the_program_in_a_new_folder_loads(tmp_path: Path) -> None:
 
     init(str(tmp_path / "d"))
     loaded = config.load(tmp_path / "d" / "config.toml")
-    assert set(load_programs(loaded.rules, loaded.templates, loaded.programs)) == {"cadents"}
+    assert set(load_programs(loaded.rules, loaded.templates, loaded.programs)) == {"mezzanine"}
 
 
 def test_here_is_the_default_and_the_next_steps_need_no_option(
@@ -46,7 +46,7 @@ def test_here_is_the_default_and_the_next_steps_need_no_option(
     assert "2. mailtriage check " in found.stdout
 
 
-@pytest.mark.parametrize("there", ["config.toml", "data", "rules/cadents", "templates/cadents"])
+@pytest.mark.parametrize("there", ["config.toml", "data", "rules/mezzanine", "templates/mezzanine"])
 def test_anything_in_the_way_stops_it_before_it_writes(tmp_path: Path, there: str) -> None:
     mine = tmp_path / there
     mine.parent.mkdir(exist_ok=True)
@@ -62,7 +62,7 @@ def test_anything_in_the_way_stops_it_before_it_writes(tmp_path: Path, there: st
 def test_an_unknown_program_lists_those_there_are(tmp_path: Path) -> None:
     found = init(str(tmp_path / "d"), "--program", "../x")
     assert found.exit_code == 2
-    assert "there are: cadents" in found.stderr
+    assert "there are: cadents, mezzanine" in found.stderr
     assert not (tmp_path / "d").exists()
 
 
