@@ -21,7 +21,7 @@ _ADDR = (
 )
 _ANY = re.compile(_ADDR)
 _COPY = re.compile("(?im)^(?:" + "|".join(bounce_words.COPY) + ")")
-_FIELD = re.compile(r"(?im)^[\s>]{0,9}(?:final|original)-recipient:\s*(?:rfc822\s*;)?\s*<?" + _ADDR)
+_FIELD = re.compile(r"(?im)^[\s>]{0,9}(?:final|original)-recipient:\s{0,9}(?:rfc822\s{0,9};)?\s{0,9}<?" + _ADDR)
 # What stands before the address that failed, with a colon, a bracket or a space between.
 _BEFORE = (
     r"\brcpt to", r"\brecipients?(?: address(?:es)?)?(?:\(s\))?", r"\baddressed to", r"\berror-for", r"\bunknown user",
@@ -40,7 +40,7 @@ _OTHERS = re.compile(
     r"(?i)^[\s>*-]{0,9}(?:from|sender|mail from|>>> mail from|reply-?to|return-path|(?:original )?sender(?: address)?"
     r"|message-?id|to|cc|bcc|subject|date|de|von|à|an|para|fra|från|till|til|betreff|objet|asunto|emne)\s?:"
 )
-_TO = re.compile(r"(?im)^[\s>*-]{0,9}(?:to|an|à|para|til|till|aan)\s?:\s*[<\"']?" + _ADDR)
+_TO = re.compile(r"(?im)^[\s>*-]{0,9}(?:to|an|à|para|til|till|aan)\s?:\s{0,9}[<\"']?" + _ADDR)
 _CONTACT = re.compile(r"(?:postmaster|mailer-daemon|abuse|hostmaster|webmaster|support|help-?desk|noc)@")
 _ANSWER = re.compile(
     r"(?<![\d.-])[45][0-5]\d(?:[ -](?!\d{3}-)|$)|(?<![\d.])[45]\.\d\.\d{1,3}(?![\d.])|<<< |\bsaid:|\breason:", re.I

@@ -40,7 +40,7 @@ _RECEIPT_TEXT = re.compile(either(words.RECEIPT_TEXT), re.I)
 _COMPLAINT_SENDER = re.compile(rf"(?:{either(words.COMPLAINT_SENDER)})\Z")
 _COMPLAINT_SUBJECT = re.compile(rf"\W*(?:{either(words.COMPLAINT_SUBJECT)})", re.I)
 _PERSON = re.compile(
-    r"\?(?:\s|$)|\bI\b|(?i:^\s*(?:hi|hello|hei|hej|hallo|dear|bonjour|hola|ciao|ol[áa])\b.{0,40}[,!]?\s*$)"
+    r"\?(?:\s|$)|\bI\b|(?i:^[ \t]{0,20}(?:hi|hello|hei|hej|hallo|dear|bonjour|hola|ciao|ol[áa])\b.{0,40}$)"
     r"|(?i:(?<!=)\b(?:please help|thanks|regards|we|our|my|us|ich|wir|mein\w*|unser\w*|jeg|min|mitt|vår\w*|jag|je|nous"
     r"|mon|notre|nos|yo|mi|nuestr\w+|io|mio|noi|ik|wij|mijn|eu|meu|nós|minä|minun|ja|mój|já|můj|я|мы|мой|ben|benim|hilsen|mvh"
     r"|grüße|gruß|cordialement|saludos)\b)", re.M
