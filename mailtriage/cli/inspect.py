@@ -113,9 +113,9 @@ def _print(source: str, mail: Mail) -> None:
     rows += [("look twice", w) for w in mail.warnings]
     rows += [("defect", d) for d in mail.defects]
     table([(name, value) for name, value in rows if value], ("field", "value"))
-    if mail.reply_text:
+    if mail.said:
         say()
-        say(mail.reply_text)
+        say(mail.said)
     say()
 
 
