@@ -1,0 +1,78 @@
+"""A real Chromium and the desk on a real port: `chromium` is a browser for the session, `served` an Office with a URL."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.desk.office import PASSWORD, Office
+from tests.servers.require import missing
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        missing("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+@pytest.fixture
+def served(office: Office) -> Iterator[str]:
+    """The URL of the desk over `office`, on a port of its own."""
+    server = uvicorn.Server(uvicorn.Config(office.app, host="127.0.0.1", port=0, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(5)
+
+
+@pytest.fixture
+def enter(chromium: Browser, served: str, office: Office) -> Iterator[Callable[..., Page]]:
+    """Sign a person in, in a browser window of their own; every request to another host and every error fails the
+    test."""
+    opened, wrong = [], list[str]()
+
+    def sign_in(login: str = "thandi", width: int = 1440, height: int = 900, scheme: str = "light") -> Page:
+        with office.desk.store.view() as view:
+            from mailtriage.staff.people import person
+
+            known = person(view, login)
+        if known is None:
+            office.person(login)
+        context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+        opened.append(context)
+        page = context.new_page()
+        page.on("request", lambda r: wrong.append(f"asked {r.url}") if not r.url.startswith((served, "data:")) else None)
+        page.on("pageerror", lambda e: wrong.append(f"script: {e}"))
+        page.on("console", lambda m: wrong.append(f"console: {m.text}") if m.type == "error" and "409" not in m.text else None)
+        page.goto(served)
+        page.fill("[name=login]", login)
+        page.fill("[name=password]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#main")
+        return page
+
+    yield sign_in
+    for context in opened:
+        context.close()
+    assert not wrong, wrong
