@@ -40,7 +40,10 @@ _TIME = re.compile(
     r"(?<!\d)[0-2]?\d(?:[:.]|\s?h\s?)[0-5]\d(?!\d)|(?<!\d)1?\d\s?[ap]\.?m\b|\d\s?(?:Uhr|[時时点點]|시)", re.I
 )
 _ENDINGS = (":", "\uff1a", "--", "-")
+# Zoho and Windows Mail write no colon.
+_UNENDED = tuple(verb for words in LANGUAGES.values() for verb in words.wrote.split("|") if len(verb) > 2)
 _DASHED = re.compile(r"^\s*-{2,}.*?-{2,}\s*$")
+_GMT = re.compile(r"20\d\d-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d [^.!?]{1,60}$")
 _CLOSES = (">", ")", "]")
 _ADDRESS_ENDS = re.compile(r"@[\w.-]{1,200}\w[>)\]]{1,2}(?:\s*[:\uff1a])?\s*$")
 # Yahoo on Android begins the quote on the line of its attribution: "On ..., Desk<s@desk.example> wrote:   Which one?"
@@ -75,12 +78,15 @@ def attribution_length(lines: Sequence[str], i: int, quoted: bool | None = None)
         pieces.append(piece)
         length = len(pieces)
         marked = _quote_follows(lines, i + length) if quoted is None else quoted
-        if not (marked or piece.endswith(_ENDINGS)) or (length > 1 and not _may_begin(pieces[0])):
-            continue
-        if is_attribution(_join(pieces), marked):
+        ends = piece.endswith(_ENDINGS)
+        unended = not ends and piece.endswith(_UNENDED) and any("@" in p for p in pieces)
+        possible = (marked or ends or unended) and (length == 1 or _may_begin(pieces[0]))
+        if possible and is_attribution(_join(pieces), marked):
             # A line of prose above one that stands by itself is not part of it.
             alone = length > 1 and is_attribution(_join(pieces[1:]), marked)
             return 0 if alone and not (_BEGINS.match(pieces[0]) or _is_name(pieces[0])) else length
+        if ends and piece.count("(") <= piece.count(")"):
+            return 0            # what was folded ends only once
     return 0
 
 
@@ -115,16 +121,18 @@ def is_attribution(text: str, quoted: bool) -> bool:
     dashed = _DASHED.match(text) is not None
     text = text.lstrip(_TRIM).rstrip(_TRIM_RIGHT)
     ends = dashed or text.endswith((":", "\uff1a"))
-    if not (ends or quoted) or not 4 <= len(text) <= _LONGEST:
+    if not (ends or quoted or text.endswith(_UNENDED)) or not 4 <= len(text) <= _LONGEST:
         return False
     wrote = _verb(text)
-    if wrote is None and text.rstrip(": \uff1a")[-1:] not in _CLOSES:
+    if wrote is None and text.rstrip(": \uff1a")[-1:] not in _CLOSES and not _GMT.match(text):
         return False
     address = "@" in text and _ADDRESS.search(text) is not None
     date, time = _DATE.search(text) is not None, _TIME.search(text) is not None
     begins = _BEGINS.match(text) is not None
     if wrote is None:
         # "2026-11-24 10:15 GMT+01:00 Support <s@desk.example>:", and as Gmail has it in Russian and Japanese
+        if quoted and _GMT.match(text):
+            return True
         return begins and date and (time or quoted) and _ADDRESS_ENDS.search(text) is not None
     if wrote.re is _SENT and not (address and date):
         return False
@@ -133,9 +141,9 @@ def is_attribution(text: str, quoted: bool) -> bool:
     if quoted and (ends or wrote.end() == len(text)):
         return begins or _NAME_FIRST.match(text) is not None or (len(text) <= 100 and not _SHARED.search(text))
     if not ends:
-        return False
-    if begins:
-        return (date and (time or address or dashed or _short(text, wrote))) or (address and time)
+        return begins and date and time and address and wrote.end() == len(text)
+    if begins and ((date and (time or address or dashed or _short(text, wrote))) or (address and time)):
+        return True
     if address and _NAME_FIRST.match(text) is not None and (wrote.end() >= len(text) - 3 or date):
         return True
     return date and time and len(text) <= 90        # "Support kirjoitti 24.11.2026 klo 10.15:"
