@@ -111,6 +111,7 @@ class Mezzanine:
             found = dossier(view, self.world.desk, number)
         shown: dict[str, Any] = json.loads(json.dumps(found, default=_json))
         shown["values"] = {n: v["value"] if isinstance(v, dict) else v for n, v in shown["fields"].items()}
+        shown["missing"] = [m["field"] if isinstance(m, dict) else m for m in shown["checklist"]["missing"]]
         return shown
 
     def drafts(self, case: dict[str, Any]) -> dict[str, dict[str, Any]]:

