@@ -85,6 +85,7 @@ def _drafts(view: View, desk: Desk, decision: Decision, case: Case, mail: Mail, 
                 "body": body,
                 "hold": answer.hold,
                 "missing": list(missing),
+                "asks": list(answer.asks),
             }
         )
     return drafts
