@@ -75,7 +75,7 @@ def labelled(labels: Mapping[str, str], many_lines: frozenset[str], text: str) -
             end = here[n + 1].begins if n + 1 < len(here) else len(lines[at])
             value = _clean(lines[at][cell.value : end])
             if n + 1 == len(here) and (not value or cell.field in many_lines):
-                value = _below(value, cell.field in many_lines, lines, cells, at)
+                value = _below(lines[at][cell.value :].strip(), cell.field in many_lines, lines, cells, at)
             if value and not _NOTHING.fullmatch(value):
                 found.append(Told(cell.field, value, f'label "{cell.label}"'))
     return found
@@ -124,7 +124,7 @@ def _below(
     for line, labels in zip(lines[at + 1 :], cells[at + 1 :], strict=True):
         if labels or not line.strip():
             break
-        parts.append(_clean(line))
+        parts.append(line.strip() if many else _clean(line))
         if not many:
             break
     return "\n".join(parts)[:LONGEST_BLOCK] if many else " ".join(parts)
