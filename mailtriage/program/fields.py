@@ -18,9 +18,10 @@ from mailtriage.model.mail import Attachment
 from mailtriage.program.index import Said
 from mailtriage.program.labels import LONGEST, Told, answered, labelled, plain
 from mailtriage.program.patterns import compile_value, compiled, encode, fold, value_pattern
+from mailtriage.program.products import named
 from mailtriage.program.program import Program
 from mailtriage.program.rule import Field, Source, Way
-from mailtriage.program.secrets import MASK, mask
+from mailtriage.program.secrets import mask, may_have_secrets
 from mailtriage.program.times import TIME
 from mailtriage.program.when import is_file
 
@@ -55,10 +56,13 @@ class Read:
     attachments: tuple[Attachment, ...] = ()
     known: Mapping[str, str] = field(default_factory=dict)
     questions: tuple[tuple[str, str], ...] = ()
+    products: tuple[str, ...] = ()  # of the register, besides the program's own
 
 
 def find_fields(program: Program, mail: Read) -> dict[str, Found]:
     """Field -> what the mail says of it."""
+    text = f"{mail.subject}\n{mail.new_text}\n{mail.whole_text if mail.questions else ''}"
+    shown = fold(mask(text)) if may_have_secrets(text) else None
     told: dict[str, list[Found]] = {}
     for t in _told(program, mail):
         told.setdefault(t.field, []).append(
@@ -68,22 +72,33 @@ def find_fields(program: Program, mail: Read) -> dict[str, Found]:
     for wanted in program.fields.values():
         if wanted.secret:
             continue
-        values = [f for f in told.get(wanted.id, ()) if _is_no_secret(f)]
+        values = list(told.get(wanted.id, ()))
         if not values or wanted.many:
             for way in wanted.found_by:
                 if way.kind == "label" or (way.kind == "attachment" and not mail.attachments):
                     continue
-                values += [f for f in _by(wanted, way, mail) if _is_no_secret(f)]
+                if way.kind == "list" and way.words == program.products:
+                    values += _products(wanted, way, mail)
+                values += _by(wanted, way, mail)
                 if values and not wanted.many:
                     break
+        if shown is not None:
+            values = [f for f in values if _is_no_secret(f, shown)]
         if values:
             found[wanted.id] = _joined(values) if wanted.many else values[0]
     return found
 
 
-def _is_no_secret(found: Found) -> bool:
-    """A value that shows a password, or stood behind a word for one, is not kept."""
-    return MASK not in mask(found.value)
+def _products(wanted: Field, way: Way, mail: Read) -> Iterator[Found]:
+    """The products of the register that the mail names."""
+    for name, words in named(mail.products, f"{mail.subject}\n{mail.new_text}") if mail.products else ():
+        yield Found(wanted.id, name, "list", words, GUESSED, way.source)
+
+
+def _is_no_secret(found: Found, shown: str) -> bool:
+    """Whether a value still stands in the text once that is masked; names of lists and of files are none of it."""
+    named = found.by in ("list", "words") or found.by.startswith("attachment") or found.rank == REGISTER
+    return named or fold(found.value) in shown
 
 
 def _joined(values: Sequence[Found]) -> Found:
@@ -187,11 +202,17 @@ def _listed(entries: tuple[str, ...], folded: bytes) -> Iterator[tuple[str, str]
 
 
 def _sentences(patterns: tuple[str, ...], text: str, hits: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for sentence in _SENTENCE.finditer(text) if hits else ():
-        folded = fold(sentence.group())
-        words = next((words for p in patterns if (words := hits.get(p, "")) and words in folded), "")
+    wanted = [words for p in patterns if (words := hits.get(p, ""))]
+    for sentence, folded in _split(text) if wanted else ():
+        words = next((w for w in wanted if w in folded), "")
         if words:
-            yield " ".join(sentence.group().split())[:LONGEST], words
+            yield sentence[:LONGEST], words
+
+
+@lru_cache(maxsize=4)
+def _split(text: str) -> tuple[tuple[str, str], ...]:
+    """The sentences of a text, each on one line, and folded. Kept for the other ways that read the same text."""
+    return tuple((" ".join(s.split()), fold(s)) for s in _SENTENCE.findall(text))
 
 
 def _quoted(patterns: tuple[str, ...], text: str) -> Iterator[tuple[str, str]]:

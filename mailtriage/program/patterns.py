@@ -77,8 +77,41 @@ def compiled(pattern: str) -> Any:
     return found
 
 
+_IS_WORD = tuple(chr(b).isalnum() or b == 0x5F if b < 0x80 else True for b in range(256))
+
+
+@lru_cache(maxsize=8192)
+def _simple(pattern: str) -> tuple[bytes, bool, bool, bool] | None:
+    """(text, goes on to the end of the word, begins a word, ends one) of a pattern that is plain words, which most are;
+    None for any other."""
+    if pattern.startswith("re:"):
+        return None
+    folded = fold(pattern)
+    star = len(folded) > 2 and folded[-1] == "*" and folded[-2] not in " (|)?*"
+    text = folded[:-1] if star else folded
+    if not text or any(c in "()|?*" for c in text):
+        return None
+    return text.encode("utf-8", "replace"), star, _bounded(text[0]), star or _bounded(text[-1])
+
+
+def _find_simple(text: bytes, star: bool, left: bool, right: bool, folded: bytes) -> str:
+    """As the RE2 of the pattern would, in a tenth of the time."""
+    at, size = folded.find(text), len(folded)
+    while at >= 0:
+        end = at + len(text)
+        while star and end < size and _IS_WORD[folded[end]]:
+            end += 1
+        begins = not left or at == 0 or not _IS_WORD[folded[at - 1]]
+        if begins and (not right or end == size or not _IS_WORD[folded[end]]):
+            return folded[at:end].decode("utf-8", "replace").strip()
+        at = folded.find(text, at + 1)
+    return ""
+
+
 def find(pattern: str, folded: bytes) -> str:
     """The words in `folded` (UTF-8 of `fold`) that the pattern hits first, or ""."""
+    if (simple := _simple(pattern)) is not None:
+        return _find_simple(*simple, folded)
     hit = compiled(pattern).search(folded)
     if hit is None:
         return ""

@@ -75,6 +75,9 @@ def test_what_was_filled_in_goes_before_what_is_guessed_and_ways_go_in_their_ord
 
 def test_a_secret_field_is_never_found() -> None:
     assert value(shipped(), "Password: Zebra-77", "password") == ""
+    assert value(shipped(), 'Log-in fails, the password is "Zebra-77".', "error_text") == ""
+    assert value(shipped(), "Error message: password Zebra-77 refused", "error_text") == ""
+    assert value(shipped(), 'It fails and says "Access denied". Password: Zebra-77', "error_text") == "Access denied"
 
 
 @pytest.mark.parametrize(("old", "new", "says"), [
