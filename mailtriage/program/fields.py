@@ -97,8 +97,8 @@ def _products(wanted: Field, way: Way, mail: Read) -> Iterator[Found]:
 
 def _is_no_secret(found: Found, shown: str) -> bool:
     """Whether a value still stands in the text once that is masked; names of lists and of files are none of it."""
-    named = found.by in ("list", "words") or found.by.startswith("attachment") or found.rank == REGISTER
-    return named or fold(found.value) in shown
+    exempt = found.by in ("list", "words") or found.by.startswith("attachment") or found.rank == REGISTER
+    return exempt or fold(found.value) in shown
 
 
 def _joined(values: Sequence[Found]) -> Found:

@@ -1,0 +1,69 @@
+"""program/products.py: the products a desk looks after, as mail names them. Pure.
+
+Promises   a name is found however its words are joined, and without the brand in front where two or more products share
+           it ("the Gateway" for Acme Gateway, beside Acme Console). Nobody is refused by a common word: only a full name
+           of two words or more says that a mail is about a product that is not theirs.
+Does not   read the register; its products come as names (work/register.py).
+Reads next program/fields.py, program/entitlement.py
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+from mailtriage.program.patterns import fold
+
+SHORTEST = 4  # letters of a name that stands without its brand
+
+
+@lru_cache(maxsize=64)
+def spellings(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """(what may be written, the name it means): each name, then what is left of it without a brand it shares."""
+    names = tuple(dict.fromkeys(names))
+    brands = Counter(brand for name in names if (brand := _brand(name)))
+    short: dict[str, list[str]] = {}
+    for name in names:
+        rest = name.partition(" ")[2].strip()
+        if brands[_brand(name)] > 1 and len(rest) >= SHORTEST and rest[0].isalpha():
+            short.setdefault(rest, []).append(name)
+    alone = [(rest, whole[0]) for rest, whole in short.items() if len(whole) == 1 and rest not in names]
+    return (*((name, name) for name in names), *alone)
+
+
+def named(names: Sequence[str], text: str) -> tuple[tuple[str, str], ...]:
+    """(name, the words in the mail) of each product that is named, in the order of the text; the longer goes before the
+    shorter in the same place. Each product once."""
+    plain = fold(text)
+    hits = []
+    for written, name in spellings(tuple(names)):
+        if (hit := _expression(written).search(plain)) is not None:
+            hits.append((hit.start(), -len(written), name, hit.group()))
+    found: dict[str, str] = {}
+    taken: list[tuple[int, int]] = []
+    for start, length, name, words in sorted(hits):
+        if not any(a <= start < b for a, b in taken):
+            taken.append((start, start - length))
+            found.setdefault(name, words)
+    return tuple(found.items())
+
+
+def not_theirs(theirs: Sequence[str], names: Sequence[str], text: str) -> str:
+    """The product a mail is about that its customer has no contract for, by its full name; "" when the customer's
+    contract names no products, when the mail names one of theirs, or none at all."""
+    if not theirs or any(name in theirs for name, _ in named((*theirs, *names), text)):
+        return ""
+    plain = fold(text)
+    return next((name for name in names if " " in name and _expression(name).search(plain)), "")
+
+
+def _brand(name: str) -> str:
+    return fold(name.partition(" ")[0]) if " " in name else ""
+
+
+@lru_cache(maxsize=4096)
+def _expression(written: str) -> re.Pattern[str]:
+    words = re.findall(r"[^\W\d_]+|\d+|[^\w\s-]+", fold(written))
+    return re.compile(r"(?<!\w)" + r"[\s-]?".join(map(re.escape, words)) + r"(?!\w)")
