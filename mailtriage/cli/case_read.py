@@ -26,12 +26,15 @@ def show(ctx: click.Context, number: str, full: bool, as_json: bool) -> None:
     from mailtriage.model.case import CaseMail
     from mailtriage.work.dossier import dossier
     from mailtriage.work.reading import latest, read
+    from mailtriage.work.search import alike
 
     desk = open_desk(ctx)
     with desk.store.view() as view:
         found = dossier(view, desk, number, full and as_json)
         mails = view.find(CaseMail, "case", found["number"]) if found else []
         last = latest(view, found["number"]) if found else None
+        if found is not None:
+            found["similar"] = alike(view, desk, found["number"])
     if found is None:
         fail(f"there is no case {number}; `mailtriage case list --all` shows them")
     if as_json:
@@ -139,6 +142,7 @@ def _facts(d: dict[str, Any]) -> None:
         *((("undeliverable", "; ".join(f"{u['who']}: {u['reason']}" for u in d["undeliverable"])),)
           if d["undeliverable"] else ()),
         *((("also about", ", ".join(d["also"])),) if d["also"] else ()),
+        *((("known problem", _known(d["known_problem"])),) if d["known_problem"] else ()),
     ]
     table(facts, ("fact", "value"))
     _part("known", ("field", "value", "how", "from"), [
@@ -148,7 +152,13 @@ def _facts(d: dict[str, Any]) -> None:
         (m["field"], m["title"], m["asked"]) for m in d.get("checklist", {}).get("missing", [])])
 
 
+def _known(k: dict[str, Any]) -> str:
+    return f"{k['title']} (score {k['score']}: {', '.join(map(clean, k['words']))}) {k['article']}".rstrip()
+
+
 def _rest(d: dict[str, Any]) -> None:
+    _part("similar solved cases", ("case", "score", "subject"), [
+        (s["number"], f"{s['score']:.1f}", s["subject"][:60]) for s in d["similar"]])
     _part("drafts", ("draft", "state", "text", "to", "subject"), [
         (f["id"], f["state"], f["text"] or "reply", f["to"], f["subject"][:60]) for f in d["drafts"]])
     _part("clocks", ("clock", "calendar", "started", "due", "state"), [

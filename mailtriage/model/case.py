@@ -70,6 +70,17 @@ class Origin:
     rank: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """The known problem of the program's register that fits best: how well, and on which words."""
+
+    id: str
+    title: str
+    score: int
+    words: tuple[str, ...] = ()
+    article: str = ""
+
+
 class NotAllowed(Exception):
     """A state change that NEXT does not contain. The message says what is allowed instead."""
 
@@ -105,6 +116,7 @@ class Case:
     also: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    known_problem: Suggested | None = None
     participants: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     texts_sent: tuple[str, ...] = ()

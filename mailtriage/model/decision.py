@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from mailtriage.model.case import Entitlement, Origin, State
+from mailtriage.model.case import Entitlement, Origin, State, Suggested
 from mailtriage.model.ledger import Outcome
 
 
@@ -78,6 +78,7 @@ class CaseChange:
     level: str | None = None
     team: str | None = None
     language: str | None = None
+    known_problem: Suggested | None = None
     fields: dict[str, str] = field(default_factory=dict)
     sources: dict[str, Origin] = field(default_factory=dict)
     add_also: tuple[str, ...] = ()

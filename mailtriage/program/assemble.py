@@ -12,6 +12,7 @@ from typing import Any, cast
 from mailtriage.model.calendar import Calendar
 from mailtriage.model.ids import digest
 from mailtriage.program import schema, vocabulary
+from mailtriage.program.assemble_known import known_problems
 from mailtriage.program.assemble_standing import handled, standing
 from mailtriage.program.assemble_when import conditions, patterns
 from mailtriage.program.parsed import REQUIRED, Files, Parsed
@@ -201,5 +202,6 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
         any_news=p.any_news,
         second_matter=p.second_matter,
         language_line=p.program.language_line or {},
+        known_problems=tuple(known_problems(parsed["known-problems.toml"])),
         **standing(parsed),
     )

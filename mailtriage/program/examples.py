@@ -16,9 +16,10 @@ from mailtriage.model.mail import Attachment
 from mailtriage.program.fields import Read, find_fields
 from mailtriage.program.index import Said
 from mailtriage.program.kinds import by_name
+from mailtriage.program.known import alike
 from mailtriage.program.match import Categorised, categorise, prioritise, second_matters
 from mailtriage.program.program import Category, Example, Program
-from mailtriage.program.rule import FieldExample, Source
+from mailtriage.program.rule import FieldExample, KnownProblem, Source
 from mailtriage.program.when import Circumstances
 
 NO_CATEGORY = "(none)"
@@ -69,6 +70,13 @@ def run(program: Program) -> Outcome:
             count += 1
             if wrong := _wrong_field(program, field.id, told):
                 failures.append(Failure(field.id, told.mail, told.source, f"field[{i}].example[{j}]", wrong))
+    for i, problem in enumerate(program.known_problems):
+        for j, example in enumerate(problem.examples):
+            count += 1
+            if wrong := _wrong_problem(program, problem, example):
+                failures.append(
+                    Failure(problem.id, example.text, example.source, f"problem[{i}].example[{j}]", wrong)
+                )
     return Outcome(count, tuple(failures), dict(matrix))
 
 
@@ -118,6 +126,25 @@ def _wrong_field(program: Program, field: str, example: FieldExample) -> str:
         return f'"{_short(example.mail)}" must give no {field}, but gives "{got}" ({found.by if found else ""})'
     gives = repr(got) if got else "nothing"
     return f'"{_short(example.mail)}" should give {field} "{example.finds}", but gives {gives}'
+
+
+def _wrong_problem(program: Program, problem: KnownProblem, example: Example) -> str:
+    """`fits`: the problem must be the one suggested; `not`: it must not hold at all."""
+    mail = _mail(program, example)
+    winner = categorise(program, example.subject, example.text, mail).winner
+    if winner is not None:
+        mail = mail.knowing(category=winner.id, type=winner.type, level=winner.level, team=winner.team)
+    found = alike(program, mail)
+    own = next((one for one in found if one.problem.id == problem.id), None)
+    said = f'"{_short(example.text)}"'
+    if not example.fits:
+        on = f"on {', '.join(own.words)}; take a word away or add it to none" if own else ""
+        return f"{said} must not be {problem.id}, but it is, {on}" if own else ""
+    if own is None:
+        return f"{said} should be {problem.id}, but its symptoms do not hold"
+    if own is not found[0]:
+        return f"{said} should be {problem.id} (score {own.score}), but is {found[0].problem.id} ({found[0].score})"
+    return ""
 
 
 def _short(text: str) -> str:

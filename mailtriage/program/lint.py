@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from mailtriage.config_problems import dotted
-from mailtriage.program import lint_asking, lint_standing, schema
+from mailtriage.program import lint_asking, lint_known, lint_standing, schema
 from mailtriage.program.parsed import Parsed
 from mailtriage.program.patterns import fold
 from mailtriage.program.problems import Problem, nearest
@@ -44,6 +44,7 @@ def references(
         ("categories.toml", lint_standing.types),
         ("routes.toml", lint_standing.routes),
         ("levels.toml", lint_standing.levels),
+        ("known-problems.toml", lint_known.known),
     ):
         if name in files:
             checks(check, files[name])
@@ -274,6 +275,7 @@ def _chosen(check: Check) -> None:
     used |= {c.reply for c in check.files["categories.toml"].model.category}
     used |= {p.reply for p in check.files["entitlement.toml"].model.path}
     used |= {s.text for s in check.files["escalation.toml"].model.step}
+    used |= {p.text for p in check.files["known-problems.toml"].model.problem}
     used |= {c.text for c in check.files["checklists.toml"].model.checklist.values()}
     used |= {t for r in check.files["routes.toml"].model.route for t in (r.told, r.alone)}
     file = check.files["prescribed.toml"]

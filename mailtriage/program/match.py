@@ -18,7 +18,8 @@ from mailtriage.program.rule import Patterns, Source
 from mailtriage.program.thanks import is_thanks
 from mailtriage.program.when import Circumstances, any_of, holds, words_only
 
-__all__ = ["Categorised", "Hit", "Prioritised", "categorise", "heard", "is_thanks", "prioritise", "second_matters"]
+__all__ = ["Categorised", "Hit", "Prioritised", "categorise", "heard", "is_thanks", "look", "prioritise",
+           "second_matters"]
 
 _CONDITION = "condition "  # stands in place of a pattern, where a condition hit
 
@@ -104,7 +105,7 @@ def prioritise(
     for priority in program.priorities:
         if floor in scale and scale.index(priority.id) >= scale.index(floor):
             break
-        _, words, stopped = _look(priority.when, mail)
+        _, words, stopped = look(priority.when, mail)
         if words and not stopped:
             why = f"{priority.id} ({priority.title}) on {_quote(words)}"
             if stated:
@@ -181,11 +182,11 @@ def _candidates(program: Program, mail: Circumstances) -> list[Category]:
 
 
 def _try(category: Category, mail: Circumstances) -> Hit | None:
-    patterns, words, stopped = _look(category.when, mail)
+    patterns, words, stopped = look(category.when, mail)
     return Hit(category, patterns, words, stopped) if patterns else None
 
 
-def _look(when: Patterns, mail: Circumstances) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def look(when: Patterns, mail: Circumstances) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Patterns and conditions that hit, their words, and words of `none`; all empty unless a strong one, or `any` and
     every group of `all`, and every condition hit."""
     strong = mail.said.hits(when.strong, when.where)
@@ -211,7 +212,7 @@ def _look(when: Patterns, mail: Circumstances) -> tuple[tuple[str, ...], tuple[s
 
 def heard(when: Patterns, mail: Circumstances) -> tuple[str, ...]:
     """The words on which `when` holds, () where it does not, or where one of its `none` stops it."""
-    _, words, stopped = _look(when, mail)
+    _, words, stopped = look(when, mail)
     return () if stopped else words
 
 

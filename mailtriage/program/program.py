@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from mailtriage.model.calendar import Calendar
 from mailtriage.program.index import Index
-from mailtriage.program.rule import Checklist, Conditions, Field, Patterns, Source
+from mailtriage.program.rule import Checklist, Conditions, Field, KnownProblem, Patterns, Source
 from mailtriage.program.standing import Duty, Identity, Partner, Raise, Region, Retype, Route
 
 
@@ -211,6 +211,7 @@ class Program:
     retypes: tuple[Retype, ...] = ()
     routes: tuple[Route, ...] = ()
     duties: tuple[Duty, ...] = ()
+    known_problems: tuple[KnownProblem, ...] = ()
     # For speed, made of the above: which patterns can hit, and which categories have them (or only conditions).
     index: Index = field(init=False, compare=False, repr=False)
     by_pattern: Mapping[str, tuple[int, ...]] = field(init=False, compare=False, repr=False)
@@ -252,6 +253,7 @@ def _patterns_of(program: Program) -> Iterator[str]:
     """Every pattern of words that is ever looked for in a mail."""
     rules = [r.when for r in program.categories] + [r.when for r in program.priorities]
     rules += [r.when for r in program.raises] + [r.when for r in program.retypes]
+    rules += [k.symptoms for k in program.known_problems]
     for when in rules:
         yield from (*when.looked_for, *when.none)
         yield from _said(when.conditions)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,22 @@ class Checklist:
     asks_once: bool = True
     most: int = 5
     remind_after: tuple[int, str] | None = None
+    source: Source = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProblem:
+    """A problem that has an answer. `products` are those it is of, none for any; `text` answers it, "" for none;
+    `obvious`: that text is proposed in place of the category's reply. `examples` are program.Example."""
+
+    id: str
+    title: str
+    symptoms: Patterns
+    products: tuple[str, ...] = ()
+    article: str = ""
+    text: str = ""
+    obvious: bool = False
+    examples: tuple[Any, ...] = ()
     source: Source = NOWHERE
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
+from mailtriage.program.schema_known import KnownProblemsFile
 from mailtriage.program.schema_standing import (
     LevelsFile,
     MailboxSection,
@@ -246,6 +247,7 @@ FILES: dict[str, type[Section]] = {
     "checklists.toml": ChecklistsFile,
     "routes.toml": RoutesFile,
     "levels.toml": LevelsFile,
+    "known-problems.toml": KnownProblemsFile,
 }
 
 

@@ -77,6 +77,10 @@ VARIABLES: Mapping[str, Variable] = {
     "references": Variable(
         "where more stands: the text's own references, one line each", _ALL, ("User guide, page 12",), True
     ),
+    "article": Variable(
+        "where the known problem is written down, by known-problems.toml",
+        frozenset({"prescribed-answer", "reference", "referral", "questions"}), "https://www.cadents.example/kb", True,
+    ),
     "language_line": Variable(
         "what is told a mail in a language of none of our texts", _TO_CUSTOMERS, "We answer in English.", True
     ),

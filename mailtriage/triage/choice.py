@@ -13,6 +13,7 @@ from mailtriage.model.case import Case, Entitlement
 from mailtriage.model.decision import Answer, CaseChange, Send
 from mailtriage.program import entitlement
 from mailtriage.program.checklists import Needs, needs, title
+from mailtriage.program.known import Likeness
 from mailtriage.program.program import Category, Text
 from mailtriage.program.when import Circumstances, holds
 from mailtriage.triage.routing import pass_on
@@ -97,8 +98,11 @@ def answers_to_content(
     if chosen is not None:
         w.because("answer", f"{chosen.id} is proposed: {because}", chosen.id, chosen.source)
         ask = open_questions if chosen.asks else ()
-        answers.append(answer_of(w, chosen, case.language, Send.APPROVE, because, ask=ask, passed_to=passed.to))
-        open_questions = () if chosen.asks else open_questions
+        fix = w.known is not None and chosen.id == w.known.problem.text
+        about = {"passed_to": passed.to} | ({"article": w.known.problem.article} if w.known is not None and fix else {})
+        answers.append(answer_of(w, chosen, case.language, Send.APPROVE, because, ask=ask, **about))
+        # Who gets the known answer is asked for no details in the same breath: should it not help, the next mail asks.
+        open_questions = () if chosen.asks or fix else open_questions
     asker = w.program.texts.get(wanted.text)
     if open_questions and asker is not None and asker.id not in (*had, "acknowledgement"):
         because = f"{', '.join(wanted.lists)} asks for {', '.join(name for name, _ in open_questions)}"
@@ -122,8 +126,8 @@ def asked_of(w: Working, case: Case) -> Needs:
 def choose(
     w: Working, category: Category | None, why: str, had: tuple[str, ...], *, nothing_to_ask: bool, told: str = ""
 ) -> tuple[Text | None, str]:
-    """The answer: of the texts whose `when` holds the highest rank, then the first in the file, then the reply of the
-    category, or what a route tells in its place. Those that held and lost are recorded."""
+    """The answer: that of an obvious known problem; of the texts whose `when` holds the highest rank, then the first in
+    the file; then the reply of the category, or what a route tells in its place. Those that lost are recorded."""
     about: Circumstances = w.about
     running = []
     for n, text in enumerate(w.program.texts.values()):
@@ -131,6 +135,9 @@ def choose(
             running.append((-text.rank, n, text, f"when {', '.join(words) or 'nothing speaks against it'}"))
     running.sort(key=lambda r: r[:2])
     candidates = [(text, because) for _, _, text, because in running]
+    # Where the case was passed on, who wrote is told that; whoever has it sees the known problem on the case.
+    if w.known is not None and w.known.obvious and not told:
+        candidates.insert(0, _known_answer(w, w.known))
     if told or (category is not None and category.reply):
         reply = w.program.texts[told or (category.reply if category else "")]
         if reply not in [text for text, _ in candidates]:
@@ -150,6 +157,10 @@ def choose(
         assert chosen[0] is not None
         w.because("answer", f"{chosen[0].id} goes before {', '.join(lost)}: rank, then the order of the file", lost[0])
     return chosen
+
+
+def _known_answer(w: Working, known: Likeness) -> tuple[Text, str]:
+    return w.program.texts[known.problem.text], f"known problem {known.problem.id} on {', '.join(known.words)}"
 
 
 def provisional(w: Working, change: CaseChange) -> Case:

@@ -22,6 +22,7 @@ from mailtriage.program.secrets import mask
 from mailtriage.triage.choice import answer_of, proposals, provisional
 from mailtriage.triage.reading import changes, read
 from mailtriage.triage.routing import level_of, retyped
+from mailtriage.triage.suggest import suggest
 from mailtriage.triage.working import Working
 
 
@@ -78,6 +79,7 @@ def new_case_parts(
     )
     whole = provisional(w, case)
     w.about = w.about.knowing(**facts_of(whole))
+    case = replace(case, known_problem=suggest(w))
     unwanted = "" if category is None or category.acknowledge else f"the program acknowledges no {category.id}"
     answers, said = reply_answers(w, acknowledgement, extra, language, unwanted, whole)
     proposed = proposals(w, whole, verdict, category, found.why, acknowledgement)
@@ -195,7 +197,7 @@ def entitlement_of(w: Working) -> Entitlement:
 
 
 def _category(w: Working) -> Categorised:
-    found = categorise(w.program, w.mail.subject, w.mail.reply_text, w.about)
+    found = categorise(w.program, w.mail.subject, w.mail.said, w.about)
     if found.winner is None:
         w.because("category", "no rule fits; a person categorises it")
     else:
@@ -206,7 +208,7 @@ def _category(w: Working) -> Categorised:
 def _priority(w: Working, found: Categorised, instead: str) -> str:
     """`instead` of the category's own, "" for none."""
     category = replace(found.winner, priority=instead) if found.winner and instead else found.winner
-    priority = prioritise(w.program, category, w.mail.subject, w.mail.reply_text, w.about)
+    priority = prioritise(w.program, category, w.mail.subject, w.mail.said, w.about)
     w.because("priority", priority.why, priority.id, priority.source, priority.words)
     return priority.id
 

@@ -17,6 +17,7 @@ from mailtriage.program.news import asks_for_news
 from mailtriage.triage.choice import answer_of, answers_to_content
 from mailtriage.triage.new_case import entitlement_of, forwarded, new_case_parts, reply_answers
 from mailtriage.triage.reading import changes, completed, read
+from mailtriage.triage.suggest import suggest
 from mailtriage.triage.working import Working
 
 
@@ -132,12 +133,14 @@ def continue_open_case(w: Working) -> Decision | None:
     back = case.state is State.WAITING
     w.because("follow-up", f"{case.number} is {case.state.value}" + (", it waited for this answer" if back else ""))
     read(w)
+    known = suggest(w, case)
     parts = _brings(w, case)
+    change = CaseChange(number=case.number, state=State.ASSIGNED if back else None, known_problem=known, **changes(w))
     return w.decide(
         Outcome.FOLLOW_UP,
         f"a reply on {case.number}{forwarded(w)}",
         supersede_drafts=True,
-        case=_with_customer(w, CaseChange(number=case.number, state=State.ASSIGNED if back else None, **changes(w))),
+        case=_with_customer(w, change),
         actions=(f"put it on {case.number}",),
         **parts,
     )

@@ -12,6 +12,7 @@ from mailtriage.model.ledger import Outcome
 from mailtriage.model.mail import Mail
 from mailtriage.program.fields import Found
 from mailtriage.program.index import Index, Said
+from mailtriage.program.known import Likeness
 from mailtriage.program.program import Program
 from mailtriage.program.rule import Source
 from mailtriage.program.secrets import mask, may_have_secrets
@@ -33,6 +34,7 @@ class Working:
     reasons: list[Reason] = field(default_factory=list)
     fields: dict[str, Found] = field(default_factory=dict)  # read from the mail, by triage/reading.py
     about: Circumstances = Circumstances(Said(Index(()), {"subject": "", "new text": ""}))
+    known: Likeness | None = None  # the known problem the mail looks like, by triage/suggest.py
 
     def because(
         self,

@@ -172,6 +172,7 @@ def changed(case: Case, change: CaseChange) -> Case:
         "level",
         "team",
         "language",
+        "known_problem",
     )
     new = {name: value for name in scalars if (value := getattr(change, name)) is not None}
     if change.state is not None:

@@ -19,9 +19,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mailtriage import durable
-from mailtriage.model.case import Case, CaseMail, State
+from mailtriage.model.case import Case, CaseMail, Direction, State
 from mailtriage.program.secrets import mask
 from mailtriage.store.port import StoreError, View
 from mailtriage.work.desk import Desk
@@ -77,6 +78,24 @@ def similar(view: View, desk: Desk, text: str, program: str, not_case: str = "",
     with _open(desk.data) as db:
         hits = _ask(db, " OR ".join(f'"{t}"' for t in terms), (program,), most * 10)
     return tuple(h for h in hits if h.number != not_case and _is_solved(view, h.number))[:most]
+
+
+def alike(view: View, desk: Desk, number: str, most: int = 3) -> list[dict[str, Any]]:
+    """Solved or closed cases of the same program like this one, as `number`, `subject`, `score`: for staff, never for
+    triage. [] when the index cannot be used: a case is shown all the same."""
+    case = view.one(Case, "number", number)
+    mail = next((m for m in view.find(CaseMail, "case", number) if m.direction is Direction.IN), None)
+    if case is None:
+        return []
+    text = f"{case.subject}\n{mask(read(desk, mail).text)[:MOST_TEXT] if mail else ''}"
+    try:
+        with _open(desk.data) as db:
+            _catch_up(db, view, desk, seconds=0.3)
+        hits = similar(view, desk, text, case.program, number, most)
+    except StoreError:
+        return []
+    found = [(h, view.one(Case, "number", h.number)) for h in hits]
+    return [{"number": h.number, "subject": c.subject, "score": h.score} for h, c in found if c is not None]
 
 
 def catch_up(desk: Desk, seconds: float) -> int:

@@ -94,6 +94,7 @@ def _for_everybody(
         "known": known(program, case, to_customer=True),
         "missing": tuple(title(program, item.field, case.language) for item in needs(program, case).missing),
         "questions": (),
+        "article": "",
         "language_line": _language_line(program, mail),
         "state": case.state.value,
         "customers": (),

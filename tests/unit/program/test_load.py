@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mailtriage.program.load import build, load_program, load_programs, read_files
+from mailtriage.program.parsed import Files
 from mailtriage.program.problems import ProgramErrors
 from tests.unit.program.files import ROOT, SHIPPED, changed, line_of, problems, shipped
 
@@ -292,10 +293,46 @@ def test_optional_files_may_be_missing() -> None:
     # Without entitlement.toml there are no products, so nothing finds one.
     fields = re.sub(r'\[\[field.example\]\]\nmail = .*\nfinds = "(Gateway 4|Client)"\n', "",
                     SHIPPED.content["rules/fields.toml"].decode())
-    files = changed(clocks=None, escalation=None, entitlement=None, fields=fields)
+    known = re.sub(r"products = .*\n", "", SHIPPED.content["rules/known-problems.toml"].decode())
+    known = re.sub(r"\[\[problem.example\]\]\nnot = \"The client cannot bind.*\n", "", known)
+    files = changed(clocks=None, escalation=None, entitlement=None, fields=fields, **{"known-problems": known})
     program = build(files)
     assert program.clocks == () and program.steps == () and program.paths == {}
     assert program.grace.days == 14
+
+
+def test_a_program_without_known_problems_loads() -> None:
+    known = SHIPPED.content["rules/prescribed.toml"].decode()
+    texts = re.sub(r'\[\[text\]\]\nid = "known-.*\n(.+\n)+', "", known)
+    content = {k: v for k, v in changed(prescribed=texts, **{"known-problems": None}).content.items()
+               if "/known-" not in k}
+    assert build(Files("cadents", content, "rules/cadents", "templates/cadents")).known_problems == ()
+
+
+KNOWN = {
+    "a text that does not exist": (
+        ('text = "known-sip-alg"', 'text = "known-sip"'), 'there is no text "known-sip"; did you mean "known-sip-alg"?'),
+    "a product that does not exist": (
+        ('products = ["Client"]', 'products = ["Clients"]'), 'product in entitlement.toml "Clients"; did you mean'),
+    "obvious without a text": (
+        ('text = "known-installer-1603"\nobvious', "obvious"), "is true, but there is no text to propose"),
+    "an article that is no web address": (
+        ('article = "https://www.cadents.example/docs/known-problems/sip-alg"', 'article = "see page 4"'), "does not have"),
+    "an example that is another problem": (
+        ('fits = "Calls drop after 32 seconds', 'fits = "The installer stops with 1603. Calls drop after 32 seconds'),
+        "should be sip-alg (score 1), but is installer-1603 (3)"),
+    "an example that must not be it and is": (
+        ('not = "There is no audio in my headset', 'not = "There is no audio in my telephone'), "must not be sip-alg"),
+    "symptoms without words": (
+        ('strong = ["error( code)?:? 1603", "1603"]\nany = ["pending (restart|reboot)"]\n', ""), "has no words"),
+}
+
+
+@pytest.mark.parametrize("case", KNOWN)
+def test_a_mistake_in_the_known_problems_is_named_with_its_line(case: str) -> None:
+    change, told = KNOWN[case]
+    found = problems(changed(**{"known-problems": change}))
+    assert any(told in line and line.startswith("rules/cadents/known-problems.toml:") for line in found), found
 
 
 def test_a_file_with_a_byte_order_mark_and_crlf_loads() -> None:
