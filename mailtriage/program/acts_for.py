@@ -17,7 +17,9 @@ from mailtriage.program.entitlement import Found
 def choose(contact: Contact, customers: Sequence[Customer], words: str) -> Found:
     """Which of `customers` (those the contact acts for, in the register) the mail with these words is for."""
     said = " ".join(words.split()).casefold()[:200_000]
-    named = [(c, how) for c in customers if (how := _named(c, said))]
+    named = [(c, how) for c in customers if (how := _named(c, said) or _by_first_word(c, customers, words))]
+    if len(named) > 1:  # "for our customer Acme", and their own name beside it
+        named = [(c, how) for c, how in named if c.name != contact.customer]
     if len(customers) == 1:
         return Found(customers[0], contact, "address", f"{contact.address} acts for {customers[0].name} alone")
     if len(named) == 1:
@@ -27,6 +29,13 @@ def choose(contact: Contact, customers: Sequence[Customer], words: str) -> Found
     them = ", ".join(c.name for c in ([c for c, _ in named] or customers))
     why = "names several customers" if named else "acts for several customers and names none"
     return Found(None, contact, "", f"{contact.address} {why}: {them}")
+
+
+def _by_first_word(customer: Customer, customers: Sequence[Customer], words: str) -> str:
+    """ "Acme" for Acme Health Network, written as a name, where no other of theirs begins so; else ""."""
+    first = customer.name.split()[0]
+    alone = sum(c.name.split()[0].casefold() == first.casefold() for c in customers) == 1
+    return "name" if alone and len(first) > 3 and re.search(rf"(?<!\w){re.escape(first)}(?!\w)", words) else ""
 
 
 def _named(customer: Customer, said: str) -> str:

@@ -91,12 +91,16 @@ def check(
     contact: Contact | None,
     customer: Customer | None,
     matched_by: str,
+    uncovered: str = "",
 ) -> Entitlement:
     """The verdict on a sender's mail of `today` (a date of the program's calendar), with its evidence in one
-    sentence. `matched_by` is address, domain, number or "" (`find_customer`)."""
+    sentence. `matched_by` is address, domain, number or "" (`find_customer`); `uncovered` the product the mail is about,
+    where the customer has no contract for it."""
     if customer is None:
         return Entitlement(Verdict.UNKNOWN, "", f"not in the register; sender {tier.value}")
     verdict, why = _by_register(program, today, contact, customer, matched_by)
+    if uncovered and verdict in (Verdict.ENTITLED, Verdict.GRACE):
+        verdict, why = Verdict.NOT_COVERED, f"the contract covers {', '.join(customer.products)}, not {uncovered}"
     grant = program.tiers.get(tier.value, "nothing")
     if matched_by == "number" and grant == "full":
         grant = "quiet"

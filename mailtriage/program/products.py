@@ -1,8 +1,8 @@
 """program/products.py: the products a desk looks after, as mail names them. Pure.
 
-Promises   a name is found however its words are joined, and without the brand in front where two or more products share
-           it ("the Gateway" for Acme Gateway, beside Acme Console). Nobody is refused by a common word: only a full name
-           of two words or more says that a mail is about a product that is not theirs.
+Promises   a name is found however its words are joined, and without the brand in front where two or more products
+           share it ("the Gateway" for Acme Gateway, beside Acme Console). Nobody is refused by a common word: only a
+           full name of two words or more says that a mail is about a product that is not theirs.
 Does not   read the register; its products come as names (work/register.py).
 Reads next program/fields.py, program/entitlement.py
 """

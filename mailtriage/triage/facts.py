@@ -37,6 +37,7 @@ class Facts:
     candidates: tuple[Candidate, ...] = ()
     contact: Contact | None = None
     customer: Customer | None = None
+    products: tuple[str, ...] = ()  # all that some customer of the program has
     matched_by: str = ""
     carries_our_id: bool = False
     duplicate_of: str = ""

@@ -18,6 +18,7 @@ from mailtriage.model.tiers import Act, May, may
 from mailtriage.program import entitlement
 from mailtriage.program.checklists import facts_of, needs
 from mailtriage.program.match import Categorised, categorise, prioritise, second_matters
+from mailtriage.program.products import not_theirs
 from mailtriage.program.secrets import mask
 from mailtriage.triage.choice import answer_of, proposals, provisional
 from mailtriage.triage.reading import changes, read
@@ -190,10 +191,17 @@ def entitlement_of(w: Working) -> Entitlement:
         contact=w.facts.contact,
         customer=w.facts.customer,
         matched_by=w.facts.matched_by,
+        uncovered=_uncovered(w),
     )
     path = entitlement.path(w.program, verdict)
     w.because("entitlement", f"{verdict.verdict.value}: {verdict.evidence}", path.verdict, path.source)
     return verdict
+
+
+def _uncovered(w: Working) -> str:
+    """The product the mail is about that its customer has no contract for, "" when there is none."""
+    theirs = w.facts.customer.products if w.facts.customer else ()
+    return not_theirs(theirs, (*w.facts.products, *w.program.products), f"{w.mail.subject}\n{w.mail.said}")
 
 
 def _category(w: Working) -> Categorised:

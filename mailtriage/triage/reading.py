@@ -37,6 +37,7 @@ def read(w: Working) -> Circumstances:
             mail.attachments,
             _known(w),
             _questions(w, old) if old is not None else (),
+            facts.products,
         ),
     )
     w.fields = {name: f for name, f in found.items() if old is None or _better(old, f)}

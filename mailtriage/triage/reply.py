@@ -23,7 +23,7 @@ from mailtriage.triage.working import Working
 
 def note_thanks(w: Working) -> Decision | None:
     if w.case is None:
-        return None
+        return _thanks_for_nothing_we_have(w)
     if w.mail.attachments or _says_more_in_subject(w, w.case) or not is_thanks(w.program, w.mail.reply_text):
         w.because("thanks only", "no")
         return None
@@ -34,6 +34,14 @@ def note_thanks(w: Working) -> Decision | None:
         case=CaseChange(number=w.case.number),
         actions=(f"note it on {w.case.number}", "answer nothing"),
     )
+
+
+def _thanks_for_nothing_we_have(w: Working) -> Decision | None:
+    """Thanks for a mail whose case we do not have, such as one from before this desk: nobody waits for a number."""
+    if not w.mail.threading or w.mail.attachments or w.claimed or not is_thanks(w.program, w.mail.reply_text):
+        return None
+    w.because("thanks only", "yes, for a mail no case here knows: it asks for nothing", words=(w.mail.reply_text[:80],))
+    return w.decide(Outcome.NOTED, "thanks, for a mail that no case here knows", actions=("answer nothing",))
 
 
 def _says_more_in_subject(w: Working, case: Case) -> bool:

@@ -30,6 +30,7 @@ from mailtriage.triage.same import same_by_another_route
 from mailtriage.work import correspondents, epoch
 from mailtriage.work.budget import over_budget
 from mailtriage.work.desk import Desk
+from mailtriage.work.register import products_of
 
 MOST_REFERENCES = 50  # a References header of 10,000 ids is an attack, not a thread
 MOST_MERGED = 20
@@ -67,6 +68,7 @@ def read_facts(
         contact=found.contact,
         customer=found.customer,
         matched_by=found.matched_by,
+        products=products_of(view, program.id),
         carries_our_id=_is_ours(view, desk, mail),
         duplicate_of=seen.key if seen else "",
         duplicate_case=seen.case if seen else "",
@@ -169,13 +171,13 @@ def _register(view: View, program: Program, mail: Mail) -> Found:
     if contact is not None and contact.acts_for:
         keys = (f"{program.id}/{name}" for name in _names_acted_for(contact))
         customers = [c for key in keys if (c := view.one(Customer, "key", key)) is not None]
-        return choose(contact, customers, f"{mail.subject}\n{mail.reply_text}")
+        return choose(contact, customers, f"{mail.subject}\n{mail.said}")
     if contact is None and (partner := partner_writing(program, address)) is not None:
         names = dict.fromkeys((partner.id, partner.title.casefold()))
         served = [c for name in names for c in view.find(Customer, "partner_key", f"{program.id}/{name}")]
         if served:
             clerk = Contact(program.id, partner.title, address, roles=(PARTNER,))
-            return choose(clerk, served, f"{mail.subject}\n{mail.reply_text}")
+            return choose(clerk, served, f"{mail.subject}\n{mail.said}")
     domain, number = lookup_domain(address), stated_number(f"{mail.subject}\n{mail.reply_text}")
     return find_customer(
         address,

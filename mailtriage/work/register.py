@@ -63,7 +63,19 @@ def replace_register(store: Store, program: str, sheet: Sheet) -> Difference:
             unit.remove(type(gone), gone.id)
         for row in plan.put:
             _keep(unit, row)
+        if plan.put or plan.drop:
+            names = (name for c in unit.all(Customer) if c.program == program for name in c.products)
+            unit.set_setting(_products(program), sorted(set(names)))
     return plan.difference
+
+
+def products_of(view: View, program: str) -> tuple[str, ...]:
+    """Every product some customer of the program has, as the last import left it."""
+    return tuple(view.setting(_products(program)) or ())
+
+
+def _products(program: str) -> str:
+    return f"products/{program}"
 
 
 def register(view: View, program: str) -> tuple[list[Customer], dict[str, list[Contact]]]:
