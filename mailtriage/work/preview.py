@@ -22,7 +22,7 @@ from mailtriage.work.desk import Desk
 from mailtriage.work.dossier import asked
 from mailtriage.work.held import by_held
 from mailtriage.work.receive import decide
-from mailtriage.work.words import local
+from mailtriage.work.words import local, zone_of_reader
 
 
 def preview(view: View, desk: Desk, mailbox: str, mail: Mail, received: datetime, now: datetime) -> dict[str, Any]:
@@ -65,7 +65,8 @@ def _known(desk: Desk, case: Case, decision: Decision) -> dict[str, Any]:
 
 def _drafts(view: View, desk: Desk, decision: Decision, case: Case, mail: Mail, now: datetime) -> list[dict[str, Any]]:
     program: Program = desk.programs[case.program]
-    due = {"due_local": local(min(c.due for c in decision.clocks), program)} if decision.clocks else {}
+    zone = zone_of_reader(view, program, case)
+    due = {"due_local": local(min(c.due for c in decision.clocks), program, zone)} if decision.clocks else {}
     drafts = []
     missing: tuple[str, ...]
     for answer in decision.answers:

@@ -70,7 +70,7 @@ def _for_everybody(
     view: View, desk: Desk, program: Program, case: Case, mail: Mail | None, now: datetime
 ) -> dict[str, Any]:
     mailbox, face = desk.mailbox(case.mailbox), program.mailboxes.get(case.mailbox, Identity())
-    zone = _reader_zone(view, program, case)
+    zone = zone_of_reader(view, program, case)
     category, team = program.category(case.category), program.teams.get(case.team)
     calendar = program.calendars[program.calendar]
     running = [c.due for c in view.find(Clock, "case", case.number) if c.state is ClockState.RUNNING]
@@ -103,7 +103,7 @@ def _for_everybody(
     }
 
 
-def _reader_zone(view: View, program: Program, case: Case) -> str:
+def zone_of_reader(view: View, program: Program, case: Case) -> str:
     customer = view.one(Customer, "key", f"{program.id}/{case.customer}") if case.customer and program.regions else None
     return reader_zone(program, case.mailbox, customer.region if customer else "")
 
