@@ -91,6 +91,9 @@ def show(ctx: click.Context, id: int, as_json: bool) -> None:
             ("missing", ", ".join(found.missing) or "-"),
             ("to", ", ".join((*found.to, *found.cc))),
             ("subject", found.subject),
+            *((("carries", ", ".join(a.partition(" ")[0] for a in found.attach)),) if found.attach else ()),
+            *((("asks for", ", ".join(found.asks)),) if found.asks else ()),
+            *((("known", ", ".join(f"{k}: {v}" for k, v in case.fields.items())),) if case.fields else ()),
         ],
         ("draft", str(id)),
     )

@@ -94,6 +94,7 @@ def test_references_stand_in_the_words_and_the_file_is_frozen_with_the_mail(worl
     case = write(world, "The VPN of our Gateway 4 is unreachable.")
     draft = next(d for d in world.drafts(case.number) if d.text == "vpn-outage")
     assert "https://www.cadents.example/status" in draft.body and draft.attach[0].startswith("vpn-guide.pdf ")
+    assert "vpn-guide.pdf" in world.command(f"draft show {draft.id}")
     row = approve(world.desk, draft.id, "thandi", digest=draft.digest)
     (part,) = world.letter(row).iter_attachments()
     assert (part.get_filename(), part.get_content_type(), part.get_content()) == ("vpn-guide.pdf", "application/pdf", GUIDE)
