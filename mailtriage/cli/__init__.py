@@ -41,6 +41,7 @@ COMMANDS = {
     "quarantine": ("quarantine", "quarantine", "Mail that could not be read: list, show, release, drop."),
     "handover": ("handover", "handover", "Hand a case to the next level (functional escalation)."),
     "escalate": ("handover", "escalate", "Call the next on the management path (hierarchical escalation)."),
+    "incident": ("incident", "incident", "What is broken for many: link its reports, tell them when it is over."),
     "customer": ("customer", "customer", "Import and show customers, contacts and contracts."),
     "rules": ("rules", "rules", "Test a program's rules and their examples."),
     "verify": ("verify", "verify", "Compare each mailbox with the ledger: every mail accounted for."),

@@ -134,6 +134,12 @@ class Case:
         return next((link.partition(":")[2] for link in self.links if link.startswith("merged-into:")), "")
 
     @property
+    def incidents(self) -> tuple[str, ...]:
+        """Index value: the keys of the incidents it is or was linked to (model/incident.py)."""
+        links = (link for link in self.links if link.startswith(("incident:", "incident-over:")))
+        return tuple(dict.fromkeys(link.partition(":")[2] for link in links))
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 

@@ -23,11 +23,14 @@ PURPOSES: Mapping[str, str] = {
     "prescribed-answer": "a prepared answer to a question or a known fault",
     "entitlement": "what the contract check leads to",
     "status": "how the case stands, for those who ask for news",
+    "incident": "what is reported is known and being addressed",
+    "incident-over": "the incident a case belongs to is over",
     "hand-over": "to the next level: all we know about the case",
     "escalation": "to the next on the management path",
 }
 MAY_LEAVE_ALONE = frozenset(
-    {"acknowledgement", "closed-number", "questions", "reference", "referral", "hand-over", "escalation"}
+    {"acknowledgement", "closed-number", "questions", "reference", "referral", "incident", "incident-over", "hand-over",
+     "escalation"}
 )
 TO_STAFF = frozenset({"hand-over", "escalation"})
 _TO_CUSTOMERS = frozenset(PURPOSES) - TO_STAFF
@@ -96,6 +99,13 @@ VARIABLES: Mapping[str, Variable] = {
     "state": Variable("the state of the case: new, assigned, waiting, on-hold, solved", _ALL, "assigned"),
     "questions": Variable(
         "what to ask now: not known and not asked before, one line each", _TO_CUSTOMERS, ("Which version is it?",), True
+    ),
+    "incident": Variable(
+        "the title of the incident a case belongs to", frozenset({"incident", "incident-over"}), "Calls to mobiles fail"
+    ),
+    "incident_text": Variable(
+        "what reporters are to read while it lasts, or when it is over", frozenset({"incident", "incident-over"}),
+        "We expect it to be over by noon.", True,
     ),
     "old_number": Variable(
         "the closed number that was answered on", frozenset({"closed-number"}), "CAD-000007-1"

@@ -16,6 +16,7 @@ from mailtriage.model.case import Case, CaseMail, Event
 from mailtriage.model.clock import Clock
 from mailtriage.model.correspondent import Correspondent
 from mailtriage.model.draft import Draft
+from mailtriage.model.incident import Incident
 from mailtriage.model.ledger import Folder, LedgerRow
 from mailtriage.model.outgoing import Outgoing
 from mailtriage.model.register import Contact, Customer
@@ -42,7 +43,7 @@ TABLES: tuple[Table, ...] = (
               "domain_day", "shape_day", "asked_hour"),
     ),
     Table("folders", Folder, unique=("key",), many=("mailbox",)),
-    Table("cases", Case, unique=("number",), many=("state", "participants", "customer")),
+    Table("cases", Case, unique=("number",), many=("state", "participants", "customer", "incidents")),
     Table("mails", CaseMail, many=("case", "message_id", "raw")),
     Table("events", Event, many=("case",)),
     Table("drafts", Draft, many=("case", "state"), ordered=("queue",)),
@@ -51,6 +52,7 @@ TABLES: tuple[Table, ...] = (
     Table("customers", Customer, unique=("key",), many=("domain_keys", "number_key", "partner_key")),
     Table("contacts", Contact, unique=("key",), many=("customer_key",)),
     Table("correspondents", Correspondent, unique=("who",), many=("is_muted",)),
+    Table("incidents", Incident, unique=("key",), many=("active", "closing")),
     Table("people", Person, unique=("login",)),
     Table("sessions", Session, unique=("key",), many=("login",), ordered=("ends",)),
 )

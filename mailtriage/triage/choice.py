@@ -50,10 +50,12 @@ def answer_of(
 
 
 def proposals(
-    w: Working, case: Case, verdict: Entitlement, category: Category | None, why: str, acknowledged_by: str
+    w: Working, case: Case, verdict: Entitlement, category: Category | None, why: str, acknowledged_by: str,
+    instead: tuple[Answer, ...] | None = None,
 ) -> tuple[Answer, ...]:
     """Texts that wait for a person on a new case: what the verdict leads to, the answer, and the questions. `why` is
-    what decided for the category; `acknowledged_by` the text that may have asked already."""
+    what decided for the category; `acknowledged_by` the text that may have asked already; `instead` what answers the
+    content, where something else than the category does."""
     if w.mail.sender is None:
         return ()
     path = entitlement.path(w.program, verdict)
@@ -72,7 +74,9 @@ def proposals(
     if not path.work_goes_on:
         w.because("answer", _why_no_work(verdict), path.verdict, path.source)
         return tuple(answers)
-    if not quiet:
+    if instead is not None:
+        answers += instead
+    elif not quiet:
         answers += answers_to_content(w, case, category, why, (acknowledged_by,))
     return tuple(answers)
 

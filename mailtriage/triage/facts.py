@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mailtriage.model.case import Case
+from mailtriage.model.incident import Incident
 from mailtriage.model.register import Contact, Customer
 
 
@@ -53,4 +54,5 @@ class Facts:
     choices: tuple[str, ...] = ()  # the customers they act for
     passes_for: str = ""  # a domain of the register that the sender's domain only looks like
     muted: str = ""  # why a person wants nothing to leave to this sender by itself, "" when nobody does
+    incidents: tuple[Incident, ...] = ()  # of this program, those that last
     released: bool = False  # staff let it out of quarantine: gates that quarantine do not apply again

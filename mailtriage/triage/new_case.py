@@ -21,6 +21,7 @@ from mailtriage.program.match import Categorised, categorise, prioritise, second
 from mailtriage.program.products import not_theirs
 from mailtriage.program.secrets import mask
 from mailtriage.triage.choice import answer_of, proposals, provisional
+from mailtriage.triage.incidents import find_incident, text_for
 from mailtriage.triage.reading import changes, read
 from mailtriage.triage.routing import level_of, retyped
 from mailtriage.triage.suggest import suggest
@@ -80,17 +81,42 @@ def new_case_parts(
     )
     whole = provisional(w, case)
     w.about = w.about.knowing(**facts_of(whole))
-    case = replace(case, known_problem=suggest(w))
+    reports = find_incident(w)
+    case = replace(case, known_problem=suggest(w), add_links=(*case.add_links, *reports))
     unwanted = "" if category is None or category.acknowledge else f"the program acknowledges no {category.id}"
     answers, said = reply_answers(w, acknowledgement, extra, language, unwanted, whole)
-    proposed = proposals(w, whole, verdict, category, found.why, acknowledgement)
+    goes_on = entitlement.path(w.program, verdict).work_goes_on
+    instead = incident_answers(w, whole, (acknowledgement,), unwanted) if goes_on else None
+    proposed = proposals(w, whole, verdict, category, found.why, acknowledgement, instead)
     return {
         "case": case,
         "answers": answers + proposed,
         "clocks": _clocks(w, whole.priority),
-        "actions": ("open a case", *said, *(f"propose {a.text} for approval" for a in proposed)),
-        "events": _flags(w, case),
+        "actions": ("open a case", *said, *map(_said_of, proposed)),
+        "events": (*_flags(w, case), *incident_events(w, reports)),
     }
+
+
+def _said_of(answer: Answer) -> str:
+    return f"send {answer.text}" if answer.send is Send.AUTO else f"propose {answer.text} for approval"
+
+
+def incident_events(w: Working, links: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """What staff read on a case that is a report of an incident."""
+    return (("incident", f"linked to {w.incident.key}: {w.incident.title}"),) if w.incident and links else ()
+
+
+def incident_answers(w: Working, case: Case, had: tuple[str, ...], unwanted: str = "") -> tuple[Answer, ...] | None:
+    """What the report of an incident gets in place of the answer to its content; None when it is no such report, or the
+    program has no text for it."""
+    text = text_for(w.program, "incident") if w.incident is not None else None
+    if w.incident is None or text is None:
+        return None
+    if text.id in had:
+        w.because("answer", f"{text.id} fits, but this case had it already", text.id, text.source)
+        return ()
+    words = {"incident": w.incident.title, "incident_text": w.incident.tell}
+    return reply_answers(w, text.id, words, case.language, unwanted, case)[0]
 
 
 def _language(w: Working) -> str:

@@ -15,7 +15,15 @@ from mailtriage.model.subject import strip_numbers
 from mailtriage.program.match import categorise, is_thanks
 from mailtriage.program.news import asks_for_news
 from mailtriage.triage.choice import answer_of, answers_to_content
-from mailtriage.triage.new_case import entitlement_of, forwarded, new_case_parts, reply_answers
+from mailtriage.triage.incidents import find_incident
+from mailtriage.triage.new_case import (
+    entitlement_of,
+    forwarded,
+    incident_answers,
+    incident_events,
+    new_case_parts,
+    reply_answers,
+)
 from mailtriage.triage.reading import changes, completed, read
 from mailtriage.triage.suggest import suggest
 from mailtriage.triage.working import Working
@@ -105,6 +113,8 @@ def answers_to_reply(w: Working, case: Case, had: tuple[str, ...]) -> tuple[Answ
     """The prescribed answer to what a reply newly says, unless the case had that text, and questions not asked yet."""
     if w.mail.sender is None:
         return ()
+    if (told := incident_answers(w, case, had)) is not None:
+        return told
     found = categorise(w.program, "", w.mail.reply_text, w.about)
     return answers_to_content(w, case, found.winner, found.why, had)
 
@@ -141,9 +151,11 @@ def continue_open_case(w: Working) -> Decision | None:
     back = case.state is State.WAITING
     w.because("follow-up", f"{case.number} is {case.state.value}" + (", it waited for this answer" if back else ""))
     read(w)
-    known = suggest(w, case)
+    known, reports = suggest(w, case), find_incident(w, case)
     parts = _brings(w, case)
-    change = CaseChange(number=case.number, state=State.ASSIGNED if back else None, known_problem=known, **changes(w))
+    parts["events"] = (*parts["events"], *incident_events(w, reports))
+    state = State.ASSIGNED if back else None
+    change = CaseChange(number=case.number, state=state, known_problem=known, add_links=reports, **changes(w))
     return w.decide(
         Outcome.FOLLOW_UP,
         f"a reply on {case.number}{forwarded(w)}",

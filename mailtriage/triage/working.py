@@ -8,6 +8,7 @@ from typing import Any
 
 from mailtriage.model.case import Case
 from mailtriage.model.decision import Decision, Reason
+from mailtriage.model.incident import Incident
 from mailtriage.model.ledger import Outcome
 from mailtriage.model.mail import Mail
 from mailtriage.program.fields import Found
@@ -34,6 +35,7 @@ class Working:
     reasons: list[Reason] = field(default_factory=list)
     fields: dict[str, Found] = field(default_factory=dict)  # read from the mail, by triage/reading.py
     about: Circumstances = Circumstances(Said(Index(()), {"subject": "", "new text": ""}))
+    incident: Incident | None = None  # the one it is a report of, by triage/incidents.py
     known: Likeness | None = None  # the known problem the mail looks like, by triage/suggest.py
 
     def because(

@@ -13,6 +13,7 @@ from mailtriage.intake.lookalikes import looks_like
 from mailtriage.intake.parse import parse
 from mailtriage.model import tokens
 from mailtriage.model.case import Case, CaseMail
+from mailtriage.model.incident import Incident
 from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.mail import Kind, Mail
 from mailtriage.model.mark import is_mark
@@ -83,6 +84,7 @@ def read_facts(
         passes_for=_passes_for(view, program, mail),
         restored=epoch.held_until(view),
         muted=correspondents.why_muted(view, (mail.sender.address,)) if mail.sender else "",
+        incidents=tuple(view.find(Incident, "active", program.id)),
         released=released,
     )
 

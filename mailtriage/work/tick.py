@@ -1,4 +1,4 @@
-"""work/tick.py: what time brings: clocks that fall due, solved cases whose window ends.
+"""work/tick.py: what time brings: clocks that fall due, solved cases whose window ends, incidents left half closed.
 
 Promises   a stage fires once per (clock, stage, base), in the unit that records it: a crash cannot fire it twice. A
            clock that is put forward sends a few escalations at most, and closes no case at once.
@@ -18,6 +18,7 @@ from mailtriage.program.program import Program, Step
 from mailtriage.store.port import Unit
 from mailtriage.work.answer import carry_out
 from mailtriage.work.desk import Desk
+from mailtriage.work.incidents import finish
 from mailtriage.work.words import local
 
 MOST_A_TICK = 200
@@ -50,6 +51,7 @@ def tick(desk: Desk, last: datetime | None = None) -> Ticked:
                 _miss(unit, desk, clock, now, hold)
                 fired += 1
                 held += hold
+    finish(desk)
     if held:
         log.get("tick").warning("many clocks ran out at once", fired=fired, held=held, since=last,
                                 mend="look at the clock of this machine; `mailtriage draft list` has what waits")
