@@ -17,15 +17,14 @@ A_SECOND = 50                       # mails of a storm, about
 
 def erasure(budget: Budget, seed: int) -> Row:
     """Attack 22: die at each point of an erasure; nothing of the person may be left after the next start."""
-    left = budget.timer()
     with memory() as folder:
-        killed = Killed(folder)
+        killed, left = Killed(folder), budget.timer()
         points = list(range(1, killed.points + 1))
         if budget.seconds is not None:
             random.Random(seed).shuffle(points)
         row = Row(of=killed.points, note=f"deaths in an erasure; {len(CANARIES)} traces of a person, in every encoding")
         for nth in points:
-            if not left():
+            if row.tried and not left():
                 break
             row.tried += 1
             if why := killed.at(nth):
@@ -42,7 +41,7 @@ def loops(budget: Budget, seed: int) -> Row:
     mails = 0
     with memory() as folder:
         for n, (count, between) in enumerate(rings):
-            if not left():
+            if row.tried and not left():
                 break
             row.tried += 1
             try:
@@ -71,13 +70,14 @@ def storms(budget: Budget, seed: int) -> Row:
 
 def smuggling(budget: Budget, seed: int) -> Row:
     """Attack 11: ends of data in a customer's mail, repeated in answers, to receivers that take too much for one."""
-    left, every = budget.timer(), cells()
+    every = cells()
     row = Row(of=len(every))
     if budget.seconds is not None:
         random.Random(seed).shuffle(every)
     with memory() as folder, smuggled_desk(folder) as desk:
+        left = budget.timer()
         for cell in every:
-            if not left():
+            if row.tried and not left():
                 break
             row.tried += 1
             if why := desk.try_cell(cell):

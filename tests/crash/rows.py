@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.crash import bugs, cuts, kills, plots
@@ -39,29 +39,27 @@ def _survey(name: str) -> Survey:
     return kills.survey(next(plot for plot in plots.PLOTS if plot.name == name), _place())
 
 
-def _found() -> list[Recoveries]:
-    return [Recoveries(_survey(plot.name), _place()) for plot in plots.PLOTS]
-
-
-def _drawn(found: list[Recoveries], budget: Budget, seed: str, tally: Tally) -> Iterator[tuple[Recoveries, list[int]]]:
-    """(plot, points): all of them when there is no limit, else AT_ONCE of one plot by turns until time is up."""
-    left, rng, begun = budget.timer(), random.Random(seed), time.monotonic()
-    if budget.seconds is None:
-        for plot in found:
-            yield plot, list(range(1, len(plot.found.names) + 1))
-            what = f"{seed}: {plot.found.plot.name}, {tally.tried} so far, {len(tally.wrong)} wrong"
-            print(f"    {what}, {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
-        return
+def _drawn(budget: Budget, seed: str, tally: Tally, met: dict[str, Recoveries]) -> Iterator[tuple[Recoveries, list[int]]]:
+    """(plot, points): all of them when there is no limit, else AT_ONCE of one plot by turns until time is up. Those that
+    were drawn are in `met`."""
+    left, rng, begun, names = budget.timer(), random.Random(seed), time.monotonic(), [p.name for p in plots.PLOTS]
     while True:
-        for plot in rng.sample(found, len(found)):
-            if not left():
+        for name in names if budget.seconds is None else rng.sample(names, len(names)):
+            if met and not left():
                 return
+            plot = met.setdefault(name, Recoveries(_survey(name), _place()))
             points = range(1, len(plot.found.names) + 1)
-            yield plot, sorted(rng.sample(points, min(AT_ONCE, len(points))))
+            yield plot, list(points) if budget.seconds is None else sorted(rng.sample(points, AT_ONCE))
+            if budget.seconds is None:
+                what = f"{seed}: {name}, {tally.tried} so far, {len(tally.wrong)} wrong"
+                print(f"    {what}, {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+        if budget.seconds is None:
+            return
 
 
-def _points(found: Sequence[Recoveries]) -> int:
-    return sum(len(plot.found.names) for plot in found)
+def _points(met: dict[str, Recoveries]) -> int:
+    """How many there are in the plots that were drawn."""
+    return sum(len(plot.found.names) for plot in met.values())
 
 
 def _where(found: Survey, n: int) -> str:
@@ -69,44 +67,44 @@ def _where(found: Survey, n: int) -> str:
 
 
 def kill_points(budget: Budget, seed: int) -> Row:
-    """Die at each point of each plot, by os._exit. `of` is how many there are."""
-    found, tally, killed = _found(), Tally(), set[str]()
-    for plot, points in _drawn(found, budget, f"kills {seed}", tally):
+    """Die at each point of each plot, by os._exit. `of` is how many there are in the plots drawn."""
+    met, tally, killed = dict[str, Recoveries](), Tally(), set[str]()
+    for plot, points in _drawn(budget, f"kills {seed}", tally, met):
         for n in points:
             if (where := _where(plot.found, n)) not in killed:
                 killed.add(where)
                 tally.note(where, kills.kill(plot, n))
-    names = {name for plot in found for name in plot.found.names}
-    note = f"{len(names)} named points in {len(found)} plots; {tally.resent} resent by policy"
-    return Row(tally.tried, _points(found), tally.unknown, note, tally.wrong)
+    names = {name for plot in met.values() for name in plot.found.names}
+    note = f"{len(names)} named points in {len(met)} of {len(plots.PLOTS)} plots; {tally.resent} resent by policy"
+    return Row(tally.tried, _points(met), tally.unknown, note, tally.wrong)
 
 
 def double_kills(budget: Budget, seed: int) -> Row:
     """Die again in the recovery: at each of its points, or at some of them by a budget."""
-    found, tally, rng = _found(), Tally(), random.Random(f"twice {seed}")
-    for plot, points in _drawn(found, budget, f"double kills {seed}", tally):
+    met, tally, rng = dict[str, Recoveries](), Tally(), random.Random(f"twice {seed}")
+    for plot, points in _drawn(budget, f"double kills {seed}", tally, met):
         for first in kills.deaths(plot.found, _place(), points):
             second = None if budget.seconds is None else rng.sample(range(1, len(plot.found.names) + 1), SECONDS)
             for where, verdict in kills.kill_twice(plot, first, second):
                 tally.note(where, verdict)
         plot.chains.clear()
     of = tally.tried if budget.seconds is None else 0
-    note = f"pairs of points; {sum(plot.distinct for plot in found)} of the disks they leave differ"
+    note = f"pairs of points; {sum(plot.distinct for plot in met.values())} of the disks they leave differ"
     return Row(tally.tried, of, tally.unknown, note, tally.wrong)
 
 
 def disk_images(budget: Budget, seed: int) -> Row:
     """Cut the power at each point: each image of the disk, or a sample of them where there are many."""
-    found, tally, there = _found(), Tally(), 0
+    met, tally, there = dict[str, Recoveries](), Tally(), 0
     most = 4 if budget.seconds is not None else IMAGES_A_POINT
-    for plot, points in _drawn(found, budget, f"images {seed}", tally):
+    for plot, points in _drawn(budget, f"images {seed}", tally, met):
         last = 0
         for n, of, verdict in cuts.cuts(plot, most, str(seed), points):
             tally.note(_where(plot.found, n), verdict)
             there += of if n != last else 0
             last = n
     note = (f"sampled {tally.tried} of {there:.1e}, at most {most} a point; "
-            f"{sum(plot.distinct for plot in found)} of them differ")
+            f"{sum(plot.distinct for plot in met.values())} of them differ")
     return Row(tally.tried, 0, tally.unknown, note, tally.wrong)
 
 

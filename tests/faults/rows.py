@@ -21,6 +21,7 @@ from tests.score import Budget, Row
 C = TypeVar("C", bound=Hashable)
 R = TypeVar("R")
 BATCH = 24
+IN_TURN = 4     # a batch of cells that are tried one after the other
 
 
 @contextmanager
@@ -34,12 +35,12 @@ def memory() -> Iterator[Path]:
 
 
 def _drawn(cells: list[C], budget: Budget, seed: int, run_all: Callable[[list[C], Path], Mapping[C, R]],
-           judge: Callable[[C, R], list[str]], name: Callable[[C], str]) -> tuple[Row, dict[C, R]]:
+           judge: Callable[[C, R], list[str]], name: Callable[[C], str], batch: int = BATCH) -> tuple[Row, dict[C, R]]:
     left, ran, row = budget.timer(), dict[C, R](), Row(of=len(cells))
     if budget.seconds is not None:
         random.Random(seed).shuffle(cells)
-    while cells and left():
-        now, cells = cells[:BATCH], cells[BATCH:]
+    while cells and (left() or not ran):
+        now, cells = cells[:batch], cells[batch:]
         with memory() as folder:
             for cell, found in run_all(now, folder).items():
                 ran[cell] = found
@@ -84,7 +85,7 @@ def clock(budget: Budget, seed: int) -> Row:
                 found[cell] = clock_cells.run(cell, folder / cell.name, patch)
         return found
 
-    row, ran = _drawn(clock_cells.cells(), budget, seed, run_all, clock_cells.judge, lambda c: c.name)
+    row, ran = _drawn(clock_cells.cells(), budget, seed, run_all, clock_cells.judge, lambda c: c.name, IN_TURN)
     most = max((max(r.left) for c, r in ran.items() if c.which == "wall"), default=0)
     row.note = f"7 jumps, 13 ticks, 2 clocks; at most {most} escalations in one tick"
     return row
@@ -98,7 +99,7 @@ def disk(budget: Budget, seed: int) -> Row:
 
     with memory() as folder:
         cells = disk_cells.cells(folder / "count")
-    row, ran = _drawn(cells, budget, seed, run_all, lambda c, r: [r.wrong] if r.wrong else [], lambda c: c.name)
+    row, ran = _drawn(cells, budget, seed, run_all, lambda c, r: [r.wrong] if r.wrong else [], lambda c: c.name, IN_TURN)
     hit = sum(r.hit for r in ran.values())
     row.note = f"5 errors at each call, half a write at each write, once and sticky; {hit} failed a call"
     return row
