@@ -116,13 +116,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """What an entitlement verdict leads to: which text (or ""), and whether the categorised answer is
-    proposed."""
+    """What an entitlement verdict leads to: which text (or ""), which types of mail do not get it, and whether the
+    categorised answer is proposed."""
 
     verdict: str
     reply: str
     work_goes_on: bool
     source: Source = Source("", 0)
+    reply_not_for: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,6 +205,7 @@ class PathSection(Section):
     verdict: VERDICTS
     reply: str = ""  # the text proposed, "" for none
     work_goes_on: Flag  # whether the categorised answer is proposed too
+    reply_not_for: tuple[CategoryType, ...] = ()  # types of mail that do not get that text
 
 
 class EntitlementFile(Section):

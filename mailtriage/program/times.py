@@ -38,7 +38,7 @@ _or("part", r"""
     | nacht | matin | midi | après-midi | soir | nuit | ochtend | middag | avond
 """)
 _or("clock", r"""
-    \d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\b\.?)? | \d{1,2} ?[ap]\.?m\b\.? | \d{1,2} ?h\b | \d{1,2} o'clock
+    \d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\b\.?)? | \d{1,2} ?[ap]\.?m\b\.? | \d{1,2} ?h\b | \d{1,2} o'clock | \d{1,2}ish\b
     | (?:kl|klockan|klokken)\.? ?\d{1,2}(?:[:.]\d{2})? | \d{1,2} uhr | \d{1,2} uur | noon | midday | midnight
 """)
 _PARTS["zone"] = r"(?: ?\(?(?:utc|gmt|cet|cest|sast|eat|cat|bst|est|wat)\b\)?)?"
@@ -55,6 +55,7 @@ _or("unit", r"""
 _or("date", r"""
     \d{4}-\d{2}-\d{2} | \d{1,2}[./-]\d{1,2}[./-]\d{2,4} | \d{1,2}\.\d{1,2}\b\.? | \d{1,2}/\d{1,2}
     | \d{1,2}(?:st|nd|rd|th|\.)? (?:of )?<month>(?:,? \d{4})? | <month> \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?
+    | (?:first|1st|last|end) of <month>
 """)
 _or("event", r"""
     update | upgrade | restart | reboot | power (?:cut|failure|outage) | migration | patch | change | move
@@ -73,7 +74,7 @@ _or("last", r"""
 _or("relative", r"""
     yesterday(?:'s)?(?: <part>)? | today(?: <part>)? | tonight | last night | this <part> | last <part>
     | (?:last|this) (?:week(?:end)?|month|year|<day>|<month>)
-    | i (?:går|igår|dag|natt|nat|morges|morse|aftes|kveld)(?: <part>)? | igår(?: <part>)? | idag
+    | lunch(?:time)? | i (?:går|igår|dag|natt|nat|morges|morse|aftes|kveld)(?: <part>)? | igår(?: <part>)? | idag
     | gestern(?: <part>)? | heute(?: <part>)? | vorgestern | hier(?: (?:au )?<part>)? | aujourd'hui | ce <part>
     | gisteren ?<part>? | vanochtend | vanmorgen | vandaag | vannacht
     | (?:forrige|förra|sidste) (?:uke|veckan|uge|måned|månaden) | en uke | uka
@@ -89,4 +90,4 @@ _or("there", r"""
 """)
 _or("at", r"at | on | the | around | about | kl\.? | um | à | om | den | am | le | op")
 _PARTS["more"] = _fill(r"(?:,? <at>?\.? ?(?:<near> )?(?:<clock><zone>|<date>|<day>))")
-TIME = _fill(r"(?:(?:on|at|in|from|den|am|um|på|le|op) )?(?:<near> )?(?:<last> )?(?:<there>)<more>{0,2}")
+TIME = _fill(r"(?:(?:on|at|in|from|after|before|den|am|um|på|le|op) )?(?:<near> )?(?:<last> )?(?:<there>)<more>{0,2}")

@@ -66,7 +66,7 @@ def proposals(
         return (
             answer_of(w, text, case.language, Send.APPROVE, w.facts.unclear_customer, customers=w.facts.choices),
         )
-    if path.reply and not quiet:
+    if path.reply and not quiet and case.type not in path.reply_not_for:
         text = w.program.texts[path.reply]
         because = f"entitlement {verdict.verdict.value}"
         w.because("answer", f"{text.id} is proposed: {because}", text.id, text.source)
