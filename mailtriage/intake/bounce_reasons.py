@@ -62,7 +62,7 @@ _SAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"(?:block|black|deny|abuse) ?-?list",
         r"block(?:ed|ing|é|iert)(?! by (?:the )?recipient\b| because its content)",
         r"bloqu[ée]e?s?\b",
-        r"\brbl\b|\w+rbl\b", r"dnsbl", r"spamhaus", r"barracuda", r"spamcop", r"senderscore", r"sorbs", r"abuseat",
+        r"rbl\b", r"dnsbl", r"spamhaus", r"barracuda", r"spamcop", r"senderscore", r"sorbs", r"abuseat",
         r"reputation", r"banned", r"\bptr\b", r"reverse[- ](?:dns|lookup)", r"\brdns\b", r"dynamic ip",
         r"access denied.{0,30}\bip\b", r"(?:your|sender|source|client) (?:ip|host|network|server)\b.{0,60}"
         r"(?:denied|reject|refus|not (?:allowed|permitted|accepted)|listed|forbidden|abus|spam)",

@@ -25,7 +25,7 @@ _NAMES = {
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NOT_BASE64 = bytes(sorted(set(range(256)) - set(_ALPHABET)))
 _PADDED = re.compile(rb"(?<==)(?!=|\Z)")
-_TRAILING = re.compile(rb"[ \t]+(?=\r?\n)")
+_TRAILING = re.compile(rb"(?<![ \t])[ \t]+(?=\r?\n)")
 _UNYENC = bytes((c - 42) & 255 for c in range(256))
 _UNYENC_ESCAPED = bytes((c - 106) & 255 for c in range(256))
 
