@@ -27,8 +27,8 @@ _STUB = re.compile(
     r"|html[- ]?(?:capable|enabled|format|mail|message|e-?mail)|(?:does not|doesn't|not) support html"
     r"|no (?:plain )?text (?:version|content)", re.I | re.S
 )
-# Blanks at the ends of lines, but for the one after "-- ", which says that a signature follows. A match begins only where
-# a run of blanks begins: 200,000 of them inside a line cost 146 s.
+# Blanks at the ends of lines, but for the one after "-- ", which says that a signature follows. A match begins only
+# where a run of blanks begins: 200,000 of them inside a line cost 146 s.
 _TRAILING = re.compile(r"(?<![ \t])(?<!^--)[ \t]+$|(?<=^-- )[ \t]+$", re.M)
 _STUB_MOST = 300            # characters; a longer plain part is a text of its own
 _LESS = 20                  # times: HTML so much longer than its plain alternative is looked at
