@@ -26,6 +26,8 @@ from mailtriage import durable, log, paths
 from mailtriage.deliver.loop import SendLoop
 from mailtriage.intake.spool import Spooled, SpoolError
 from mailtriage.sdnotify import READY, STOPPING, WATCHDOG, notify
+from mailtriage.staff.approval_mail import take
+from mailtriage.staff.tell import tell as tell_staff
 from mailtriage.store.port import Corrupt, NewerSchema, StoreError
 from mailtriage.store.schema import TABLES
 from mailtriage.work import epoch
@@ -96,6 +98,7 @@ class _Daemon:
         self.log = log.get("daemon")
         self.news = threading.Event()
         self.lines: Postman = lines or SendLoop(account_of(desk))
+        desk.staff_mail = take
         self.sender = Sender(desk, self.lines)
         self.watchers = watchers(desk, self._announce, stop)
         self.sending: dict[str, str] = {}  # mailbox -> why nothing can leave there now
@@ -195,6 +198,7 @@ class _Daemon:
         self._attempt("clocks", self._clocks)
         if time.monotonic() - self._wrote >= STATUS_EVERY:
             self._attempt("reading the rules again", self.reloader.look)
+            self._attempt("mail to staff", lambda: tell_staff(self.desk))
             self._attempt("status", self._status)
             notify(WATCHDOG)
 
@@ -251,6 +255,7 @@ class _Daemon:
             self.news.clear()
         well &= self._attempt("work", self._work)
         well &= self._attempt("clocks", self._clocks)
+        well &= self._attempt("mail to staff", lambda: tell_staff(self.desk))
         well &= self._attempt("delivery", self._deliver_all)
         each(self.watchers, FolderWatcher.file_once)
         self._alert()

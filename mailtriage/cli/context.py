@@ -19,7 +19,11 @@ from mailtriage.cli.output import fail, note
 
 if TYPE_CHECKING:
     from mailtriage.config import Config
+    from mailtriage.model.ledger import LedgerRow
+    from mailtriage.model.mail import Mail
+    from mailtriage.store.port import Unit
     from mailtriage.store.tinydb import TinyStore
+    from mailtriage.work.commit import Arrival
     from mailtriage.work.desk import Desk
 
 
@@ -76,11 +80,17 @@ def open_desk(ctx: click.Context) -> Desk:
     desk = Desk.open(config)
     ctx.call_on_close(desk.close)
     guard = Guard()
-    desk.parse = guard.parse
+    desk.parse, desk.staff_mail = guard.parse, _staff_mail
     ctx.call_on_close(guard.close)
     for program, problems in desk.stale.items():
         note(f"mailtriage: {stale_line(program, problems)}")
     return desk
+
+
+def _staff_mail(unit: Unit, desk: Desk, arrival: Arrival, mail: Mail, now: datetime) -> LedgerRow | None:
+    from mailtriage.staff.approval_mail import take
+
+    return take(unit, desk, arrival, mail, now)
 
 
 def open_store(ctx: click.Context) -> TinyStore:

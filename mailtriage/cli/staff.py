@@ -32,11 +32,12 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         found = people(view)
     if as_json:
         emit_json([{"login": p.login, "name": p.name, "address": p.address, "role": p.role, "programs": p.programs,
-                    "can_sign_in": bool(p.password) and not p.disabled, "disabled": p.disabled} for p in found])
+                    "can_sign_in": bool(p.password) and not p.disabled, "disabled": p.disabled, "mail": p.mail}
+                   for p in found])
         return
     table([(p.login, p.name, p.address, p.role, p.programs or "all",
-            "disabled" if p.disabled else "yes" if p.password else "no password yet") for p in found],
-          ("login", "name", "address", "role", "programs", "signs in"))
+            "disabled" if p.disabled else "yes" if p.password else "no password yet", p.mail) for p in found],
+          ("login", "name", "address", "role", "programs", "signs in", "mail"))
 
 
 @staff.command()
@@ -79,6 +80,21 @@ def password(ctx: click.Context, login: str, password_file: TextIO | None) -> No
         fail("there is no terminal to ask at: --password-file FILE (- is standard input)", 2)
     attempt(people.set_password, store, login, words)
     say(f"the password of {login} is set")
+
+
+@staff.command("set")
+@click.argument("login")
+@click.option("--mail", type=click.Choice(["drafts", "off"]), required=True,
+              help="drafts: each waiting draft, to be answered with ok, no or edit; off: none.")
+@click.pass_context
+def set_(ctx: click.Context, login: str, mail: str) -> None:
+    """What a person gets by mail."""
+    from mailtriage.model.staff import MailPace
+    from mailtriage.staff import people
+
+    found = attempt(people.set_mail, open_store(ctx), login, MailPace(mail))
+    said = {"drafts": f"waiting drafts go to {found.address}", "off": "no drafts go out, no approval by mail counts"}
+    say(f"{found.login}: {said[mail]}")
 
 
 @staff.command()

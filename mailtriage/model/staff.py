@@ -19,6 +19,13 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class MailPace(StrEnum):
+    """Whether a person is written to about waiting drafts: never, or each draft by itself."""
+
+    OFF = "off"
+    DRAFTS = "drafts"
+
+
 RANK = {Role.AGENT: 0, Role.LEAD: 1, Role.ADMINISTRATOR: 2}
 
 
@@ -37,6 +44,7 @@ class Person:
     disabled: bool = False
     failures: int = 0                       # wrong passwords since the last right one
     locked_until: datetime | None = None
+    mail: MailPace = MailPace.OFF
     id: int = 0
 
     def sees(self, program: str) -> bool:

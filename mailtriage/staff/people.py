@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mailtriage.model.staff import Person, Role, Session
+from mailtriage.model.staff import MailPace, Person, Role, Session
 from mailtriage.model.wire import BadAddress, wire_address
 from mailtriage.store.port import Store, Unit, View
 from mailtriage.work.approve import Refused
@@ -93,6 +93,12 @@ def disable(store: Store, login: str, disabled: bool = True) -> Person:
         found = _known(unit, login)
         _end_all(unit, found.login)
         return unit.put(replace(found, disabled=disabled))
+
+
+def set_mail(store: Store, login: str, pace: MailPace) -> Person:
+    """Whether drafts go to this person by mail. What they were sent before is no longer accepted when it is off."""
+    with store.unit() as unit:
+        return unit.put(replace(_known(unit, login), mail=pace))
 
 
 def sign_in(store: Store, login: str, password: str, now: datetime, lasts: timedelta) -> tuple[str, Session]:

@@ -21,6 +21,7 @@ from mailtriage.model.ledger import Folder, LedgerRow
 from mailtriage.model.outgoing import Outgoing
 from mailtriage.model.register import Contact, Customer
 from mailtriage.model.staff import Person, Session
+from mailtriage.model.told import Told
 
 VERSION = 1
 
@@ -55,6 +56,7 @@ TABLES: tuple[Table, ...] = (
     Table("incidents", Incident, unique=("key",), many=("active", "closing")),
     Table("people", Person, unique=("login",)),
     Table("sessions", Session, unique=("key",), many=("login",), ordered=("ends",)),
+    Table("told", Told, unique=("key", "message_id"), many=("in_hour",), ordered=("forget",)),
 )
 BY_RECORD: dict[type[Any], Table] = {t.record: t for t in TABLES}
 BY_NAME: dict[str, Table] = {t.name: t for t in TABLES}

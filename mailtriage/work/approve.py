@@ -41,90 +41,74 @@ def get_draft(unit: Unit, id: int) -> Draft:
 def approve(desk: Desk, id: int, actor: str, *, digest: str = "", undo: timedelta = UNDO) -> Outgoing:
     """Approve draft `id`. `digest` is that of the words the person saw ("" on the command line, which shows them in the
     same command). Raises Refused."""
-    now = desk.clock()
     with desk.store.unit() as unit:
-        draft = get_draft(unit, id)
-        if digest and digest != draft.digest:
-            raise Refused(f"draft {id} has changed since you saw it; look at it again")
-        if draft.missing:
-            raise Refused(f"draft {id} lacks {', '.join(draft.missing)}: edit it first")
-        if not draft.body.strip():
-            raise Refused(f"draft {id} is empty: edit it first")
-        case = _case(unit, draft)
-        try:
-            files(desk.programs[case.program], draft.attach)
-        except FileChanged as e:
-            raise Refused(f"draft {id}: {e}") from None
-        row = send(
-            unit,
-            desk,
-            case,
-            Letter(
-                draft.purpose,
-                draft.text,
-                draft.to,
-                draft.subject,
-                draft.body,
-                draft.language,
-                draft.cc,
-                draft.in_reply_to,
-                draft.references,
-                draft=draft.id,
-                attach=draft.attach,
-            ),
-            cause=f"draft/{draft.id}",
-            now=now,
-            policy=Policy.RESEND,
-            not_before=now + undo,
-            caused=draft.created,
-        )
-        unit.put(replace(draft, state=DraftState.APPROVED, decided_by=actor, decided_at=now, outgoing=row.id))
-        unit.add(
-            Event(
-                case.number,
-                now,
-                "approved",
-                f"draft {id} approved" + (" as edited" if draft.edited else ""),
-                actor,
-            )
-        )
-        case = having(case, draft.text, draft.asks)
-        unit.put(replace(case, updated=now, revision=case.revision + 1))
+        return approve_in(unit, desk, id, actor, digest=digest, undo=undo)
+
+
+def approve_in(unit: Unit, desk: Desk, id: int, actor: str, *, digest: str = "", undo: timedelta = UNDO) -> Outgoing:
+    """The same in an open unit. Refused is raised before anything is written."""
+    now = desk.clock()
+    draft = get_draft(unit, id)
+    if digest and digest != draft.digest:
+        raise Refused(f"draft {id} has changed since you saw it; look at it again")
+    if draft.missing:
+        raise Refused(f"draft {id} lacks {', '.join(draft.missing)}: edit it first")
+    if not draft.body.strip():
+        raise Refused(f"draft {id} is empty: edit it first")
+    case = _case(unit, draft)
+    try:
+        files(desk.programs[case.program], draft.attach)
+    except FileChanged as e:
+        raise Refused(f"draft {id}: {e}") from None
+    row = send(unit, desk, case, _letter(draft), cause=f"draft/{draft.id}", now=now, policy=Policy.RESEND,
+               not_before=now + undo, caused=draft.created)
+    unit.put(replace(draft, state=DraftState.APPROVED, decided_by=actor, decided_at=now, outgoing=row.id))
+    said = f"draft {id} approved" + (" as edited" if draft.edited else "")
+    unit.add(Event(case.number, now, "approved", said, actor))
+    case = having(case, draft.text, draft.asks)
+    unit.put(replace(case, updated=now, revision=case.revision + 1))
     return row
+
+
+def _letter(draft: Draft) -> Letter:
+    return Letter(
+        draft.purpose, draft.text, draft.to, draft.subject, draft.body, draft.language, draft.cc, draft.in_reply_to,
+        draft.references, draft=draft.id, attach=draft.attach,
+    )
 
 
 def edit(desk: Desk, id: int, actor: str, *, subject: str | None = None, body: str | None = None) -> Draft:
     """Replace the words of a draft; it still waits for approval. Raises Refused."""
-    now = desk.clock()
     with desk.store.unit() as unit:
-        draft = get_draft(unit, id)
-        subject, body = (
-            subject if subject is not None else draft.subject,
-            body if body is not None else draft.body,
-        )
-        if (subject, body) == (draft.subject, draft.body):
-            return draft
-        draft = unit.put(
-            replace(
-                draft,
-                subject=subject,
-                body=body,
-                edited=True,
-                missing=(),
-                digest=draft_digest(draft.to, draft.cc, subject, body, draft.in_reply_to, draft.attach),
-            )
-        )
-        unit.add(Event(draft.case, now, "edited", f"draft {id} edited", actor))
+        return edit_in(unit, desk, id, actor, subject=subject, body=body)
+
+
+def edit_in(
+    unit: Unit, desk: Desk, id: int, actor: str, *, subject: str | None = None, body: str | None = None
+) -> Draft:
+    """The same in an open unit."""
+    draft = get_draft(unit, id)
+    subject, body = (subject if subject is not None else draft.subject, body if body is not None else draft.body)
+    if (subject, body) == (draft.subject, draft.body):
+        return draft
+    digest = draft_digest(draft.to, draft.cc, subject, body, draft.in_reply_to, draft.attach)
+    draft = unit.put(replace(draft, subject=subject, body=body, edited=True, missing=(), digest=digest))
+    unit.add(Event(draft.case, desk.clock(), "edited", f"draft {id} edited", actor))
     return draft
 
 
 def reject(desk: Desk, id: int, actor: str, why: str) -> Draft:
     """Reject a draft with a reason. The case stays in the queue. Raises Refused."""
-    now = desk.clock()
     with desk.store.unit() as unit:
-        draft = get_draft(unit, id)
-        draft = unit.put(replace(draft, state=DraftState.REJECTED, decided_by=actor, decided_at=now, decided_why=why))
-        unit.add(Event(draft.case, now, "rejected", f"draft {id} rejected: {why}", actor))
+        return reject_in(unit, desk, id, actor, why)
+
+
+def reject_in(unit: Unit, desk: Desk, id: int, actor: str, why: str) -> Draft:
+    """The same in an open unit."""
+    now = desk.clock()
+    draft = get_draft(unit, id)
+    draft = unit.put(replace(draft, state=DraftState.REJECTED, decided_by=actor, decided_at=now, decided_why=why))
+    unit.add(Event(draft.case, now, "rejected", f"draft {id} rejected: {why}", actor))
     return draft
 
 

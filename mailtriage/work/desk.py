@@ -20,9 +20,11 @@ from mailtriage.work.programs import in_force
 if TYPE_CHECKING:
     from mailtriage.intake.auth_results import Hop
     from mailtriage.intake.spool import Spool
+    from mailtriage.model.ledger import LedgerRow
     from mailtriage.model.mail import Mail
-    from mailtriage.store.port import Store
+    from mailtriage.store.port import Store, Unit
     from mailtriage.store.raw import RawStore
+    from mailtriage.work.commit import Arrival
 
 
 def _now() -> datetime:
@@ -33,6 +35,14 @@ class Parser(Protocol):
     """Bytes of strangers into a Mail: intake/parse.py here, or intake/guard.py in a process of its own."""
 
     def __call__(self, raw: bytes, *, hop: Hop | None = None) -> Mail: ...
+
+
+class StaffMail(Protocol):
+    """What answers a mail of ours to a person of the desk: staff/approval_mail.py. None: any other mail."""
+
+    def __call__(
+        self, unit: Unit, desk: Desk, arrival: Arrival, mail: Mail, now: datetime
+    ) -> LedgerRow | None: ...
 
 
 def _parse_here(raw: bytes, *, hop: Hop | None = None) -> Mail:
@@ -56,6 +66,7 @@ class Desk:
     txt: Callable[[str, float], bytes | None] | None = None     # how the DNS is asked; None: as [dkim] says
     stale: Mapping[str, tuple[str, ...]] = field(default_factory=dict)      # programs whose files do not load: why
     parse: Parser = _parse_here         # for mail that arrives; the commands put a guard here
+    staff_mail: StaffMail | None = None     # what people of the desk answer by mail; the commands put it here
 
     @classmethod
     def open(cls, config: Config) -> Desk:

@@ -22,6 +22,7 @@ from mailtriage.model.ids import digest
 from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.mail import Authenticity, Kind, Mail, Tier
 from mailtriage.model.tiers import Act, May, may
+from mailtriage.model.tokens import looks_like_staff
 from mailtriage.points import point
 from mailtriage.program.program import Program
 from mailtriage.program.standing import mailbox_of
@@ -80,8 +81,8 @@ def read_mail(desk: Desk, mailbox: str, raw: bytes, *, online: bool = False) -> 
         mail = _with_dkim(desk, mail, raw)
     if mail.sender is None or mail.sender.address not in colleagues or mail.kind is not Kind.HUMAN:
         return mail
-    if may(mail.authenticity.tier, Act.BEHALF) is May.NO:
-        return mail
+    if may(mail.authenticity.tier, Act.BEHALF) is May.NO or any(map(looks_like_staff, mail.threading)):
+        return mail                     # forged; or it answers a mail of ours to that colleague
     return for_the_customer(mail, raw, {*colleagues, *desk.own_addresses}, desk.parse)
 
 
@@ -141,6 +142,8 @@ def _decide_and_commit(desk: Desk, arrival: Spooled, mail: Mail) -> LedgerRow:
         with desk.store.unit() as unit:
             if is_sent(desk, arrival):
                 return keep_sent(unit, desk, arrival, mail, now)
+            if desk.staff_mail and (commanded := desk.staff_mail(unit, desk, arrival, mail, now)) is not None:
+                return commanded
             mail = by_held(unit, desk, mail)
             _, decision = decide(unit, desk, arrival.mailbox, mail, arrival.key, arrival.received, now)
             return commit(unit, desk, decision, mail, arrival, now).row
