@@ -44,6 +44,8 @@ COMMANDS = {
     "incident": ("incident", "incident", "What is broken for many: link its reports, tell them when it is over."),
     "customer": ("customer", "customer", "Import and show customers, contacts and contracts."),
     "rules": ("rules", "rules", "Test a program's rules and their examples."),
+    "autonomy": ("autonomy", "autonomy", "Pin a text to always or never leave by itself."),
+    "report": ("autonomy", "report", "What the desk's work came to: what leaves by itself, and what that saves."),
     "verify": ("verify", "verify", "Compare each mailbox with the ledger: every mail accounted for."),
     "status": ("status", "status", "How the daemon was at its last pass."),
     "doctor": ("doctor", "doctor", "Look at everything a desk needs; --probe sends a mail round."),

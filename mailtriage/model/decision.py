@@ -52,6 +52,8 @@ class Answer:
     next_state: str = ""
     role: str = ""
     asks: tuple[str, ...] = ()
+    earns: str = ""     # of a text that may earn it: key of its Standing and version
+    earned: str = ""    # why it leaves by itself, when it has
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class Draft:
     attach: tuple[str, ...] = ()
     due: datetime | None = None         # when the case's nearest clock runs out
     snoozed: datetime | None = None     # not shown before
+    earns: str = ""                     # key and version of the Standing it speaks for (model/autonomy.py)
     asked: str = ""                     # the login of whom somebody asked to look at it
     id: int = 0
 

@@ -83,6 +83,7 @@ class Outgoing:
     unknowns: int = 0
     next_state: str = ""
     copy: str = ""  # "due": it is to be put into the Sent folder; "done"; "" when nobody asked for that
+    earns: str = ""  # key and version of the Standing it speaks for (model/autonomy.py)
     id: int = 0
 
     @property

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
+from mailtriage.model.autonomy import Terms
 from mailtriage.model.calendar import Calendar
 from mailtriage.model.ids import digest
 from mailtriage.program import schema, vocabulary
@@ -203,5 +204,6 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
         second_matter=p.second_matter,
         language_line=p.program.language_line or {},
         known_problems=tuple(known_problems(parsed["known-problems.toml"])),
+        autonomy=Terms(**p.autonomy.model_dump()),
         **standing(parsed),
     )

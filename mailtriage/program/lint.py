@@ -16,7 +16,7 @@ from mailtriage.program.parsed import Parsed
 from mailtriage.program.patterns import fold
 from mailtriage.program.problems import Problem, nearest
 from mailtriage.program.texts import Show, Templates, wrong_words
-from mailtriage.program.variables import TO_STAFF
+from mailtriage.program.variables import MAY_EARN, TO_STAFF
 from mailtriage.program.vocabulary import OF_THE_CASE
 
 
@@ -129,6 +129,8 @@ def _program(check: Check, file: Parsed) -> None:
     for i, level in enumerate(file.model.level):
         if level.checklist:
             check.one_of(file, ("level", i, "checklist"), level.checklist, check.checklists, "checklist")
+    for i, id in enumerate(file.model.autonomy.never):
+        check.one_of(file, ("autonomy", "never", i), id, check.categories, "category")
 
 
 def _categories(check: Check, file: Parsed) -> None:
@@ -207,6 +209,9 @@ def _prescribed(check: Check, file: Parsed) -> None:
         if t.when is not None and t.purpose not in ANSWERS:
             text = f"is for answers ({', '.join(sorted(ANSWERS))}); the engine or a rule chooses texts of {t.purpose}"
             check.say(file, ("text", i, "when"), text)
+        if t.send == "earned" and t.purpose not in MAY_EARN:
+            text = f'is "earned", but a text of purpose {t.purpose} always waits for a person; write "approve"'
+            check.say(file, ("text", i, "send"), f"{text} (these may earn it: {', '.join(sorted(MAY_EARN))})")
         if t.send == "auto" and program is not None and t.purpose not in program.sends_by_itself:
             check.say(
                 file,

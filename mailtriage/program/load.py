@@ -18,6 +18,7 @@ from mailtriage.program.assemble import assemble
 from mailtriage.program.parsed import Files, parse
 from mailtriage.program.problems import Problem, ProgramErrors, nearest
 from mailtriage.program.program import Program
+from mailtriage.program.variables import FILES
 
 LARGEST_FILE = 1024 * 1024  # bytes: a page of rules or a guide, not a data set
 
@@ -104,7 +105,7 @@ def build_unproven(files: Files) -> tuple[Program, examples.Outcome, tuple[Probl
     words, wrong = texts.read_templates(files.content, files.show)
     problems += wrong
     whole = {name: file for name, file in parsed.items() if file is not None}
-    attached = {name.removeprefix(texts.FILES) for name in files.content if name.startswith(texts.FILES)}
+    attached = {name.removeprefix(FILES) for name in files.content if name.startswith(FILES)}
     problems += lint.references(whole, words, files.show, {p.file for p in wrong}, attached)
     if problems:
         raise ProgramErrors(problems)

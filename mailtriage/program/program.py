@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from mailtriage.model.autonomy import Terms
 from mailtriage.model.calendar import Calendar
 from mailtriage.program.index import Index
 from mailtriage.program.rule import Checklist, Conditions, Field, KnownProblem, Patterns, Source
@@ -94,10 +95,10 @@ class Priority:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A prescribed text. `send` is auto or approve; `purpose` is one of `variables.PURPOSES`. `words` maps a
-    language to (subject template, Markdown body template). `when` chooses it, among several the highest `rank`, then
-    the first in the file. `attach` are names of `templates/files/`. `asks`: its words show `questions`. `repeats`: it
-    may go to a person again when its words have changed."""
+    """A prescribed text. `send` is auto, approve or earned (triage/autonomy.py). `purpose` is one of
+    `variables.PURPOSES`. `words` maps a language to (subject template, Markdown body template). `when` chooses it,
+    among several the highest `rank`, then the first in the file. `attach` are names of `templates/files/`. `asks`: its
+    words show `questions`. `repeats`: it may go to a person again when its words have changed."""
 
     id: str
     purpose: str
@@ -205,6 +206,7 @@ class Program:
     any_news: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     second_matter: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     language_line: Mapping[str, str] = field(default_factory=dict)
+    autonomy: Terms = Terms()
     mailboxes: Mapping[str, Identity] = field(default_factory=dict)
     regions: tuple[Region, ...] = ()
     partner_list: tuple[Partner, ...] = ()

@@ -104,8 +104,20 @@ class ProgramSection(Section):
     language_line: Spoken | None = None  # told to a mail in a language of none of the texts; by language, else "other"
 
 
+class AutonomySection(Section):
+    """When a text with send = "earned" may leave by itself, and when not any more."""
+
+    after: Annotated[int, Field(ge=5, le=1000)] = 20  # approvals without an edit
+    share: Annotated[float, Field(ge=0.5, le=1)] = 0.95  # of all that was said of it, at least
+    sample: Annotated[float, Field(ge=0.01, le=1)] = 0.1  # of what has earned it a person still sees
+    most_a_day: Annotated[int, Field(ge=1, le=10_000)] = 50  # of all texts of the program together
+    watch: Elapsed = timedelta(days=7)  # a case that is reopened so long after it speaks against it
+    never: tuple[str, ...] = ()  # categories whose answers a person always sees: money, security, refusal
+
+
 class ProgramFile(Section):
     program: ProgramSection
+    autonomy: AutonomySection = AutonomySection()
     calendar: Annotated[dict[str, CalendarSection], Field(min_length=1)]
     level: Annotated[tuple[LevelSection, ...], Field(min_length=1)]
     team: Annotated[tuple[TeamSection, ...], Field(min_length=1)]
@@ -172,7 +184,7 @@ class CategoriesFile(Section):
 class TextSection(Section):
     id: Id
     purpose: Annotated[str, AfterValidator(purpose)]
-    send: Literal["auto", "approve"] = "approve"
+    send: Literal["auto", "approve", "earned"] = "approve"  # earned: by itself, once people approved it often enough
     next_state: Literal["", "waiting", "on-hold", "solved"] = ""  # of the case, once it has left
     unknown: Literal["hold", "resend"] = "hold"  # when the server's answer to it was lost
     when: Circumstance | None = None  # chosen where all of this holds, before the reply of the category

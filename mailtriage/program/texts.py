@@ -13,12 +13,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from mailtriage.program.problems import Problem, nearest
-from mailtriage.program.variables import allowed, samples
+from mailtriage.program.variables import FILES, allowed, samples
 
 Show = Callable[[str], str]
 Templates = dict[str, dict[str, tuple[str, str]]]  # text id -> language -> (subject, body)
 
-FILES = "templates/files/"  # what texts attach: guides, forms
 _NAME = re.compile(r"templates/([a-z]{2})/([a-z0-9][a-z0-9-]*)\.md\.j2")
 _FRONT = re.compile(r"---\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
 

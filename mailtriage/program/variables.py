@@ -32,7 +32,10 @@ MAY_LEAVE_ALONE = frozenset(
     {"acknowledgement", "closed-number", "questions", "reference", "referral", "incident", "incident-over", "hand-over",
      "escalation"}
 )
+FILES = "templates/files/"  # what texts attach: guides, forms
 TO_STAFF = frozenset({"hand-over", "escalation"})
+# What may earn to leave by itself (triage/autonomy.py): answers that diagnose, promise and refuse nothing (CAD-17).
+MAY_EARN = MAY_LEAVE_ALONE & {"questions", "reference", "referral"}
 _TO_CUSTOMERS = frozenset(PURPOSES) - TO_STAFF
 _ALL = frozenset(PURPOSES)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from mailtriage.model.autonomy import Standing
 from mailtriage.model.case import Case, CaseMail, Event
 from mailtriage.model.clock import Clock
 from mailtriage.model.correspondent import Correspondent
@@ -54,6 +55,7 @@ TABLES: tuple[Table, ...] = (
     Table("contacts", Contact, unique=("key",), many=("customer_key",)),
     Table("correspondents", Correspondent, unique=("who",), many=("is_muted",)),
     Table("incidents", Incident, unique=("key",), many=("active", "closing")),
+    Table("standings", Standing, unique=("key",), many=("program",)),
     Table("people", Person, unique=("login",)),
     Table("sessions", Session, unique=("key",), many=("login",), ordered=("ends",)),
     Table("told", Told, unique=("key", "message_id"), many=("in_hour",), ordered=("forget",)),

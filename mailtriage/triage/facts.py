@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from mailtriage.model.autonomy import Standing
 from mailtriage.model.case import Case
 from mailtriage.model.incident import Incident
 from mailtriage.model.register import Contact, Customer
@@ -55,4 +56,5 @@ class Facts:
     passes_for: str = ""  # a domain of the register that the sender's domain only looks like
     muted: str = ""  # why a person wants nothing to leave to this sender by itself, "" when nobody does
     incidents: tuple[Incident, ...] = ()  # of this program, those that last
+    standings: tuple[Standing, ...] = ()  # of the program's texts that may earn to leave by themselves
     released: bool = False  # staff let it out of quarantine: gates that quarantine do not apply again

@@ -20,6 +20,7 @@ from mailtriage.program.checklists import facts_of, needs
 from mailtriage.program.match import Categorised, categorise, prioritise, second_matters
 from mailtriage.program.products import not_theirs
 from mailtriage.program.secrets import mask
+from mailtriage.triage.autonomy import by_itself
 from mailtriage.triage.choice import answer_of, proposals, provisional
 from mailtriage.triage.incidents import find_incident, text_for
 from mailtriage.triage.reading import changes, read
@@ -88,6 +89,7 @@ def new_case_parts(
     goes_on = entitlement.path(w.program, verdict).work_goes_on
     instead = incident_answers(w, whole, (acknowledgement,), unwanted) if goes_on else None
     proposed = proposals(w, whole, verdict, category, found.why, acknowledgement, instead)
+    proposed = by_itself(w, replace(whole, also=case.add_also), category, proposed, why_not_now(w) or unwanted)
     return {
         "case": case,
         "answers": answers + proposed,
@@ -181,6 +183,11 @@ def reply_answers(
         **extra,
     )
     return (answer,), (f"hold {text_id}: {hold}" if hold else f"send {text_id}" if auto else f"propose {text_id}",)
+
+
+def why_not_now(w: Working) -> str:
+    """Why no answer may leave by itself to this mail, "" when one may."""
+    return _why_silent(w) or _why_held(w)
 
 
 def _why_silent(w: Working) -> str:

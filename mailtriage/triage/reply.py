@@ -14,6 +14,7 @@ from mailtriage.model.ledger import Outcome
 from mailtriage.model.subject import strip_numbers
 from mailtriage.program.match import categorise, is_thanks
 from mailtriage.program.news import asks_for_news
+from mailtriage.triage.autonomy import by_itself
 from mailtriage.triage.choice import answer_of, answers_to_content
 from mailtriage.triage.incidents import find_incident
 from mailtriage.triage.new_case import (
@@ -23,6 +24,7 @@ from mailtriage.triage.new_case import (
     incident_events,
     new_case_parts,
     reply_answers,
+    why_not_now,
 )
 from mailtriage.triage.reading import changes, completed, read
 from mailtriage.triage.suggest import suggest
@@ -91,10 +93,16 @@ def turn_closed_reply_into_new_case(w: Working) -> Decision | None:
 
 def _brings(w: Working, case: Case) -> dict[str, Any]:
     """Fields a reply brings to its case, and the answers it leads to, as parts of a Decision."""
-    events = completed(w, case)
+    events = (*completed(w, case), *_complaint(w))
     now = replace(case, fields=dict(w.about.fields))
     had = (*case.texts_sent, *case.texts_proposed)
     return {"answers": (*_news(w, case), *answers_to_reply(w, now, had)), "events": events}
+
+
+def _complaint(w: Working) -> tuple[tuple[str, str], ...]:
+    """That the reply complains: it speaks against what the case was told (work/autonomy.py)."""
+    found = categorise(w.program, "", w.mail.reply_text, w.about).winner
+    return (("complaint", f"the reply complains: {found.id}"),) if found and found.type == "complaint" else ()
 
 
 def _news(w: Working, case: Case) -> tuple[Answer, ...]:
@@ -116,7 +124,8 @@ def answers_to_reply(w: Working, case: Case, had: tuple[str, ...]) -> tuple[Answ
     if (told := incident_answers(w, case, had)) is not None:
         return told
     found = categorise(w.program, "", w.mail.reply_text, w.about)
-    return answers_to_content(w, case, found.winner, found.why, had)
+    answers = answers_to_content(w, case, found.winner, found.why, had)
+    return by_itself(w, case, found.winner, answers, why_not_now(w))
 
 
 def reactivate_solved_case(w: Working) -> Decision | None:

@@ -24,7 +24,7 @@ from mailtriage.model.outgoing import Outgoing, OutState, Policy, Recipient
 from mailtriage.model.wire import BadAddress, wire_address
 from mailtriage.program.program import Program, Text
 from mailtriage.store.port import Unit, View
-from mailtriage.work import correspondents, epoch
+from mailtriage.work import autonomy, correspondents, epoch
 from mailtriage.work.attached import attached, files
 from mailtriage.work.desk import Desk
 from mailtriage.work.record import snippet
@@ -52,6 +52,7 @@ class Letter:
     next_state: str = ""
     asks: tuple[str, ...] = ()      # the fields its questions ask for
     attach: tuple[str, ...] = ()    # files of the program, as `name sha256`
+    earns: str = ""                 # as of Answer
 
 
 def thread_of(mail: Mail | None) -> tuple[str, tuple[str, ...]]:
@@ -101,11 +102,16 @@ def carry_out(
             automatic="auto-replied" if mail else "auto-generated",
             asks=answer.asks,
             attach=attached(program, text),
+            earns=answer.earns,
         )
+        if answer.earns:
+            autonomy.proposed(unit, case, answer.earns, now)
         if answer.send is Send.AUTO and not missing:
             send(unit, desk, case, letter, cause=cause, now=now, policy=Policy(text.unknown), hold=answer.hold,
                  caused=caused)
             case = having(case, text.id, answer.asks)
+            if answer.earned:
+                autonomy.left(unit, program, case, answer.earns, answer.earned, now)
         else:
             propose(unit, case, letter, words=answer.words, next_state=answer.next_state, missing=missing, now=now)
             case = replace(case, texts_proposed=with_text(case.texts_proposed, text.id))
@@ -217,6 +223,7 @@ def send(
             role=letter.role,
             draft=letter.draft,
             next_state=letter.next_state,
+            earns=letter.earns,
         )
     )
     unit.add(
@@ -277,6 +284,7 @@ def propose(
             missing=missing,
             asks=letter.asks,
             attach=letter.attach,
+            earns=letter.earns,
             due=nearest(unit, case.number),
         )
     )

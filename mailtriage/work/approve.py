@@ -14,6 +14,7 @@ from mailtriage.model.case import Case, Event, State
 from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.outgoing import Outgoing, Policy
 from mailtriage.store.port import Unit
+from mailtriage.work import autonomy
 from mailtriage.work.answer import Letter, draft_digest, having, send
 from mailtriage.work.attached import FileChanged, files
 from mailtriage.work.desk import Desk
@@ -65,6 +66,7 @@ def approve_in(unit: Unit, desk: Desk, id: int, actor: str, *, digest: str = "",
     unit.put(replace(draft, state=DraftState.APPROVED, decided_by=actor, decided_at=now, outgoing=row.id))
     said = f"draft {id} approved" + (" as edited" if draft.edited else "")
     unit.add(Event(case.number, now, "approved", said, actor))
+    autonomy.approved(unit, desk.programs[case.program], draft, actor, now)
     case = having(case, draft.text, draft.asks)
     unit.put(replace(case, updated=now, revision=case.revision + 1))
     return row
@@ -74,6 +76,7 @@ def _letter(draft: Draft) -> Letter:
     return Letter(
         draft.purpose, draft.text, draft.to, draft.subject, draft.body, draft.language, draft.cc, draft.in_reply_to,
         draft.references, draft=draft.id, attach=draft.attach,
+        earns=draft.earns,
     )
 
 
@@ -109,6 +112,9 @@ def reject_in(unit: Unit, desk: Desk, id: int, actor: str, why: str) -> Draft:
     draft = get_draft(unit, id)
     draft = unit.put(replace(draft, state=DraftState.REJECTED, decided_by=actor, decided_at=now, decided_why=why))
     unit.add(Event(draft.case, now, "rejected", f"draft {id} rejected: {why}", actor))
+    case = unit.one(Case, "number", draft.case)
+    if case is not None and case.program in desk.programs:
+        autonomy.rejected(unit, desk.programs[case.program], draft, actor, now)
     return draft
 
 

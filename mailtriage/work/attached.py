@@ -10,7 +10,7 @@ import hashlib
 
 from mailtriage.compose.message import File
 from mailtriage.program.program import Program, Text
-from mailtriage.program.texts import FILES
+from mailtriage.program.variables import FILES
 
 # Own and short: the system's mime.types differs from machine to machine, and frozen bytes must not.
 _TYPES = {

@@ -17,15 +17,16 @@ from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.decision import CaseChange, Decision
 from mailtriage.model.ids import case_number
 from mailtriage.model.ledger import Filing, LedgerRow, Outcome
-from mailtriage.model.mail import Mail
+from mailtriage.model.mail import Kind, Mail
 from mailtriage.model.outgoing import SUSPECTED, Outgoing, OutState
 from mailtriage.model.shape import shape
 from mailtriage.program.program import Program
 from mailtriage.program.secrets import mask
 from mailtriage.store.port import Unit
-from mailtriage.work import breaker, correspondents
+from mailtriage.work import autonomy, breaker, correspondents
 from mailtriage.work.answer import carry_out
 from mailtriage.work.desk import Desk
+from mailtriage.work.facts import returned
 from mailtriage.work.record import decision_blob, snippet
 from mailtriage.work.reopen import reopen
 from mailtriage.work.repropose import repropose
@@ -79,10 +80,21 @@ def commit(unit: Unit, desk: Desk, decision: Decision, mail: Mail, arrival: Arri
     _clocks(unit, decision, case, now)
     if decision.outcome is Outcome.REOPENED:
         case = reopen(unit, desk.programs[case.program], case, min(arrival.received, now))
+    _speaks(unit, desk.programs[case.program], decision, mail, case, now)
     if decision.supersede_drafts:
         case = repropose(unit, desk, case, mail, now, {a.text for a in decision.answers})
     case = carry_out(unit, desk, case, decision.answers, mail, cause=row.key, now=now)
     return Done(row, unit.put(replace(case, updated=now, revision=case.revision + 1)))
+
+
+def _speaks(unit: Unit, program: Program, decision: Decision, mail: Mail, case: Case, now: datetime) -> None:
+    """What the mail says of texts that left or may leave by themselves: it came back, or it complains."""
+    if decision.outcome is Outcome.BOUNCE_NOTED and decision.mark_address:
+        row = returned(unit, mail)
+        if row is not None:
+            autonomy.bounced(unit, program, row, f"it came back from {decision.mark_address}", now)
+    if mail.kind is Kind.COMPLAINT or any(kind == "complaint" for kind, _ in decision.events):
+        autonomy.spoke_against(unit, program, case.number, f"a complaint on {case.number}", now)
 
 
 def ledger_row(

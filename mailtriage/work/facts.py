@@ -28,7 +28,7 @@ from mailtriage.program.standing import PARTNER, partner_writing
 from mailtriage.store.port import StoreError, View
 from mailtriage.triage.facts import Candidate, Facts
 from mailtriage.triage.same import same_by_another_route
-from mailtriage.work import correspondents, epoch
+from mailtriage.work import autonomy, correspondents, epoch
 from mailtriage.work.budget import over_budget
 from mailtriage.work.desk import Desk
 from mailtriage.work.register import products_of
@@ -59,7 +59,7 @@ def read_facts(
     """Facts about `mail`, whose ledger key is `key` and which came to `mailbox` at `received`."""
     found = _register(view, program, mail)
     seen = _seen_before(view, desk, mail, key)
-    returned = _returned(view, mail)
+    came_back = returned(view, mail)
     return Facts(
         mailbox=mailbox,
         received=received,
@@ -73,8 +73,8 @@ def read_facts(
         carries_our_id=_is_ours(view, desk, mail),
         duplicate_of=seen.key if seen else "",
         duplicate_case=seen.case if seen else "",
-        returned_case=view.one(Case, "number", returned.case) if returned else None,
-        returned_to=frozenset(a.address for a in returned.recipients) if returned else frozenset(),
+        returned_case=view.one(Case, "number", came_back.case) if came_back else None,
+        returned_to=frozenset(a.address for a in came_back.recipients) if came_back else frozenset(),
         over_budget=over_budget(view, desk.config.limits, mail, found.contact is not None, now),
         answer_within=desk.config.answer_within,
         suspected=_suspected(desk, key),
@@ -85,6 +85,7 @@ def read_facts(
         restored=epoch.held_until(view),
         muted=correspondents.why_muted(view, (mail.sender.address,)) if mail.sender else "",
         incidents=tuple(view.find(Incident, "active", program.id)),
+        standings=autonomy.standings(view, program),
         released=released,
     )
 
@@ -228,7 +229,7 @@ def _read_again(desk: Desk, sha256: str) -> Mail | None:
         return None
 
 
-def _returned(view: View, mail: Mail) -> Outgoing | None:
+def returned(view: View, mail: Mail) -> Outgoing | None:
     """The mail a bounce quotes, if we sent it: a forged DSN that quotes no id of ours finds nothing."""
     if mail.bounce is None or not mail.bounce.original_message_id:
         return None

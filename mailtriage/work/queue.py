@@ -14,6 +14,7 @@ from mailtriage.model.case import Event
 from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.outgoing import Outgoing, OutState
 from mailtriage.store.port import View
+from mailtriage.work import autonomy
 from mailtriage.work.approve import Refused, get_draft
 from mailtriage.work.desk import Desk
 
@@ -36,6 +37,7 @@ def undo(desk: Desk, id: int, actor: str) -> Draft:
         unit.put(replace(row, state=OutState.CANCELLED, held_why=f"the approval was undone by {actor}"))
         unit.put(replace(draft, state=DraftState.SUPERSEDED, decided_by=actor, decided_at=now,
                          decided_why="the approval was undone"))
+        autonomy.undone(unit, draft, now)
         again = unit.add(_anew(draft))
         unit.add(Event(draft.case, now, "draft", f"approval of draft {id} undone; it waits as {again.id}", actor))
         return again

@@ -14,6 +14,7 @@ from mailtriage.model.case import Case, Event
 from mailtriage.model.clock import Clock, ClockState
 from mailtriage.program.program import Program
 from mailtriage.store.port import Unit
+from mailtriage.work import autonomy
 
 
 def start_clocks(unit: Unit, program: Program, case: Case, at: datetime) -> None:
@@ -32,6 +33,7 @@ def start_clocks(unit: Unit, program: Program, case: Case, at: datetime) -> None
 def reopen(unit: Unit, program: Program, case: Case, at: datetime) -> Case:
     """A solved case that is reactivated at `at`: somebody waits for an answer again."""
     start_clocks(unit, program, case, at)
+    autonomy.reopened(unit, program, case.number, at)
     case = case if case.assignee or case.team else replace(case, team=program.default_team)
     who = case.assignee or f"team {case.team}"
     unit.add(Event(case.number, at, "clock", f"reactivated, with {who}; the clocks run again"))
