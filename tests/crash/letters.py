@@ -17,6 +17,19 @@ In-Reply-To: {ack}
 
 It still crashes, also with the new cable.
 """
+MANUAL = _HEAD + """Subject: A question
+Message-ID: <manual@thaba.example>
+
+Where can I find the manual for the network module?
+"""
+MANUAL_TOO = MANUAL.replace("naledi", "sipho").replace("<manual@", "<manual-too@")
+MANUAL_LAST = MANUAL.replace("naledi", "pule").replace("<manual@", "<manual-last@")
+COMPLAINT = _HEAD.replace("naledi", "sipho") + """Subject: Re: A question
+Message-ID: <complaint@thaba.example>
+In-Reply-To: {ack}
+
+This is unacceptable. I want to make a formal complaint about your support.
+"""
 HOW_TO = _HEAD + """Subject: How do I reset my password?
 Message-ID: <howto@thaba.example>
 

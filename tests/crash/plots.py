@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.crash.letters import BIG, BOUNCE, FAULT, HOW_TO, LATER, OTHER, POISON, REPLY, STAFF, THIRD
+from tests.crash.letters import (
+    BIG,
+    BOUNCE,
+    COMPLAINT,
+    FAULT,
+    HOW_TO,
+    LATER,
+    MANUAL,
+    MANUAL_LAST,
+    MANUAL_TOO,
+    OTHER,
+    POISON,
+    REPLY,
+    STAFF,
+    THIRD,
+)
 from tests.crash.setting import WITHOUT_MOVE, Setting
 from tests.crash.stage import Plot, Step
 from tests.crash.steps import (
     answers_by_hand,
     approves,
+    approves_text,
     closes,
     confirms,
     copies,
@@ -32,6 +48,7 @@ from tests.crash.steps import (
     sleeps_till_alarm,
     solves,
     takes_back,
+    undoes,
 )
 
 START: tuple[Step, ...] = (passes,)                    # first contact, with an empty mailbox
@@ -45,6 +62,9 @@ SMALL = Setting(sections="[limits]\nmail_bytes = 65536")
 FORGETFUL = Setting(sections='[retention]\nclosed_cases = "30 days"\nraw = "60 days"')
 NO_BYTES = Setting(sections='[retention]\nraw = "60 days"')
 WATCHED_OVER = Setting(sections='[alert]\nto = ["ops@cadents-it.example"]')
+EARNS = Setting(earns=True)
+ASKED: tuple[Step, ...] = (*START, mail(MANUAL), quiet)
+EARNING: tuple[Step, ...] = (approves_text("documentation"), later(seconds=11), quiet, mail(MANUAL_TOO), quiet)
 BACKED_UP: tuple[Step, ...] = (*DRAFT, approves, copies, later(seconds=11), quiet, mail(OTHER), quiet)
 
 PLOTS = (
@@ -83,5 +103,8 @@ PLOTS = (
     Plot("junk", (mail(FAULT, folder="Junk"), quiet, lets_go, quiet), (has_folder("Junk"), *START), JUNK),
     Plot("oversized", (mail(BIG), quiet, mail(OTHER), quiet), START, SMALL),
     Plot("reply-by-hand", (answers_by_hand, passes, later(seconds=11), quiet), CASE),
+    Plot("undo-of-an-approval", (approves, undoes, later(seconds=11), quiet), DRAFT),
+    Plot("autonomy-gained", EARNING, ASKED, EARNS),
+    Plot("autonomy-lost", (mail(COMPLAINT), quiet, mail(MANUAL_LAST), quiet), (*ASKED, *EARNING), EARNS),
     Plot("alert", (mail(POISON), quiet, drops, quiet), START, WATCHED_OVER),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mailtriage import config as configuration
@@ -47,6 +47,7 @@ class Setting:
     upgrade: bool = False       # `act` begins with a newer mailtriage
     mailbox: str = ""
     sections: str = ""
+    earns: bool = False         # one approval earns a text to leave by itself, and no sample of it is shown
 
 
 @functools.cache
@@ -65,7 +66,10 @@ def config_of(setting: Setting) -> Config:
 def programs_of(setting: Setting) -> dict[str, Program]:
     """Read once a process and what forks from it: a restart reads the same files."""
     config = config_of(setting)
-    return _programs(config.rules, config.templates, config.programs)
+    found = _programs(config.rules, config.templates, config.programs)
+    if not setting.earns:
+        return found
+    return {id: replace(p, autonomy=replace(p.autonomy, after=1, sample=0.0)) for id, p in found.items()}
 
 
 @functools.cache

@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from mailtriage.model.case import State
+from mailtriage.model.draft import Draft
 from mailtriage.model.outgoing import OutState
 from mailtriage.ops.backup import backup as make_backup
 from mailtriage.ops.restore import restore
 from mailtriage.store.port import StoreError
 from mailtriage.work import cases, epoch, erase, outbox, search
 from mailtriage.work.approve import approve, edit, reject
+from mailtriage.work.queue import undo
 from mailtriage.work.release import drop, release
 from tests.crash.fake_lines import taken
 from tests.crash.stage import Stage, Step
@@ -64,6 +66,21 @@ def _draft(stage: Stage, how: Callable[[Stage, int], object]) -> None:
 
 def approves(stage: Stage) -> None:
     _draft(stage, lambda s, id: approve(s.desk, id, "thandi"))
+
+
+def approves_text(text: str) -> Step:
+    """Approve the first draft of that text there ever was."""
+
+    def approved(stage: Stage) -> None:
+        with stage.desk.store.view() as view:
+            id = min(d.id for d in view.all(Draft) if d.text == text)
+        approve(stage.desk, id, "thandi")
+
+    return approved
+
+
+def undoes(stage: Stage) -> None:
+    _draft(stage, lambda s, id: undo(s.desk, id, "thandi"))
 
 
 def rejects(stage: Stage) -> None:

@@ -41,6 +41,8 @@ def summary(folder: Path) -> dict[str, Any]:
         "outbox": rows("outbox", "case", "text", "purpose", "state", "policy", "subject"),
         "events": sorted([d["case"], d["kind"]] for d in tables.get("events", {}).values()
                          if d["kind"] not in _ABOUT_SENDING),
+        "standings": sorted([d["key"], d["decided"], d["unedited"], d["earned"] is not None, d["lost_why"], d["sent"]]
+                            for d in tables.get("standings", {}).values()),
         "upgraded": Counter(str(d["reason"].count(UPGRADED)) for d in tables.get("ledger", {}).values()
                             if d["sha256"] not in ours),
         "server": servers,
