@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from mailtriage.cli.case_read import find, mail, show
+from mailtriage.cli.case_regroup import callback, link, merge, split
 from mailtriage.cli.context import open_desk
-from mailtriage.cli.output import emit_json, fail, lasting, say, table
+from mailtriage.cli.output import clean, emit_json, fail, lasting, local, say, table
 from mailtriage.cli.people import actor_option, attempt, json_option, leaving
+
+if TYPE_CHECKING:
+    from mailtriage.model.case import Case
 
 
 @click.group()
@@ -23,7 +28,9 @@ def case() -> None:
 @json_option
 @click.pass_context
 def list_(ctx: click.Context, state: str | None, everything: bool, as_json: bool) -> None:
-    """Open cases, oldest first."""
+    """Open cases: first those whose reporter is to be called, then the oldest."""
+    from dataclasses import asdict
+
     from mailtriage.model.case import OPEN, Case, State
 
     desk = open_desk(ctx)
@@ -31,7 +38,7 @@ def list_(ctx: click.Context, state: str | None, everything: bool, as_json: bool
         fail(f'there is no state "{state}"; these are: {", ".join(s.value for s in State)}', 2)
     wanted = [state] if state else [s.value for s in State if everything or s in OPEN]
     with desk.store.view() as view:
-        cases = sorted((c for s in wanted for c in view.find(Case, "state", s)), key=lambda c: c.id)
+        cases = sorted((c for s in wanted for c in view.find(Case, "state", s)), key=_calls_first)
     if as_json:
         keys = (
             "number",
@@ -51,7 +58,9 @@ def list_(ctx: click.Context, state: str | None, everything: bool, as_json: bool
             "opened",
             "updated",
         )
-        emit_json([{k: getattr(c, k) for k in keys} | {"verdict": c.entitlement.verdict} for c in cases])
+        emit_json([{k: getattr(c, k) for k in keys} | {
+            "verdict": c.entitlement.verdict, "callback": asdict(c.to_call) if c.to_call else None,
+        } for c in cases])
         return
     now = desk.clock()
     table(
@@ -66,17 +75,32 @@ def list_(ctx: click.Context, state: str | None, everything: bool, as_json: bool
                 c.customer or c.contact,
                 c.entitlement.verdict,
                 lasting(now - c.opened),
+                _call(c),
                 c.subject[:60],
             )
             for c in cases
         ],
-        ("case", "state", "category", "prio", "level", "with", "customer", "entitled", "age", "subject"),
+        ("case", "state", "category", "prio", "level", "with", "customer", "entitled", "age", "call back", "subject"),
     )
+
+
+def _calls_first(case: Case) -> tuple[bool, str, int]:
+    """Those to be called before all others, by when; then the oldest."""
+    call = case.to_call
+    return call is None, call.due.isoformat() if call and call.due else "", case.id
+
+
+def _call(case: Case) -> str:
+    call = case.to_call
+    when = local(call.due) if call and call.due else call.said if call else ""
+    return clean(f"{call.number} {when}".rstrip()) if call else ""
 
 
 case.add_command(show)
 case.add_command(find)
 case.add_command(mail)
+for by_hand in (split, merge, link, callback):
+    case.add_command(by_hand)
 
 
 @case.command()

@@ -142,6 +142,7 @@ def _facts(d: dict[str, Any]) -> None:
         *((("undeliverable", "; ".join(f"{u['who']}: {u['reason']}" for u in d["undeliverable"])),)
           if d["undeliverable"] else ()),
         *((("also about", ", ".join(d["also"])),) if d["also"] else ()),
+        *((("call back", _called(d["callback"])),) if d["callback"] else ()),
         *((("known problem", _known(d["known_problem"])),) if d["known_problem"] else ()),
     ]
     table(facts, ("fact", "value"))
@@ -150,6 +151,12 @@ def _facts(d: dict[str, Any]) -> None:
         for name, value in d["fields"].items()])
     _part("missing", ("field", "title", "asked"), [
         (m["field"], m["title"], m["asked"]) for m in d.get("checklist", {}).get("missing", [])])
+
+
+def _called(c: dict[str, Any]) -> str:
+    when = f"by {local(c['due'])}" if c["due"] else clean(c["said"])
+    made = f"made {local(c['done'])} by {clean(c['done_by'])}" if c["done"] else "to be made"
+    return f"{clean(c['number'])} {when}".rstrip() + f" ({made}; flagged by {clean(c['by'])})"
 
 
 def _known(k: dict[str, Any]) -> str:

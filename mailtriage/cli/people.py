@@ -21,10 +21,15 @@ actor_option = click.option(
     "--as",
     "actor",
     metavar="NAME",
-    default=lambda: os.environ.get("MAILTRIAGE_USER") or _login(),
+    default=lambda: who(),
     help="Who acts; kept with the event. Default: $MAILTRIAGE_USER, else your login name.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON on stdout.")
+
+
+def who() -> str:
+    """Who is at the keyboard, where nobody says it."""
+    return os.environ.get("MAILTRIAGE_USER") or _login()
 
 
 def _login() -> str:

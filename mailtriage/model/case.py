@@ -81,6 +81,18 @@ class Suggested:
     article: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """Who reported is to be called on `number`, by `due`; `said` is when in their own words. `by` is who flagged it."""
+
+    number: str
+    due: datetime | None = None
+    said: str = ""
+    by: str = ""
+    done: datetime | None = None
+    done_by: str = ""
+
+
 class NotAllowed(Exception):
     """A state change that NEXT does not contain. The message says what is allowed instead."""
 
@@ -117,6 +129,7 @@ class Case:
     asked: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     known_problem: Suggested | None = None
+    callback: Callback | None = None
     participants: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     texts_sent: tuple[str, ...] = ()
@@ -132,6 +145,11 @@ class Case:
     def merged_into(self) -> str:
         """The number of the case this one was merged into, "" when it was not (link `merged-into:NUMBER`)."""
         return next((link.partition(":")[2] for link in self.links if link.startswith("merged-into:")), "")
+
+    @property
+    def to_call(self) -> Callback | None:
+        """The call that is still to be made."""
+        return self.callback if self.callback is not None and self.callback.done is None else None
 
     @property
     def incidents(self) -> tuple[str, ...]:

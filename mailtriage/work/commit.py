@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from mailtriage.deliver import outbox
-from mailtriage.model.case import Case, CaseMail, Direction, Event, State, check_step
+from mailtriage.model.case import Callback, Case, CaseMail, Direction, Event, State, check_step
 from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.decision import CaseChange, Decision
 from mailtriage.model.ids import case_number
@@ -32,6 +32,7 @@ from mailtriage.work.reopen import reopen
 from mailtriage.work.repropose import repropose
 
 FIRST_NUMBER = 100_000  # numbers of six digits from the first day; sequence 1 is case 100001
+CALL_BACK, CALL_BACK_TIME = "call_back", "callback_time"    # fields: they ask to be called on this number, then
 INTERNAL = "-"  # the folder of mail that did not come by IMAP
 
 
@@ -76,6 +77,8 @@ def commit(unit: Unit, desk: Desk, decision: Decision, mail: Mail, arrival: Arri
     unit.add(Event(case.number, now, decision.outcome.value, decision.reason, blob=row.decision))
     for kind, text in decision.events:
         unit.add(Event(case.number, now, kind, text))
+    if decision.case is not None and (number := decision.case.fields.get(CALL_BACK)):
+        unit.add(Event(case.number, now, "call-back", f"they ask to be called on {number}"))
     case = _links(unit, decision, case, now)
     _clocks(unit, decision, case, now)
     if decision.outcome is Outcome.REOPENED:
@@ -192,6 +195,8 @@ def changed(case: Case, change: CaseChange) -> Case:
         new["state"] = change.state
         if case.state is State.SOLVED and change.state is not State.CLOSED:
             new["solved"] = None
+    if number := change.fields.get(CALL_BACK):
+        new["callback"] = Callback(number, said=change.fields.get(CALL_BACK_TIME, ""), by="their mail")
     return replace(
         case,
         **new,

@@ -108,8 +108,8 @@ def unlink(desk: Desk, key: str, number: str, actor: str) -> Case:
 
 
 def close(desk: Desk, key: str, actor: str, over: str = "") -> Incident:
-    """It is over: nothing more is linked, and every linked case that is open is told. Said again of one that is closing,
-    it goes on. Raises Refused."""
+    """It is over: nothing more is linked, and every linked case that is open is told. Said again while it closes, it
+    goes on. Raises Refused."""
     if len(over) > MOST_TEXT:
         raise Refused(f"what reporters are told is too long: {len(over)} characters, {MOST_TEXT} is the most")
     with desk.store.unit() as unit:
