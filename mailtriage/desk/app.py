@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from mailtriage.desk import cases, entry, finding, queue
+from mailtriage.desk import autonomy, cases, entry, finding, queue
 from mailtriage.desk.guard import Guard, Page, page
 from mailtriage.desk.pages import HERE
 from mailtriage.work.desk import Desk
@@ -29,6 +29,7 @@ LOOK: tuple[tuple[str, str, Page], ...] = (
     ("/search", "see", finding.search),
     ("/quarantine", "see", finding.quarantine),
     ("/health", "see", finding.health),
+    ("/autonomy", "see", autonomy.look),
     ("/keys", "see", entry.keys),
 )
 ACT: tuple[tuple[str, str, Page], ...] = (
@@ -47,6 +48,7 @@ ACT: tuple[tuple[str, str, Page], ...] = (
     ("/cases/{number}/escalate", "change-case", cases.escalate),
     ("/quarantine/{id:int}/release", "release", finding.release),
     ("/quarantine/{id:int}/drop", "drop", finding.drop),
+    ("/autonomy/pin", "pin", autonomy.pin),
     ("/sign-out", "see", entry.sign_out),
 )
 
