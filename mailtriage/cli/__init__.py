@@ -50,7 +50,7 @@ COMMANDS = {
     "status": ("status", "status", "How the daemon was at its last pass."),
     "doctor": ("doctor", "doctor", "Look at everything a desk needs; --probe sends a mail round."),
     "desk": ("desk", "desk", "The web desk, where staff approve drafts and work on cases."),
-    "staff": ("staff", "staff", "The people of the desk: add, password, list, disable."),
+    "staff": ("staff", "staff", "The people of the desk: add, password, list, set, disable."),
     "backup": ("store", "backup", "Copy the store and the mail while the daemon runs."),
     "erase": ("erase", "erase", "Forget a person; without --yes it only says what would go."),
     "restore": ("restore", "restore", "Put a backup in place; --confirm releases what it holds."),

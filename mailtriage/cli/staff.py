@@ -32,7 +32,8 @@ def list_(ctx: click.Context, as_json: bool) -> None:
         found = people(view)
     if as_json:
         emit_json([{"login": p.login, "name": p.name, "address": p.address, "role": p.role, "programs": p.programs,
-                    "can_sign_in": bool(p.password) and not p.disabled, "disabled": p.disabled, "mail": p.mail}
+                    "can_sign_in": bool(p.password) and not p.disabled, "disabled": p.disabled, "mail": p.mail,
+                    "case_mail": p.case_mail}
                    for p in found])
         return
     table([(p.login, p.name, p.address, p.role, p.programs or "all",
@@ -84,17 +85,21 @@ def password(ctx: click.Context, login: str, password_file: TextIO | None) -> No
 
 @staff.command("set")
 @click.argument("login")
-@click.option("--mail", type=click.Choice(["drafts", "off"]), required=True,
+@click.option("--mail", type=click.Choice(["drafts", "off"]),
               help="drafts: each waiting draft, to be answered with ok, no or edit; off: none.")
+@click.option("--cases/--no-cases", "cases", default=None,
+              help="New mail on cases assigned to them; what they answer goes to the customer.")
 @click.pass_context
-def set_(ctx: click.Context, login: str, mail: str) -> None:
+def set_(ctx: click.Context, login: str, mail: str | None, cases: bool | None) -> None:
     """What a person gets by mail."""
     from mailtriage.model.staff import MailPace
     from mailtriage.staff import people
 
-    found = attempt(people.set_mail, open_store(ctx), login, MailPace(mail))
-    said = {"drafts": f"waiting drafts go to {found.address}", "off": "no drafts go out, no approval by mail counts"}
-    say(f"{found.login}: {said[mail]}")
+    if mail is None and cases is None:
+        fail("say what to set: --mail drafts|off, --cases or --no-cases", 2)
+    found = attempt(people.set_mail, open_store(ctx), login, MailPace(mail) if mail else None, cases)
+    drafts = f"waiting drafts go to {found.address}" if found.mail is MailPace.DRAFTS else "no drafts by mail"
+    say(f"{found.login}: {drafts}; new mail on their cases {'too' if found.case_mail else 'does not'}")
 
 
 @staff.command()

@@ -45,6 +45,7 @@ class Person:
     failures: int = 0                       # wrong passwords since the last right one
     locked_until: datetime | None = None
     mail: MailPace = MailPace.OFF
+    case_mail: bool = False                 # whether new mail on the cases they have goes to them
     id: int = 0
 
     def sees(self, program: str) -> bool:

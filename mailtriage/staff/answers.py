@@ -19,6 +19,14 @@ A_DAY = 5
 KIND = "refused"
 
 
+class NotDone(Exception):
+    """Why nothing was done. `tell`: the person whose token it is may be told."""
+
+    def __init__(self, why: str, tell: bool = False) -> None:
+        super().__init__(why)
+        self.tell = tell
+
+
 def answer(unit: Unit, desk: Desk, person: Person, case: Case, mail: Mail, why: str, now: datetime) -> None:
     """To the registered address, whoever wrote: it quotes nothing, holds no token, and names the draft's case only."""
     hours = {hour(person.login, KIND, now - timedelta(hours=n)) for n in range(24)}

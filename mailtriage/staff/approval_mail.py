@@ -1,4 +1,5 @@
-"""staff/approval_mail.py: a person of the desk answers one of our mails to them: `ok`, `no <reason>` or `edit`.
+"""staff/approval_mail.py: a person of the desk answers one of our mails to them: `ok`, `no <reason>` or `edit`, or
+words for the customer of a case that is theirs.
 
     take(unit, desk, arrival, mail, now)     the ledger row, or None when the mail answers no mail of ours to staff
 
@@ -30,7 +31,8 @@ from mailtriage.model.staff import MailPace, Person
 from mailtriage.model.tiers import Act, May, may
 from mailtriage.model.told import Told
 from mailtriage.staff import may as roles
-from mailtriage.staff.answers import answer
+from mailtriage.staff.answers import NotDone, answer
+from mailtriage.staff.case_mail import carry_out as answer_case
 from mailtriage.store.port import Unit, View
 from mailtriage.work.approve import Refused, approve_in, edit_in, get_draft, reject_in
 from mailtriage.work.commit import Arrival, ledger_row
@@ -44,14 +46,6 @@ _NO = re.compile(r"no\b[\s,:.–-]*(?P<why>.*)", re.I)
 _SIGNATURE = re.compile(r"^-- ?$", re.M)      # RFC 3676 4.3
 _EDIT = re.compile(r"edit:?", re.I)
 _OURS = ("Answer this mail. Its first line decides:", "This works for you alone, once, until")
-
-
-class NotDone(Exception):
-    """Why nothing was done. `tell`: the person whose token it is may be told."""
-
-    def __init__(self, why: str, tell: bool = False) -> None:
-        super().__init__(why)
-        self.tell = tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +67,7 @@ def take(unit: Unit, desk: Desk, arrival: Arrival, mail: Mail, now: datetime) ->
         who = mail.sender.address if mail.sender else "nobody"
         why = f"it answers a mail that went to a person of the desk, but {who} is none"
         return _keep(unit, desk, arrival, mail, None, Outcome.QUARANTINED, why, now)
-    draft = unit.get(Draft, command.token.about) if command.token else None
-    case = unit.one(Case, "number", draft.case) if draft else None
+    draft, case = _about(unit, command.token)
     if _had_already(unit, mail, arrival):
         return _keep(unit, desk, arrival, mail, case, Outcome.DUPLICATE, "the same answer came by another route", now)
     try:
@@ -104,6 +97,14 @@ def _command(view: View, desk: Desk, mail: Mail) -> _Command | None:
     return None
 
 
+def _about(view: View, token: tokens.StaffToken | None) -> tuple[Draft | None, Case | None]:
+    """The draft, if it is about one, and the case."""
+    if token is None or token.purpose == tokens.ANSWER:
+        return None, view.get(Case, token.about) if token else None
+    draft = view.get(Draft, token.about)
+    return draft, view.one(Case, "number", draft.case) if draft else None
+
+
 def _had_already(view: View, mail: Mail, arrival: Arrival) -> bool:
     rows = view.find(LedgerRow, "identity", mail.identity)[:20]
     return any(row.outcome is Outcome.STAFF_COMMAND and row.key != arrival.key for row in rows)
@@ -114,14 +115,18 @@ def _act(
 ) -> str:
     """Do it; one sentence. Raises NotDone before anything is written."""
     told = _checked(unit, desk, command, now)
-    person = command.person
-    assert person is not None
-    if draft is None or case is None:
-        raise NotDone("the draft is gone")
+    person, token = command.person, command.token
+    assert person is not None and token is not None
     words, rest = _first_line(command.mail)
     try:
+        if token.purpose == tokens.ANSWER and case is not None:
+            done = answer_case(unit, desk, person, case, token.bound, command.mail, words, rest)
+            unit.put(replace(told, used=now))
+            return done
+        if draft is None or case is None:
+            raise NotDone("what it was about is gone")
         get_draft(unit, draft.id)
-        if tokens.bound_to(draft.digest) != command.token.bound:    # type: ignore[union-attr]
+        if tokens.bound_to(draft.digest) != token.bound:
             raise NotDone(f"draft {draft.id} has changed since it was sent to you; its new words come by mail", True)
         done = _carry_out(unit, desk, person, case, draft, words, rest)
     except (Refused, roles.NotYours) as e:
@@ -142,7 +147,9 @@ def _checked(view: View, desk: Desk, command: _Command, now: datetime) -> Told:
         raise NotDone(f"its token was not sent to {person.login}")
     if person.disabled:
         raise NotDone(f"{person.login} is disabled")
-    if person.mail is MailPace.OFF:
+    if token.purpose == tokens.ANSWER and not person.case_mail:
+        raise NotDone(f"{person.login} does not answer by mail: mailtriage staff set {person.login} --cases")
+    if token.purpose == tokens.APPROVE and person.mail is MailPace.OFF:
         raise NotDone(f"{person.login} does not approve by mail: mailtriage staff set {person.login} --mail drafts")
     if may(mail.authenticity.tier, Act.APPROVE) is not May.YES:
         raise NotDone(f"its sender is {mail.authenticity.tier.value}: {mail.authenticity.evidence}", True)
@@ -153,8 +160,6 @@ def _checked(view: View, desk: Desk, command: _Command, now: datetime) -> Told:
         raise NotDone(f"your answer to that mail came at {told.used:%Y-%m-%d %H:%M} UTC already", True)
     if told.expires is None or now >= told.expires or now.timestamp() >= token.expires:
         raise NotDone("that mail was valid for three days, which are over", True)
-    if token.purpose != tokens.APPROVE:
-        raise NotDone("that mail was about no draft", True)
     return told
 
 

@@ -95,10 +95,13 @@ def disable(store: Store, login: str, disabled: bool = True) -> Person:
         return unit.put(replace(found, disabled=disabled))
 
 
-def set_mail(store: Store, login: str, pace: MailPace) -> Person:
-    """Whether drafts go to this person by mail. What they were sent before is no longer accepted when it is off."""
+def set_mail(store: Store, login: str, pace: MailPace | None = None, case_mail: bool | None = None) -> Person:
+    """Whether drafts, and new mail on their cases, go to this person; None leaves it. When it is off, answers to what
+    they were sent before no longer count. Raises Refused."""
     with store.unit() as unit:
-        return unit.put(replace(_known(unit, login), mail=pace))
+        found = _known(unit, login)
+        return unit.put(replace(found, mail=found.mail if pace is None else pace,
+                                case_mail=found.case_mail if case_mail is None else case_mail))
 
 
 def sign_in(store: Store, login: str, password: str, now: datetime, lasts: timedelta) -> tuple[str, Session]:

@@ -6,6 +6,7 @@ Reads next staff/offers.py
 from __future__ import annotations
 
 from mailtriage.model.told import Told
+from mailtriage.staff.case_mail import news
 from mailtriage.staff.offers import offer
 from mailtriage.work.desk import Desk
 
@@ -15,7 +16,7 @@ A_PASS = 100
 def tell(desk: Desk) -> int:
     """How many mails were written into the outbox. StoreError, OSError."""
     _forget(desk)
-    return offer(desk)
+    return offer(desk) + news(desk)
 
 
 def _forget(desk: Desk) -> None:

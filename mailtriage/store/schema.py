@@ -45,7 +45,7 @@ TABLES: tuple[Table, ...] = (
               "domain_day", "shape_day", "asked_hour"),
     ),
     Table("folders", Folder, unique=("key",), many=("mailbox",)),
-    Table("cases", Case, unique=("number",), many=("state", "participants", "customer", "incidents")),
+    Table("cases", Case, unique=("number",), many=("state", "participants", "customer", "incidents", "assignee")),
     Table("mails", CaseMail, many=("case", "message_id", "raw")),
     Table("events", Event, many=("case",)),
     Table("drafts", Draft, many=("case", "state"), ordered=("queue",)),

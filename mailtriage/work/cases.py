@@ -121,25 +121,32 @@ def _note(case: Case, now: datetime, actor: str, text: str) -> CaseMail:
 def note(desk: Desk, number: str, actor: str, text: str) -> Case:
     """An internal note; it never leaves."""
 
-    def write(unit: Unit, case: Case, now: datetime) -> Case:
-        unit.add(_note(case, now, actor, text))
-        return case
+    with desk.store.unit() as unit:
+        return note_in(unit, desk, find(unit, desk, number), actor, text)
 
-    return change(desk, number, actor, "note", snippet(text), write)
+
+def note_in(unit: Unit, desk: Desk, case: Case, actor: str, text: str) -> Case:
+    """The same in an open unit."""
+    now = desk.clock()
+    unit.add(_note(case, now, actor, text))
+    unit.add(Event(case.number, now, "note", snippet(text), actor))
+    return unit.put(replace(case, updated=now, revision=case.revision + 1))
 
 
 def reply(desk: Desk, number: str, actor: str, body: str) -> Outgoing:
     """A person's answer to the participants, with the program's signature; leaves after the undo time."""
-    now = desk.clock()
     with desk.store.unit() as unit:
-        case = find(unit, desk, number)
-        letter = reply_letter(unit, desk, case, body)
-        row = send(
-            unit, desk, case, letter, cause=f"reply/{now.isoformat()}", now=now, policy=Policy.RESEND,
-            not_before=now + UNDO,
-        )
-        unit.put(replace(case, updated=now, revision=case.revision + 1))
-        unit.add(Event(case.number, now, "reply", snippet(body), actor))
+        return reply_in(unit, desk, find(unit, desk, number), actor, body)
+
+
+def reply_in(unit: Unit, desk: Desk, case: Case, actor: str, body: str) -> Outgoing:
+    """The same in an open unit. Refused is raised before anything is written."""
+    now = desk.clock()
+    letter = reply_letter(unit, desk, case, body)
+    row = send(unit, desk, case, letter, cause=f"reply/{now.isoformat()}", now=now, policy=Policy.RESEND,
+               not_before=now + UNDO)
+    unit.put(replace(case, updated=now, revision=case.revision + 1))
+    unit.add(Event(case.number, now, "reply", snippet(body), actor))
     return row
 
 

@@ -16,6 +16,7 @@ from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.staff import MailPace, Role
 from mailtriage.staff import people
+from mailtriage.work import cases
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.passes import CUSTOMER, Passes, passes, request
 from tests.servers.smtp_sink import SmtpSink
@@ -127,3 +128,26 @@ def test_an_answer_sent_twice_leaves_once(desk: Passes) -> None:
     later(desk, seconds=11)
     desk.once()
     assert to_the_customer(desk) == before + 1
+
+
+def test_an_agent_answers_a_customer_from_a_mail_program(desk: Passes) -> None:
+    number = desk.case().number
+    people.set_mail(desk.desk.store, "sipho", case_mail=True)
+    cases.assign(desk.desk, number, "thandi", "sipho")
+    desk.once()
+    (told,) = [m for m in desk.answers() if m["To"] == "sipho@cadents.example"]
+    before = to_the_customer(desk)
+    by = "sipho@cadents.example"
+    desk.dovecot.deliver(
+        desk.user, typed(1, told["Message-ID"], "Forged.", by=by, verdict=""),
+        typed(2, told["Message-ID"], "Please restart the gateway.", by=by),
+        typed(3, told["Message-ID"], "Please restart it again.", by=by))
+    desk.once()
+    later(desk, seconds=11)
+    desk.once()
+    assert to_the_customer(desk) == before + 1
+    answer = desk.answers()[-1]
+    assert "support@cadents.example" in answer["From"] and answer["Auto-Submitted"] is None
+    assert "Please restart the gateway." in answer.get_body(("plain",)).get_content()       # type: ignore[union-attr]
+    assert desk.case().first_response is not None
+    desk.verified()
