@@ -44,5 +44,8 @@ ENDS: dict[str, tuple[str, str]] = {
                         "acknowledgement/sent acknowledgement/sent documentation/sent documentation/sent"),
     "autonomy-lost": ("follow-up new-case new-case new-case", "acknowledgement/sent acknowledgement/sent "
                       "acknowledgement/sent documentation/sent documentation/sent"),
+    "approve-by-mail": (
+        "new-case staff-command", "acknowledgement/sent approval/sent approval/sent password-reset/sent"),
+    "asked-by-mail": ("new-case", "acknowledgement/sent approval/sent approval/sent"),
     "alert": ("dropped", ""),
 }

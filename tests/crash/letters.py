@@ -1,4 +1,5 @@
-"""The mails of the plots. {ack} becomes the Message-ID of the last mail that left, {number} the last case."""
+"""The mails of the plots. {ack} becomes the Message-ID of the last mail that left, {number} the last case,
+{offer} that of the last mail in which we asked a person of the desk."""
 
 _HEAD = "From: Naledi Mokoena <naledi@thaba.example>\nTo: support@cadents.example\n"
 FAULT = _HEAD + """Subject: Gateway keeps restarting
@@ -80,4 +81,14 @@ Message-ID: <phone@cadents.example>
 In-Reply-To: {ack}
 
 Good morning, a technician is on the way. Thandi
+"""
+OK = """Authentication-Results: mx.cadents.example; dmarc=pass header.from=cadents.example
+From: Thandi <thandi@cadents.example>
+To: support@cadents.example
+Subject: Re: Draft
+Message-ID: <ok@cadents.example>
+In-Reply-To: {offer}
+References: {offer}
+
+ok
 """

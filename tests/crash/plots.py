@@ -14,6 +14,7 @@ from tests.crash.letters import (
     MANUAL,
     MANUAL_LAST,
     MANUAL_TOO,
+    OK,
     OTHER,
     POISON,
     REPLY,
@@ -34,6 +35,7 @@ from tests.crash.steps import (
     erases,
     expires,
     has_folder,
+    joins,
     later,
     lets_go,
     mail,
@@ -61,6 +63,7 @@ JUNK = Setting(mailbox='junk_folders = ["Junk"]')
 SMALL = Setting(sections="[limits]\nmail_bytes = 65536")
 FORGETFUL = Setting(sections='[retention]\nclosed_cases = "30 days"\nraw = "60 days"')
 NO_BYTES = Setting(sections='[retention]\nraw = "60 days"')
+BY_MAIL = Setting(mailbox='trusted_authserv_id = "mx.cadents.example"')
 WATCHED_OVER = Setting(sections='[alert]\nto = ["ops@cadents-it.example"]')
 EARNS = Setting(earns=True)
 ASKED: tuple[Step, ...] = (*START, mail(MANUAL), quiet)
@@ -106,5 +109,7 @@ PLOTS = (
     Plot("undo-of-an-approval", (approves, undoes, later(seconds=11), quiet), DRAFT),
     Plot("autonomy-gained", EARNING, ASKED, EARNS),
     Plot("autonomy-lost", (mail(COMPLAINT), quiet, mail(MANUAL_LAST), quiet), (*ASKED, *EARNING), EARNS),
+    Plot("approve-by-mail", (mail(OK), quiet, later(seconds=11), quiet), (*START, joins, mail(HOW_TO), quiet), BY_MAIL),
+    Plot("asked-by-mail", (mail(HOW_TO), quiet), (*START, joins), BY_MAIL),
     Plot("alert", (mail(POISON), quiet, drops, quiet), START, WATCHED_OVER),
 )

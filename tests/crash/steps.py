@@ -12,8 +12,10 @@ from pathlib import Path
 from mailtriage.model.case import State
 from mailtriage.model.draft import Draft
 from mailtriage.model.outgoing import OutState
+from mailtriage.model.staff import MailPace, Role
 from mailtriage.ops.backup import backup as make_backup
 from mailtriage.ops.restore import restore
+from mailtriage.staff import people
 from mailtriage.store.port import StoreError
 from mailtriage.work import cases, epoch, erase, outbox, search
 from mailtriage.work.approve import approve, edit, reject
@@ -27,8 +29,9 @@ def mail(text: str, to: str = "support", age: timedelta = timedelta(0), folder: 
     """A mail arrives. {ack}: the Message-ID of the last mail that left; {number}: the last case."""
 
     def arrives(stage: Stage) -> None:
-        known = {"ack": lambda: stage.last_sent().message_id, "number": lambda: stage.numbers()[-1]}
-        filled = re.sub(r"\{(ack|number)\}", lambda m: known[m[1]](), text)
+        known = {"ack": lambda: stage.last_sent().message_id, "number": lambda: stage.numbers()[-1],
+                 "offer": lambda: stage.last_offer().message_id}
+        filled = re.sub(r"\{(ack|number|offer)\}", lambda m: known[m[1]](), text)
         stage.server(to).deliver(filled.replace("\n", "\r\n").encode(), stage.now - age, folder)
 
     return arrives
@@ -145,6 +148,14 @@ def has_folder(name: str) -> Step:
         stage.server().make(name)
 
     return made
+
+
+def joins(stage: Stage) -> None:
+    """A person of the desk who wants drafts by mail."""
+    store = stage.desk.store
+    people.add(store, "thandi", name="Thandi", address="thandi@cadents.example", role=Role.AGENT, programs=(),
+               now=stage.now)
+    people.set_mail(store, "thandi", MailPace.DRAFTS)
 
 
 def answers_by_hand(stage: Stage) -> None:

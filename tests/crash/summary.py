@@ -54,7 +54,7 @@ def summary(folder: Path) -> dict[str, Any]:
 
 def _mask(rows: list[list[Any]]) -> list[list[Any]]:
     """`unknown` stands for what would have been known as `sent`."""
-    return [["sent" if cell == "unknown" else cell for cell in row] for row in rows]
+    return sorted((["sent" if cell == "unknown" else cell for cell in row] for row in rows), key=repr)
 
 
 def _stateless(rows: list[list[Any]], numbers: set[str]) -> list[list[Any]]:
