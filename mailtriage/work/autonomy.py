@@ -84,9 +84,9 @@ def reopened(unit: Unit, program: Program, case: str, now: datetime) -> None:
     _against(unit, program, recent, f"{case} was reopened", now)
 
 
-def bounced(unit: Unit, program: Program, row: Outgoing, why: str, now: datetime) -> None:
-    """This mail came back for good."""
-    _against(unit, program, (row,), why, now)
+def bounced(unit: Unit, program: Program, row: Outgoing, now: datetime) -> None:
+    """This mail came back for good, or was refused at the door. No address in the reason: it outlives the case."""
+    _against(unit, program, (row,), f"a mail of {row.case} came back", now)
 
 
 def split(earns: str) -> tuple[str, str]:

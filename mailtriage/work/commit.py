@@ -95,7 +95,7 @@ def _speaks(unit: Unit, program: Program, decision: Decision, mail: Mail, case: 
     if decision.outcome is Outcome.BOUNCE_NOTED and decision.mark_address:
         row = returned(unit, mail)
         if row is not None:
-            autonomy.bounced(unit, program, row, f"it came back from {decision.mark_address}", now)
+            autonomy.bounced(unit, program, row, now)
     if mail.kind is Kind.COMPLAINT or any(kind == "complaint" for kind, _ in decision.events):
         autonomy.spoke_against(unit, program, case.number, f"a complaint on {case.number}", now)
 

@@ -28,6 +28,7 @@ from mailtriage.model.draft import Draft
 from mailtriage.model.outgoing import Outgoing, OutState, Verdict
 from mailtriage.points import point
 from mailtriage.store.port import StoreError, Unit
+from mailtriage.work import autonomy
 from mailtriage.work.cases import step
 from mailtriage.work.clocks import answered
 from mailtriage.work.tick import escalate_step
@@ -278,6 +279,8 @@ def record(desk: Desk, id: int, outcome: Outcome, at: datetime) -> Outgoing | No
             row = unit.put(replace(row, copy="due"))
         unit.add(Event(row.case, at, *_event(row, outcome)))
         case = unit.one(Case, "number", row.case)
+        if row.state is OutState.FAILED and case is not None and case.program in desk.programs:
+            autonomy.bounced(unit, desk.programs[case.program], row, at)
         if row.state is OutState.SENT and case is not None:
             unit.put(_after(unit, case, row, at))
         return row

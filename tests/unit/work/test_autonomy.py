@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from mailtriage.deliver.outcome import Outcome, Result
 from mailtriage.model.autonomy import Standing
 from mailtriage.model.case import Event
 from mailtriage.model.draft import Draft
-from mailtriage.model.outgoing import Outgoing, OutState
+from mailtriage.model.outgoing import Outgoing, OutState, Recipient, Verdict
 from mailtriage.program.load import load_programs
 from mailtriage.work import cases
 from mailtriage.work.approve import Refused, approve, edit, reject
 from mailtriage.work.outbox import cancel
 from mailtriage.work.pin import pin
 from mailtriage.work.queue import undo
+from mailtriage.work.send import record
 from tests.scenarios.story import World
 
 N = 5
@@ -89,8 +92,6 @@ class Desk(World):
         return found
 
     def has_left(self, number: str) -> None:
-        from dataclasses import replace
-
         with self.desk.store.unit() as unit:
             unit.put(replace(self.row(number), state=OutState.SENT, sent_at=self.now))
 
@@ -216,8 +217,18 @@ def test_a_bounce_of_it_loses_it_and_one_that_names_nobody_we_wrote_to_does_not(
     assert desk.standing().earned
     to = desk.case(number).participants[0]
     bounce(desk, number, to)
-    assert desk.standing().lost_why == f"it came back from {to}"
+    assert desk.standing().lost_why == f"a mail of {number} came back"
     assert not desk.by_itself(desk.asks())
+
+
+def test_a_mail_of_it_that_the_server_refuses_for_good_loses_it(desk: Desk) -> None:
+    desk.earns()
+    row = desk.row(desk.cases[-1])
+    with desk.desk.store.unit() as unit:
+        unit.put(replace(row, state=OutState.SENDING, attempts=1))
+    refused = tuple(Recipient(address, Verdict.REFUSED, "550 no such user") for address in row.waiting)
+    record(desk.desk, row.id, Outcome(Result.REFUSED, "rcpt", 550, "no such user", refused), desk.now)
+    assert desk.standing().lost_why == f"a mail of {row.case} came back"
 
 
 def test_a_change_of_the_text_loses_it(desk: Desk) -> None:
