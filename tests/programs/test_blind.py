@@ -15,10 +15,10 @@ from tests.programs.score_blind import ASPECTS, BLIND, Score, answer, desk_of, s
 # What must come out right at least, of those scored, and the most texts that may be wrong. Raise it when a mend raises
 # the score; lower it with a reason in the commit.
 FLOOR = {
-    "cadents": {"outcome": 39, "type": 16, "category": 16, "level": 27, "priority": 18, "entitlement": 34, "fields": 20, "text": 18},
-    "mezzanine": {"outcome": 39, "type": 30, "category": 27, "level": 29, "priority": 25, "entitlement": 34, "fields": 42, "text": 25},
+    "cadents": {"outcome": 40, "type": 29, "category": 32, "level": 30, "priority": 26, "entitlement": 36, "fields": 84, "text": 27},
+    "mezzanine": {"outcome": 39, "type": 31, "category": 29, "level": 30, "priority": 26, "entitlement": 36, "fields": 53, "text": 28},
 }
-MOST_WRONG_TEXTS = {"cadents": 19, "mezzanine": 14}
+MOST_WRONG_TEXTS = {"cadents": 14, "mezzanine": 10}
 
 
 def test_the_blind_mails_and_verdicts_are_those_written_before_the_rules() -> None:
