@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from mailtriage.model.mail import Attachment
 from mailtriage.program.index import Said
 from mailtriage.program.labels import LONGEST, Told, answered, labelled, plain
-from mailtriage.program.patterns import compile_value, compiled, encode, fold, value_pattern
+from mailtriage.program.patterns import MOST_CHARACTERS, compile_value, compiled, encode, fold, value_pattern
 from mailtriage.program.products import named
 from mailtriage.program.program import Program
 from mailtriage.program.rule import Field, Source, Way
@@ -28,8 +29,10 @@ from mailtriage.program.when import is_file
 # How far a value is believed. A later mail replaces what is worth less, and of what was filled in also the same.
 REGISTER, GUESSED, TOLD, STAFF = 1, 2, 3, 4
 MOST_VALUES = 5  # of a field that keeps many
+MOST_QUOTED, NEAR = 50, 300  # quotations looked at, and how far around one its words may stand
 _QUOTED = re.compile(r"\"([^\"\n]{3,300})\"|(?<!\w)'([^'\n]{3,300})'(?!\w)")
-_SENTENCE = re.compile(r"(?:[^.!?\n]|[.!?](?!\s|$)|\n(?!\s*\n))+[.!?]?")
+_PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
+_SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?=\S)[^.!?]*)*[.!?]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Read:
 
 def find_fields(program: Program, mail: Read) -> dict[str, Found]:
     """Field -> what the mail says of it."""
+    mail = replace(mail, new_text=mail.new_text[:MOST_CHARACTERS], whole_text=mail.whole_text[: 4 * MOST_CHARACTERS])
     text = f"{mail.subject}\n{mail.new_text}\n{mail.whole_text if mail.questions else ''}"
     shown = fold(mask(text)) if may_have_secrets(text) else None
     told: dict[str, list[Found]] = {}
@@ -212,16 +216,18 @@ def _sentences(patterns: tuple[str, ...], text: str, hits: Mapping[str, str]) ->
 @lru_cache(maxsize=4)
 def _split(text: str) -> tuple[tuple[str, str], ...]:
     """The sentences of a text, each on one line, and folded. Kept for the other ways that read the same text."""
-    return tuple((" ".join(s.split()), fold(s)) for s in _SENTENCE.findall(text))
+    sentences = (s for paragraph in _PARAGRAPH.split(text) for s in _SENTENCE.findall(paragraph))
+    return tuple((" ".join(s.split()), fold(s)) for s in sentences if not s.isspace())
 
 
 def _quoted(patterns: tuple[str, ...], text: str) -> Iterator[tuple[str, str]]:
     """What stands in quotation marks, in a line (or below one) that says one of the words."""
     flat = plain(text)
-    for hit in _QUOTED.finditer(flat):
+    for hit in islice(_QUOTED.finditer(flat), MOST_QUOTED):
         start, end = hit.span(1 if hit[1] is not None else 2)
-        begin = flat.rfind("\n", 0, max(flat.rfind("\n", 0, start), 0)) + 1  # the line, and that before it
-        stop = flat.find("\n", end)
-        around = encode(flat[begin : stop if stop >= 0 else len(flat)])
+        nearest = max(0, start - NEAR)
+        begin = flat.rfind("\n", nearest, max(flat.rfind("\n", nearest, start), nearest)) + 1  # and the line before
+        stop = flat.find("\n", end, end + NEAR)
+        around = encode(flat[max(begin, nearest) : stop if stop >= 0 else end + NEAR])
         if not patterns or any(compiled(p).search(around) is not None for p in patterns):
             yield text[start:end].strip(), hit.group()

@@ -1,7 +1,7 @@
 """program/index.py: which of a program's patterns can hit a text at all, found in one pass over it.
 
 200 categories are some 2,000 patterns; to try each costs 3 microseconds, six times the budget of a mail. A pattern can
-hit only where one of its needles stands (program/patterns.py), and one automaton looks for all needles at once.
+hit only where one of its needles stands (program/pattern_tree.py), and one automaton looks for all needles at once.
 
 Promises   never leaves out a pattern that hits: where the automaton gives up (memory), all are tried.
 Does not   say that one hits: that is RE2's word (program/match.py).
@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from mailtriage.program.patterns import Needles, encode, find, needles
+from mailtriage.program.pattern_tree import needles
+from mailtriage.program.patterns import Needles, encode, find
 
 
 class Index:

@@ -15,6 +15,7 @@ from mailtriage.program.patterns import fold
 
 LONGEST, LONGEST_BLOCK = 300, 2_000  # characters of a value on one line, and of one on several
 MOST_LINES, MOST_LINE = 400, 2_000
+MOST_LABEL = 80  # characters before a separator in which a label is looked for
 # One for one, so that a place in the plain text is the same place in the text as written.
 _PLAIN = {
     **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\u02bc"), "'"),
@@ -99,6 +100,7 @@ def _cells(labels: Mapping[str, str], line: str) -> list[_Cell]:
 
 def _label(labels: Mapping[str, str], line: str, begins: int, ends: int) -> tuple[int, str]:
     """The label that ends at `ends`: all from `begins`, or what follows the last comma, semicolon, bar or stop."""
+    begins = max(begins, ends - MOST_LABEL)
     starts = [begins, *(m.end() for m in _EDGE.finditer(line, begins, ends))]
     for start in (starts[-1], starts[0]):
         word = fold(_ASIDE.sub(" ", line[start:ends]))
@@ -152,7 +154,7 @@ def _columns(line: str) -> list[str]:
 def _sentences(labels: Mapping[str, str], flat: str, line: str) -> Iterator[Told]:
     """"Our device number is 082…": up to the end of the clause; only what reads as a name or a number."""
     for copula in _COPULA.finditer(flat):
-        before = flat[: copula.start()].rsplit(".", 1)[-1].split()[-4:]
+        before = flat[max(0, copula.start() - MOST_LABEL) : copula.start()].rsplit(".", 1)[-1].split()[-4:]
         label = next((w for i in range(len(before)) if (w := fold(" ".join(before[i:]))) in labels), "")
         if not label:
             continue

@@ -99,11 +99,11 @@ def _find_simple(text: bytes, star: bool, left: bool, right: bool, folded: bytes
     at, size = folded.find(text), len(folded)
     while at >= 0:
         end = at + len(text)
-        while star and end < size and _IS_WORD[folded[end]]:
-            end += 1
-        begins = not left or at == 0 or not _IS_WORD[folded[at - 1]]
-        if begins and (not right or end == size or not _IS_WORD[folded[end]]):
-            return folded[at:end].decode("utf-8", "replace").strip()
+        if not left or at == 0 or not _IS_WORD[folded[at - 1]]:
+            while star and end < size and _IS_WORD[folded[end]]:
+                end += 1
+            if not right or end == size or not _IS_WORD[folded[end]]:
+                return folded[at:end].decode("utf-8", "replace").strip()
         at = folded.find(text, at + 1)
     return ""
 
@@ -183,67 +183,6 @@ def _bounded(char: str) -> bool:
     return char.isalnum() or char in "_()*?"
 
 
-# --- patterns as trees: for labels, and for the words any hit must contain ---
-
-MOST_EXPANDED = 400  # labels one pattern may stand for
-
-Node = tuple[str, Any, bool]  # ("char", c, may be missing) · ("group", alternatives, may be missing) · ("star", "", …)
-
-
-def _tree(pattern: str) -> list[Node]:
-    """A folded pattern of words, which `compiled` accepts, as a sequence of nodes."""
-    nodes, at = _sequence(pattern, 0)
-    if at != len(pattern):
-        raise BadPattern('has a "(" or ")" without its partner')
-    return nodes
-
-
-def _sequence(pattern: str, at: int) -> tuple[list[Node], int]:
-    nodes: list[Node] = []
-    while at < len(pattern) and pattern[at] not in "|)":
-        char = pattern[at]
-        if char == "(":
-            choices = []
-            while at < len(pattern) and pattern[at] in "(|":
-                inner, at = _sequence(pattern, at + 1)
-                choices.append(inner)
-            nodes.append(("group", choices, False))
-            at += 1
-        elif char == "?":
-            kind, value, _ = nodes.pop()
-            nodes.append((kind, value, True))
-            at += 1
-        else:
-            nodes.append(("star", "", False) if char == "*" else ("char", char, False))
-            at += 1
-    return nodes, at
-
-
-def expand(pattern: str) -> tuple[str, ...]:
-    """Every text a pattern of words without `*` stands for, folded. BadPattern when there are too many."""
-    if pattern.startswith("re:") or "*" in pattern:
-        raise BadPattern("is a label: write words, with ( | ) and ? where they may vary, without * and re:")
-    compiled(pattern)
-    found = [" ".join(text.split()) for text in _expanded(_tree(fold(pattern)))]
-    return tuple(dict.fromkeys(found))
-
-
-def _expanded(nodes: list[Node]) -> list[str]:
-    texts = [""]
-    for kind, value, optional in nodes:
-        ends = [value] if kind == "char" else [t for choice in value for t in _expanded(choice)]
-        texts = [a + b for a in texts for b in ([*ends, ""] if optional else ends)]
-        if len(texts) > MOST_EXPANDED:
-            raise BadPattern(f"stands for more than {MOST_EXPANDED} labels; split it")
-    return texts
-
-
-@lru_cache(maxsize=8192)
-def needles(pattern: str) -> tuple[str, ...]:
-    """Texts of which every hit contains at least one, as long as possible; () when nothing is certain."""
-    return () if pattern.startswith("re:") else tuple(_needles(_tree(fold(pattern))))
-
-
 class Needles:
     """One automaton that says which of many texts stand in another one."""
 
@@ -270,26 +209,6 @@ class Needles:
         if self._end not in found:
             return None
         return [n for n in found if n != self._end]
-
-
-def _needles(nodes: list[Node]) -> list[str]:
-    best: list[str] = []
-    run = ""
-    for kind, value, optional in [*nodes, ("star", "", False)]:
-        if kind == "char" and not optional:
-            run += value
-            continue
-        best, run = _longer(best, [run] if run else []), ""
-        if kind == "group" and not optional:
-            inner = [_needles(choice) for choice in value]
-            if all(inner):
-                best = _longer(best, [text for one in inner for text in one])
-    return best
-
-
-def _longer(a: list[str], b: list[str]) -> list[str]:
-    """Of two lists of needles the one whose shortest is longer."""
-    return b if min(map(len, b), default=0) > min(map(len, a), default=0) else a
 
 
 @lru_cache(maxsize=1024)

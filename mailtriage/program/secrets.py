@@ -16,6 +16,7 @@ from typing import Any
 from mailtriage.program.patterns import compile_value
 
 MASK = "[masked]"
+MOST_SECRETS = 50  # whose other places in a text are looked for; each is masked where it was found
 _NAMES = (
     "pass ?words?|pass ?phrases?|pass ?codes?|passwd|pwd|pw|login code|access code|security code|"
     "one[- ]time (?:code|pin)|"
@@ -87,7 +88,7 @@ def mask(text: str, more: tuple[str, ...] = ()) -> str:
     secrets: set[str] = set()
     for pattern in _patterns(more):
         text = pattern.sub(lambda m: _masked(m, secrets), text)
-    for secret in secrets:
+    for secret in sorted(secrets, key=len)[-MOST_SECRETS:]:
         text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", MASK, text)
     return text
 

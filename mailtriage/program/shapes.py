@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from mailtriage.program.patterns import BadPattern, compiled, expand, value_pattern
+from mailtriage.program.pattern_tree import expand
+from mailtriage.program.patterns import BadPattern, compiled, value_pattern
 from mailtriage.program.variables import MAY_LEAVE_ALONE, PURPOSES
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

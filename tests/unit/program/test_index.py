@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailtriage.program.index import Index, Said
-from mailtriage.program.patterns import BadPattern, encode, find, needles
+from mailtriage.program.pattern_tree import needles
+from mailtriage.program.patterns import BadPattern, encode, find
 from tests.unit.program.files import shipped
 
 _PIECES = st.sampled_from(["log", "sync", "(red|blue)", "(the )?", " ", "x*", "*", "set ?up", "é", "(a|bc)?", "no", "c++"])

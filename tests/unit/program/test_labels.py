@@ -80,8 +80,8 @@ def test_a_list_of_their_own_is_no_answer(text: str) -> None:
 
 
 def test_labels_are_found_in_linear_time() -> None:
-    begun = time.perf_counter()
-    for text in ("a:" * 100_000, "product: " * 20_000, " - " * 50_000, "is " * 50_000, "x  " * 50_000, "\n" * 100_000):
+    begun = time.thread_time()
+    for text in (("a:" * 1000 + "\n") * 25, ("product is " * 200 + "\n") * 25, (" " * 2000 + "x\n") * 400, "a:" * 100_000, "product: " * 20_000, " - " * 50_000, "is " * 50_000, "x  " * 50_000, "\n" * 100_000):
         labelled(LABELS, frozenset({"steps"}), text)
         answered(QUESTIONS, text, text)
-    assert time.perf_counter() - begun < 10
+    assert time.thread_time() - begun < 5

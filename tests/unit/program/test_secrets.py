@@ -50,8 +50,9 @@ def test_a_program_may_name_secrets_of_its_own() -> None:
 
 
 def test_masking_takes_linear_time() -> None:
-    begun = time.perf_counter()
-    for text in ("password " * 20_000, "password: " * 20_000, "pin" * 50_000, "user/password: " * 10_000, "://a:" * 30_000,
+    begun = time.thread_time()
+    many = " ".join(f"password: secret{n}x" for n in range(3_000))
+    for text in (many, "password " * 20_000, "password: " * 20_000, "pin" * 50_000, "user/password: " * 10_000, "://a:" * 30_000,
                  "password (" * 10_000, "password is " * 10_000):
         mask(text)
-    assert time.perf_counter() - begun < 10
+    assert time.thread_time() - begun < 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -253,3 +254,18 @@ def test_an_item_may_be_asked_only_under_a_condition() -> None:
                   case(category="software-fault", priority="P1"),
                   case(category="software-fault", priority="P1", entitlement=entitled, fields={"since": "x"})):
         assert "version" not in [i.field for i in needs(program, other).missing]
+
+
+@pytest.mark.parametrize("text", [
+    "\n" * 100_000, "\n \t" * 30_000, "." * 100_000, "a. " * 40_000, '"ab" ' * 25_000, "b" + "error" * 20_000,
+    "since " * 20_000, "version 1.1.1.1" * 8_000, "error " * 20_000, "1 " * 50_000, "x" * 1_000_000, "a" * 50_000 + " crash",
+    "(" * 50_000, "product: " * 12_000, "we have restarted. " * 6_000, "\u00e9: \u201cx\u201d " * 10_000,
+], ids=lambda text: repr(text[:8]))  # fmt: skip
+def test_a_mail_made_to_be_slow_is_read_in_a_second_of_processor_time(text: str) -> None:
+    program = shipped()
+    begun = time.thread_time()
+    said = Said(program.index, {"subject": text[:900], "new text": text})
+    find_fields(program, Read(said, text[:900], text, text, questions=(("since", "Since when?"),)))
+    found = categorise(program, text[:900], text)
+    second_matters(program, found, text)
+    assert time.thread_time() - begun < 1.5
