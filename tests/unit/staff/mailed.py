@@ -85,6 +85,10 @@ class Post:
         with self.desk.store.view() as view:
             return list(view.find(Event, "case", number))
 
+    def events_of_staff(self, number: str) -> int:
+        """How many answers of staff the case has on record."""
+        return [event.kind for event in self.events(number)].count("staff-command")
+
     def passes(self, **time: float) -> None:
         self.world.now += timedelta(**time)
 
