@@ -121,7 +121,8 @@ COPY = (
     r"[ \t\u00a0>*=_]{0,40}-{2,} ?.{0,60}(?:copy of|original (?:message|mail)|returned (?:message|mail)|unsent message"
     r"|message header"
     r"|below this line|message follows|copy follows|ursprüngliche|mensaje original|message d.origine)",
-    r"[ \t\u00a0>*]{0,40}(?:original (?:message|mail) (?:follows|as |headers?\b)|original mail as follows|included is a copy"
+    r"[ \t\u00a0>*]{0,40}(?:original (?:message|mail) (?:follows|as |headers?\b)|original mail as follows"
+    r"|included is a copy"
     r"|below is a copy|your message reads|a copy of the (?:original|message)|the attachment contains the original"
     r"|(?:this is|here is|here's) a copy|original headers|returned (?:message|mail) follows|old message:"
     r"|the header and top"

@@ -1,8 +1,8 @@
 """intake/dkim_check.py: check a DKIM signature ourselves, where no trusted hop writes results. Off unless configured.
 
 Promises   counts only a signature that covers the whole body, is by a domain of the author's organisation and
-           verifies with a key of 1024 bits or more. DNS is asked for that domain's key and for nothing else, at most three
-           times a mail, each within the timeout. Whatever goes wrong is "not verified", never an error.
+           verifies with a key of 1024 bits or more. DNS is asked for that domain's key and for nothing else, at most
+           three times a mail, each within the timeout. Whatever goes wrong is "not verified", never an error.
 Does not   judge DMARC, SPF or ARC, nor lower anybody: a mail without a signature stays what it was.
 Why not    a signature with l=: what stands below that length is anybody's.
 Source     RFC 6376 (8.2 on l=), RFC 8301 (key sizes). Needs the extra `dkim`.

@@ -164,7 +164,9 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
             t.id: _text(pre, i, t, words) for i, t in enumerate(pre.model.text)
         },
         paths={
-            v.verdict: VerdictPath(v.verdict, v.reply, v.work_goes_on, ent.source("path", i), frozenset(v.reply_not_for))
+            v.verdict: VerdictPath(
+                v.verdict, v.reply, v.work_goes_on, ent.source("path", i), frozenset(v.reply_not_for)
+            )
             for i, v in enumerate(e.path)
         },
         clocks=tuple(

@@ -11,7 +11,7 @@ from typing import Any
 from mailtriage.program.assemble_when import conditions, patterns
 from mailtriage.program.parsed import Parsed
 from mailtriage.program.rule import Patterns
-from mailtriage.program.standing import Duty, Identity, Partner, Raise, Region, Retype, Route
+from mailtriage.program.standing_values import Duty, Identity, Partner, Raise, Region, Retype, Route
 
 
 def handled(parsed: Mapping[str, Parsed]) -> dict[str, tuple[str, ...]]:

@@ -94,8 +94,8 @@ def check(
     uncovered: str = "",
 ) -> Entitlement:
     """The verdict on a sender's mail of `today` (a date of the program's calendar), with its evidence in one
-    sentence. `matched_by` is address, domain, number or "" (`find_customer`); `uncovered` the product the mail is about,
-    where the customer has no contract for it."""
+    sentence. `matched_by` is address, domain, number or "" (`find_customer`); `uncovered` the product the mail is
+    about, where the customer has no contract for it."""
     if customer is None:
         return Entitlement(Verdict.UNKNOWN, "", f"not in the register; sender {tier.value}")
     verdict, why = _by_register(program, today, contact, customer, matched_by)

@@ -15,7 +15,7 @@ from mailtriage.program.problems import nearest
 from mailtriage.program.vocabulary import OF_A_MAIL, OF_THE_CASE, Circumstance, Conditions
 
 if TYPE_CHECKING:
-    from mailtriage.program.lint import Check
+    from mailtriage.program.lint_check import Check
     from mailtriage.program.parsed import Parsed
 
 Path = tuple[str | int, ...]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mailtriage.program import lint_asking
 
 if TYPE_CHECKING:
-    from mailtriage.program.lint import Check
+    from mailtriage.program.lint_check import Check
     from mailtriage.program.parsed import Parsed
 
 ANSWERING = frozenset({"questions", "reference", "referral", "prescribed-answer"})

@@ -13,7 +13,7 @@ from mailtriage.program import lint_asking
 from mailtriage.program.vocabulary import OF_THE_CASE
 
 if TYPE_CHECKING:
-    from mailtriage.program.lint import Check
+    from mailtriage.program.lint_check import Check
     from mailtriage.program.parsed import Parsed
 
 ANSWERS = frozenset({"questions", "reference", "referral", "prescribed-answer"})

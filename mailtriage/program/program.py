@@ -17,7 +17,7 @@ from mailtriage.model.autonomy import Terms
 from mailtriage.model.calendar import Calendar
 from mailtriage.program.index import Index
 from mailtriage.program.rule import Checklist, Conditions, Field, KnownProblem, Patterns, Source
-from mailtriage.program.standing import Duty, Identity, Partner, Raise, Region, Retype, Route
+from mailtriage.program.standing_values import Duty, Identity, Partner, Raise, Region, Retype, Route
 
 
 @dataclass(frozen=True, slots=True)

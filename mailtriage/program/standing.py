@@ -1,100 +1,22 @@
 """program/standing.py: who else stands around a case: mailboxes with a face, regions, partners, roles, routes. Pure.
 
-Promises   frozen values, built by program/load.py from checked files, and the look-ups over them; nothing is guessed:
-           a name the program does not have is nobody.
+Promises   look-ups over the values of program/standing_values.py; nothing is guessed: a name the program does not
+           have is nobody.
 Reads next program/schema_standing.py (how they are written), triage/routing.py (what follows)
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mailtriage.program.rule import NOWHERE, Conditions, Patterns, Source
+from mailtriage.program.standing_values import Duty, Partner, Region
 
 if TYPE_CHECKING:
     from mailtriage.model.register import Contact, Customer
     from mailtriage.program.program import Program
 
 PARTNER = "partner"  # the role of who writes for a channel partner; also the place a hand-over or route goes to
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What texts of a mailbox show of it. `zone` is the reader's, where the customer's region has none."""
-
-    name: str = ""
-    telephone: str = ""
-    whatsapp: str = ""
-    zone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """Where a customer lives, by the register's column `region`: whose mailbox that is, and what the clock shows."""
-
-    names: tuple[str, ...]
-    mailbox: str
-    zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Partner:
-    """A channel partner of the program's list."""
-
-    id: str
-    title: str
-    address: str
-    domains: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Raise:
-    """One way in which a mail comes to a level whatever its category says."""
-
-    level: str
-    when: Patterns
-    source: Source = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Retype:
-    """Words that make a mail of a type in `of` one of type `id`, with `priority` in place of the category's, if any."""
-
-    id: str
-    of: tuple[str, ...]
-    when: Patterns
-    priority: str = ""
-    source: Source = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Who else gets a case by a mail of `text` (of purpose hand-over). `to` is `customer:ROLE`, `partner`, or
-    `role:ROLE` of [[contact]]. `told` is what the sender reads in place of the category's reply, `alone` the same where
-    there is nobody to pass it to; "" leaves the reply."""
-
-    id: str
-    when: Conditions
-    to: str
-    text: str
-    told: str = ""
-    alone: str = ""
-    source: Source = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """One cell of the policy's tables of levels, and what became of it."""
-
-    level: str
-    side: str
-    words: str
-    categories: tuple[str, ...] = ()
-    reason: str = ""
-    but: str = ""
 
 
 def region_of(program: Program, customer: Customer | None) -> Region | None:

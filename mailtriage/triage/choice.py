@@ -169,6 +169,7 @@ def _known_answer(w: Working, known: Likeness) -> tuple[Text, str]:
 
 def provisional(w: Working, change: CaseChange) -> Case:
     """The new case as far as it is known, for checklists; nothing is stored."""
-    names = ("customer", "entitlement", "type", "category", "priority", "level", "team", "language", "fields", "sources")
+    names = ("customer", "entitlement", "type", "category", "priority", "level", "team", "language", "fields",
+             "sources")
     parts: dict[str, Any] = {name: getattr(change, name) for name in names}
     return Case("", w.program.id, w.facts.mailbox, w.mail.subject, w.now, w.now, **parts)

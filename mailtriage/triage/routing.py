@@ -15,7 +15,8 @@ from mailtriage.model.decision import Answer, Send
 from mailtriage.program.fields import GUESSED, Found
 from mailtriage.program.match import heard
 from mailtriage.program.program import Category
-from mailtriage.program.standing import PARTNER, Retype, Route, partner_named
+from mailtriage.program.standing import PARTNER, partner_named
+from mailtriage.program.standing_values import Retype, Route
 from mailtriage.program.when import holds
 from mailtriage.triage.working import Working
 

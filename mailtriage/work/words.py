@@ -20,7 +20,8 @@ from mailtriage.model.register import Customer
 from mailtriage.program.checklists import known, needs, title
 from mailtriage.program.program import Program
 from mailtriage.program.secrets import mask
-from mailtriage.program.standing import Identity, reader_zone
+from mailtriage.program.standing import reader_zone
+from mailtriage.program.standing_values import Identity
 from mailtriage.program.variables import TO_STAFF, allowed
 from mailtriage.store.port import View
 from mailtriage.work.desk import Desk

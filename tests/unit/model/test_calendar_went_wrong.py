@@ -14,7 +14,7 @@ from mailtriage.model.calendar import Calendar
 
 DAY = ((time(8), time(17)),)
 ALWAYS = ((time(0), time(0)),)
-WEEK = {n: DAY for n in range(5)}
+WEEK = dict.fromkeys(range(5), DAY)
 
 
 def local(text: str, zone: str) -> datetime:
@@ -28,7 +28,7 @@ def test_a_case_of_a_holiday_ran_through_the_holiday() -> None:
 
 
 def test_a_day_and_night_desk_lost_a_minute_at_midnight() -> None:
-    desk = Calendar("Europe/Oslo", {n: ALWAYS for n in range(7)})
+    desk = Calendar("Europe/Oslo", dict.fromkeys(range(7), ALWAYS))
     start = local("2026-11-23T23:59", "Europe/Oslo")
     assert desk.add(start, timedelta(minutes=2)) == local("2026-11-24T00:01", "Europe/Oslo")
     assert desk.between(start, start + timedelta(hours=48)) == timedelta(hours=48)
@@ -36,13 +36,13 @@ def test_a_day_and_night_desk_lost_a_minute_at_midnight() -> None:
 
 def test_an_hour_that_was_not_there_was_counted() -> None:
     """Oslo, 29 March 2026: 02:00 to 03:00 does not exist."""
-    desk = Calendar("Europe/Oslo", {n: ALWAYS for n in range(7)})
+    desk = Calendar("Europe/Oslo", dict.fromkeys(range(7), ALWAYS))
     assert desk.add(local("2026-03-29T01:30", "Europe/Oslo"), timedelta(hours=1)) == local("2026-03-29T03:30", "Europe/Oslo")
 
 
 def test_the_hour_that_came_twice_was_counted_once() -> None:
     """Oslo, 25 October 2026: 02:00 to 03:00 comes twice."""
-    desk = Calendar("Europe/Oslo", {n: ALWAYS for n in range(7)})
+    desk = Calendar("Europe/Oslo", dict.fromkeys(range(7), ALWAYS))
     assert desk.add(local("2026-10-25T01:30", "Europe/Oslo"), timedelta(hours=3)) == local("2026-10-25T03:30", "Europe/Oslo")
 
 

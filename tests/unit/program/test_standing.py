@@ -12,13 +12,7 @@ from mailtriage.program.load import load_program
 from mailtriage.program.match import categorise
 from mailtriage.program.problems import ProgramErrors
 from mailtriage.program.program import Program
-from mailtriage.program.standing import (
-    mailbox_of,
-    partner_named,
-    partner_writing,
-    reader_zone,
-    roles_of,
-)
+from mailtriage.program.standing import mailbox_of, partner_named, partner_writing, reader_zone, roles_of
 
 ROOT = Path(__file__).parents[3]
 
