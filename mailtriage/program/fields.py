@@ -24,11 +24,12 @@ from mailtriage.program.program import Program
 from mailtriage.program.rule import Field, Source, Way
 from mailtriage.program.secrets import mask, may_have_secrets
 from mailtriage.program.times import TIME
-from mailtriage.program.when import is_file
+from mailtriage.program.when import EVERYWHERE, is_file
 
 # How far a value is believed. A later mail replaces what is worth less, and of what was filled in also the same.
 REGISTER, GUESSED, TOLD, STAFF = 1, 2, 3, 4
 MOST_VALUES = 5  # of a field that keeps many
+_ON_TEXT = frozenset({"pattern", "time", "quoted"})  # read as it was written: one search for subject and text
 MOST_QUOTED, NEAR = 50, 300  # quotations looked at, and how far around one its words may stand
 _QUOTED = re.compile(r"\"([^\"\n]{3,300})\"|(?<!\w)'([^'\n]{3,300})'(?!\w)")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
@@ -64,7 +65,9 @@ class Read:
 
 def find_fields(program: Program, mail: Read) -> dict[str, Found]:
     """Field -> what the mail says of it."""
-    mail = replace(mail, new_text=mail.new_text[:MOST_CHARACTERS], whole_text=mail.whole_text[: 4 * MOST_CHARACTERS])
+    if len(mail.new_text) > MOST_CHARACTERS or len(mail.whole_text) > 4 * MOST_CHARACTERS:
+        whole = mail.whole_text[: 4 * MOST_CHARACTERS]
+        mail = replace(mail, new_text=mail.new_text[:MOST_CHARACTERS], whole_text=whole)
     text = f"{mail.subject}\n{mail.new_text}\n{mail.whole_text if mail.questions else ''}"
     shown = fold(mask(text)) if may_have_secrets(text) else None
     told: dict[str, list[Found]] = {}
@@ -83,7 +86,7 @@ def find_fields(program: Program, mail: Read) -> dict[str, Found]:
                     continue
                 if way.kind == "list" and way.words == program.products:
                     values += _products(wanted, way, mail)
-                values += _by(wanted, way, mail)
+                values += islice(_by(wanted, way, mail), None if wanted.many or shown is not None else 1)
                 if values and not wanted.many:
                     break
         if shown is not None:
@@ -138,6 +141,10 @@ def _by(wanted: Field, way: Way, mail: Read) -> Iterator[Found]:
             rank = GUESSED if way.words[0] == "subject" else REGISTER
             yield Found(wanted.id, value[:LONGEST], way.words[0], value[:LONGEST], rank, way.source)
         return
+    if way.kind in _ON_TEXT and way.where == EVERYWHERE:
+        for value, words in _in_text(way, f"{mail.subject}\n\n{mail.new_text}", "", mail.said):
+            yield Found(wanted.id, value, way.kind, words, GUESSED, way.source)
+        return
     for part in way.where:
         text = mail.subject if part == "subject" else mail.new_text
         for value, words in _in_text(way, text, part, mail.said):
@@ -161,13 +168,23 @@ def _in_text(way: Way, text: str, part: str, said: Said) -> Iterable[tuple[str, 
 
 def _exact(expression: Any, text: str) -> Iterator[tuple[str, str]]:
     """What an expression finds, as it was written: the search runs on plain quotes and dashes, in the same places."""
-    for n, hit in enumerate(expression.finditer(plain(text))):
-        start, end = hit.span(1 if expression.groups else 0)
-        value = " ".join(text[start:end].split()).rstrip(".,;")
+    data = _octets(text)
+    for hit in islice(expression.finditer(data), MOST_VALUES):
+        value = _as_written(text, data, hit.span(1 if expression.groups else 0)).rstrip(".,;")
         if value:
-            yield value[:LONGEST], " ".join(text[slice(*hit.span())].split())
-        if n + 1 >= MOST_VALUES:
-            return
+            yield value[:LONGEST], _as_written(text, data, hit.span())
+
+
+@lru_cache(maxsize=4)
+def _octets(text: str) -> bytes:
+    """The plain text as RE2 reads it. Kept for the other ways that read the same text."""
+    return plain(text).encode("utf-8", "replace")
+
+
+def _as_written(text: str, data: bytes, span: tuple[int, int]) -> str:
+    """The piece of `text` at a place of its octets, on one line."""
+    start, end = span if len(data) == len(text) else (len(data[:at].decode()) for at in span)
+    return " ".join(text[start:end].split())
 
 
 @lru_cache(maxsize=256)

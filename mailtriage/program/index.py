@@ -38,36 +38,42 @@ class Index:
         return self._always.union(*(self._by_number[n] for n in numbers))
 
 
+_BETWEEN = b"\n\0\n"  # no pattern of words, `.` or `\s+` reaches over it from the subject into the text
+
+
 class Said:
     """The words of one mail, folded once, with the patterns that can hit them. Parts are "subject" and "new text"."""
 
-    __slots__ = ("_hits", "_indexed", "_somewhere", "parts", "possible")
+    __slots__ = ("_all", "_hits", "_indexed", "parts", "possible")
 
     def __init__(self, index: Index, parts: Mapping[str, str]) -> None:
         self.parts = {name: encode(text) for name, text in parts.items()}
-        self.possible = {name: index.possible(text) for name, text in self.parts.items()}
-        self._somewhere = frozenset[str]().union(*self.possible.values())
+        self._all = _BETWEEN.join(self.parts.values())
+        self.possible = index.possible(self._all)
         self._indexed = index.patterns
         self._hits: dict[tuple[str, str], str] = {}
 
-    def word(self, pattern: str, part: str) -> str:
-        """The words of `part` that a pattern hits, or "". One the index does not have is tried all the same."""
-        if pattern not in self.possible[part] and pattern in self._indexed:
+    def word(self, pattern: str, part: str = "") -> str:
+        """The words of `part` ("": of all) that a pattern hits, or "". One the index does not have is tried, too."""
+        if pattern not in self.possible and pattern in self._indexed:
             return ""
         key = (pattern, part)
         if key not in self._hits:
-            self._hits[key] = find(pattern, self.parts[part])
+            self._hits[key] = find(pattern, self.parts[part] if part else self._all)
         return self._hits[key]
 
     def hits(self, patterns: Iterable[str], where: Iterable[str]) -> dict[str, str]:
         """Each pattern that hits in one of those parts -> the words."""
         patterns = tuple(patterns)
-        found: dict[str, str] = {}
         if self._indexed.issuperset(patterns):
-            some = self._somewhere.intersection(patterns)
+            some = self.possible.intersection(patterns)
             patterns = tuple(p for p in patterns if p in some) if some else ()
+        places = tuple(where)
+        if len(places) == len(self.parts):
+            places = ("",)
+        found = {}
         for pattern in patterns:
-            for part in where:
+            for part in places:
                 if words := self.word(pattern, part):
                     found[pattern] = words
                     break

@@ -157,7 +157,7 @@ def second_matters(
 
 def _said_in(hit: Hit, said: Said, part: str) -> dict[str, str]:
     """The patterns of a category that hit the mail, and whose words stand in this part of it."""
-    words = {p: said.word(p, "new text") for p in hit.patterns if not p.startswith(_CONDITION)}
+    words = {p: said.word(p) for p in hit.patterns if not p.startswith(_CONDITION)}
     return {p: word for p, word in words.items() if word and word in part}
 
 
@@ -174,9 +174,8 @@ def _parts(text: str) -> list[str]:
 
 def _candidates(program: Program, mail: Circumstances) -> list[Category]:
     """The categories that have a chance, in the order of the file."""
-    possible = set().union(*mail.said.possible.values())
     numbers = set(program.by_condition)
-    for pattern in possible:
+    for pattern in mail.said.possible:
         numbers.update(program.by_pattern.get(pattern, ()))
     return [program.categories[i] for i in sorted(numbers)]
 

@@ -219,6 +219,7 @@ class Program:
     index: Index = field(init=False, compare=False, repr=False)
     by_pattern: Mapping[str, tuple[int, ...]] = field(init=False, compare=False, repr=False)
     by_condition: tuple[int, ...] = field(init=False, compare=False, repr=False)
+    by_id: Mapping[str, Category] = field(init=False, compare=False, repr=False)
     labels: tuple[Mapping[str, str], frozenset[str]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -230,6 +231,7 @@ class Program:
         object.__setattr__(self, "index", Index(_patterns_of(self)))
         object.__setattr__(self, "by_pattern", by_pattern)
         object.__setattr__(self, "by_condition", tuple(no_words))
+        object.__setattr__(self, "by_id", {c.id: c for c in reversed(self.categories)})
         labels = {w: f.id for f in self.fields.values() for way in f.found_by if way.kind == "label" for w in way.words}
         object.__setattr__(self, "labels", (labels, frozenset(f.id for f in self.fields.values() if f.multiline)))
 
@@ -249,7 +251,7 @@ class Program:
 
     def category(self, id: str) -> Category | None:
         """The category with that id, or None."""
-        return next((c for c in self.categories if c.id == id), None)
+        return self.by_id.get(id)
 
 
 def _patterns_of(program: Program) -> Iterator[str]:
