@@ -12,6 +12,7 @@ from typing import Any
 from mailtriage.program.patterns import BadPattern, compiled, fold
 
 MOST_EXPANDED = 400  # labels one pattern may stand for
+MOST_NEEDLES = 64  # of one pattern
 
 Node = tuple[str, Any, bool]  # ("char", c, may be missing) · ("group", alternatives, may be missing) · ("star", "", …)
 
@@ -71,6 +72,35 @@ def needles(pattern: str) -> tuple[str, ...]:
 
 
 def _needles(nodes: list[Node]) -> list[str]:
+    """The best of: a run of letters that may not be missing, one of each choice of a group, and all texts a stretch
+    without `*` stands for, where they are few."""
+    best = _runs(nodes)
+    stretch: list[Node] = []
+    for node in [*nodes, ("star", "", False)]:
+        if node[0] != "star":
+            stretch.append(node)
+            continue
+        best, stretch = _longer(best, _few(stretch)), []
+    return best
+
+
+def _few(nodes: list[Node]) -> list[str]:
+    """The texts a stretch stands for; [] when it has a `*` inside or stands for too many."""
+    texts = [""]
+    for kind, value, optional in nodes:
+        if kind == "star":
+            return []
+        choices = [[value]] if kind == "char" else [_few(choice) for choice in value]
+        if not all(choices):
+            return []
+        ends = [text for choice in choices for text in choice]
+        texts = [a + b for a in texts for b in ([*ends, ""] if optional else ends)]
+        if len(texts) > MOST_NEEDLES:
+            return []
+    return texts
+
+
+def _runs(nodes: list[Node]) -> list[str]:
     best: list[str] = []
     run = ""
     for kind, value, optional in [*nodes, ("star", "", False)]:
@@ -79,7 +109,7 @@ def _needles(nodes: list[Node]) -> list[str]:
             continue
         best, run = _longer(best, [run] if run else []), ""
         if kind == "group" and not optional:
-            inner = [_needles(choice) for choice in value]
+            inner = [_runs(choice) for choice in value]
             if all(inner):
                 best = _longer(best, [text for one in inner for text in one])
     return best

@@ -50,6 +50,9 @@ def test_a_pattern_the_index_does_not_have_is_tried_all_the_same() -> None:
 
 
 def test_needles_are_what_every_hit_contains() -> None:
-    assert needles("(lost|no) registration") == (" registration",)
-    assert needles("(log|sign) ?(in|on)") == ("log", "sign")
+    assert needles("(lost|no) registration") == ("lost registration", "no registration")
+    assert needles("(log|sign) ?in") == ("log in", "login", "sign in", "signin")
+    assert needles("updat* (to|from) (the )?new") == (" to the new", " to new", " from the new", " from new")
+    assert needles("(the )?gateway") == ("gateway",)
+    assert len(needles("(a|b|c|d|e|f|g|h|i)(a|b|c|d|e|f|g|h|i) screen (of|for)? ?(one|two)")) <= 64
     assert needles("re:0x[0-9a-f]+") == () and needles("(a )?(b )?c*") == ("c",)
