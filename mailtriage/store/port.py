@@ -45,6 +45,9 @@ class View(Protocol):
     def find(self, kind: type[R], index: str, value: Key) -> list[R]:
         """Records whose index has (or, for tuple fields, contains) that value, in order of id. O(hits)."""
 
+    def newest(self, kind: type[R], index: str, value: Key, most: int) -> list[R]:
+        """The last `most` of what `find` gives, in order of id. O(most) records, however many there are."""
+
     def upto(self, kind: type[R], index: str, limit: str, most: int = 1000) -> list[R]:
         """Records whose ordered index value is not "" and <= limit, smallest first. O(hits)."""
 

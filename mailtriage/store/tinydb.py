@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -50,6 +51,9 @@ class _Reader:
             id = self._part(kind, "unique", index).get(value)
             return [] if id is None else self._records(kind, (id,))
         return self._records(kind, ids_of(self._part(kind, "many", index).get(value)))
+
+    def newest(self, kind: type[R], index: str, value: Key, most: int) -> list[R]:
+        return self._records(kind, deque(ids_of(self._part(kind, "many", index).get(value)), most))
 
     def upto(self, kind: type[R], index: str, limit: str, most: int = 1000) -> list[R]:
         entries = self._part(kind, "ordered", index).upto((limit, sys.maxsize))

@@ -3,7 +3,7 @@ of unwanted mail. What is over a budget is held, where a person sees it; the cas
 
 Four budgets: a sender (with any `+tag`), a domain, the same words again (correspondence without progress:
 model/shape.py), and the whole desk in an hour, which is the breaker. A registered contact has a high one, but only when
-the sender is verified: a forged From costs nothing. Every count is an index look-up.
+the sender is verified: a forged From costs nothing. No count looks at more rows than the budget allows answers.
 Who was bitten: FreeScout #688 (the address varied), osTicket #1041, Zammad #1131.
 Reads next work/breaker.py, triage/new_case.py
 """
@@ -31,11 +31,11 @@ def over_budget(view: View, limits: Limits, mail: Mail, known: bool, now: dateti
         return ""
     factor = KNOWN_SENDERS_FACTOR if known and mail.authenticity.tier is Tier.ALIGNED else 1
     most = limits.answers_per_sender_per_day * factor
-    sent = _in_a_day(view, "sender_day", untagged(mail.sender.address), now)
+    sent = len(_of_a_day(view, "sender_day", untagged(mail.sender.address), now, most))
     if sent >= most:
         return f"{sent} automatic answers went to this sender in 24 hours, the budget is {most}"
     domain, most = lookup_domain(mail.sender.address), limits.answers_per_domain_per_day * factor
-    sent = _in_a_day(view, "domain_day", domain, now) if domain else 0
+    sent = len(_of_a_day(view, "domain_day", domain, now, most)) if domain else 0
     if sent >= most:
         return f"{sent} automatic answers went to {domain} in 24 hours, the budget is {most}"
     if why := _no_progress(view, limits.answers_per_shape_per_day * factor, mail, now):
@@ -48,7 +48,7 @@ def _no_progress(view: View, most: int, mail: Mail, now: datetime) -> str:
     same = shape(mail.subject, mail.reply_text)
     if mail.sender is None or not same:
         return ""
-    rows = _of_a_day(view, "shape_day", f"{mail.sender.domain}|{same}", now)
+    rows = _of_a_day(view, "shape_day", f"{mail.sender.domain}|{same}", now, most * COLLEAGUES)
     sent = sum(1 for row in rows if untagged(row.sender) == untagged(mail.sender.address))
     if sent >= most:
         return f"{sent} mails in these words came from this sender in 24 hours, the budget is {most}"
@@ -65,18 +65,17 @@ def _whole_desk(view: View, most: int, now: datetime) -> str:
     hours = {f"{at:%Y-%m-%dT%H}" for at in (now, now - timedelta(hours=1))}
     sent = sum(view.count(LedgerRow, "asked_hour", hour) for hour in hours)
     if sent >= most and switch.reset and now - switch.reset < timedelta(hours=2):
-        rows = (row for hour in hours for row in view.find(LedgerRow, "asked_hour", hour))
+        rows = (row for hour in hours for row in view.newest(LedgerRow, "asked_hour", hour, most))
         sent = sum(1 for row in rows if switch.reset < row.handled)
     if sent < most:
         return ""
     return f"{OVERLOAD} {sent} automatic answers were due in this hour and the one before, the budget is {most}"
 
 
-def _in_a_day(view: View, index: str, who: str, now: datetime) -> int:
-    return len(_of_a_day(view, index, who, now))
-
-
-def _of_a_day(view: View, index: str, who: str, now: datetime) -> list[LedgerRow]:
+def _of_a_day(view: View, index: str, who: str, now: datetime, most: int) -> list[LedgerRow]:
+    """What came within 24 hours, at most `most`: who is over a budget by thousands must not cost a look at all of them
+    with each further mail."""
     since = now - timedelta(days=1)
-    days = {f"{who}|{day:%Y-%m-%d}" for day in (since, now)}
-    return [row for day in days for row in view.find(LedgerRow, index, day) if row.handled > since]
+    days = sorted({f"{who}|{day:%Y-%m-%d}" for day in (since, now)}, reverse=True)
+    rows = [row for day in days for row in view.newest(LedgerRow, index, day, most) if row.handled > since]
+    return rows[:most]

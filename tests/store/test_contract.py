@@ -210,6 +210,8 @@ def test_find_gives_records_in_order_of_id_and_follows_each_change(store: Store)
         unit.put(replace(kept[0], case=kept[1].case))
         unit.remove(CaseMail, kept[3].id)
         assert [m.id for m in unit.find(CaseMail, "case", kept[1].case)] == [kept[i].id for i in (0, 1, 5)]
+        assert [m.id for m in unit.newest(CaseMail, "case", kept[1].case, 2)] == [kept[i].id for i in (1, 5)]
+        assert len(unit.newest(CaseMail, "case", kept[1].case, 9)) == 3 and unit.newest(CaseMail, "case", "none", 2) == []
         assert unit.count(CaseMail, "case", kept[1].case) == 3
         assert unit.find(CaseMail, "case", "none") == []
 
