@@ -102,7 +102,7 @@ def test_an_example_that_fails_is_a_finding_with_file_line_and_the_confusion(des
     assert f"categories.toml:{line} category[" in result.stdout and "should be jobs" in result.stdout
     assert "software-fault 1" in result.stdout and "1 wrong" in result.stdout
     told = json.loads(run(desk, "rules", "test", "--json").stdout)
-    assert told[0]["matrix"]["jobs"] == {"jobs": 1, "software-fault": 1} and not told[0]["ok"]
+    assert told[0]["matrix"]["jobs"] == {"jobs": 2, "software-fault": 1} and not told[0]["ok"]
     assert run(desk, "customer", "list").exit_code == 78, "and the program does not run"
 
 
