@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 
 class Tier(StrEnum):
-    """How sure we are of the author: `aligned` needs DMARC or aligned DKIM by the trusted hop (RFC 8601)."""
+    """How sure we are of the author: `aligned` needs DMARC, or aligned DKIM or SPF, by the trusted hop (RFC 8601)."""
 
     ALIGNED = "aligned"
     UNVERIFIED = "unverified"

@@ -36,6 +36,8 @@ EXEMPT = {
     "cli/init.py": "a new folder for a new desk: nothing was promised yet",
     "demo/": "a show on loopback, not a desk",
     "sdnotify.py": "a datagram to systemd that may be lost",
+    "intake/worker.py _write": "a pipe to the process that asked: nothing of it lasts",
+    "intake/worker_process.py exchange": "a pipe to the parser's process: nothing of it lasts",
     "intake/wire.py": "the funnel below imap.py: each command has its point in Session._do",
     "intake/imap_connection.py _Imap4.send": "the funnel below imap.py",
 }
