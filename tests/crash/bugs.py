@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +29,10 @@ class Caught:
     why: str
 
 
-def try_all(place: Path) -> list[Caught]:
+def try_all(place: Path, chosen: Sequence[dict[str, Any]] = BUGS) -> list[Caught]:
     """Every bug, as many at a time as there are processors (2 at most: CI has no more)."""
     with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
-        return list(pool.map(lambda bug: try_bug(bug, place), BUGS))
+        return list(pool.map(lambda bug: try_bug(bug, place), chosen))
 
 
 def try_bug(bug: dict[str, Any], place: Path) -> Caught:

@@ -23,6 +23,8 @@ from tests.score import Budget, Row
 IMAGES_A_POINT = 25     # of the full run; all where there are no more
 JOURNAL_RUNS = 40       # of the full run, each with other images
 AT_ONCE = 4             # points of one draw
+BUGS_AT_ONCE = 6
+WHILE_FOR_BUGS = 30     # seconds in which all of them can be tried
 SECONDS = 6             # second deaths tried for a first one, by a budget
 
 
@@ -126,9 +128,11 @@ def journal(budget: Budget, seed: int) -> Row:
 
 
 def seeded_bugs(budget: Budget, seed: int) -> Row:
-    """Known bugs; each must be caught by the behaviour it breaks. Always all of them."""
+    """Known bugs; each must be caught by the behaviour it breaks. All of them, or BUGS_AT_ONCE when time is short."""
+    whole = budget.seconds is None or budget.seconds >= WHILE_FOR_BUGS
+    chosen = bugs.BUGS if whole else random.Random(seed).sample(bugs.BUGS, BUGS_AT_ONCE)
     with kills.memory() as place:
-        found = bugs.try_all(place)
+        found = bugs.try_all(place, chosen)
     missed = [f"{bug.name}: {bug.why}" for bug in found if bug.why]
     note = "caught, each by what it breaks; twelve of other systems and three of ours"
-    return Row(len(found) - len(missed), len(found), note=note, wrong=missed)
+    return Row(len(found) - len(missed), len(bugs.BUGS), note=note, wrong=missed)
