@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from mailtriage.intake import guard as guarding
-from mailtriage.intake import limits, worker
+from mailtriage.intake import limits, worker, worker_process
 from mailtriage.intake.auth_results import Hop
 from mailtriage.intake.guard import Guard
 from mailtriage.intake.parse import must_quarantine, parse
@@ -36,6 +36,13 @@ def guard() -> Iterator[Guard]:
     made = Guard()
     yield made
     made.close()
+
+
+@pytest.fixture(autouse=True)
+def alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fork carries what a test does to the worker, a fresh interpreter does not; and other tests leave threads."""
+    if "monkeypatch" in request.fixturenames and "threads" not in request.node.name:
+        monkeypatch.setattr("mailtriage.intake.worker_process._fresh", worker_process._forked)
 
 
 def child(guard: Guard) -> Child:
