@@ -70,6 +70,7 @@ def enter(chromium: Browser, served: str, office: Office) -> Iterator[Callable[.
         page.fill("[name=password]", PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_selector("#main")
+        page.wait_for_load_state("load")        # the keys are there from then on
         return page
 
     yield sign_in
