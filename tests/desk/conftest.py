@@ -1,4 +1,4 @@
-"""A real Chromium and the desk on a real port: `chromium` is a browser for the session, `served` an Office with a URL."""
+"""A real Chromium and the desk on a real port: `chromium` is a browser for one file, `served` an Office with a URL."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.desk.office import PASSWORD, Office
 from tests.servers.require import missing
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")     # not "session": while it is open, an event loop counts as running in this thread
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:

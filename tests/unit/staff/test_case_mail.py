@@ -62,12 +62,12 @@ def test_the_agent_who_has_the_case_is_told_once_of_each_mail(post: Post) -> Non
 
 def test_the_answer_goes_to_the_customer_as_from_the_support_address(post: Post) -> None:
     number = assigned(post)
-    row = post.answers(news(post), "Hello,\r\n\r\nplease restart the gateway.\r\n\r\n-- \r\nThandi, mobile 555")
+    row = post.answers(news(post), "Hello,\r\n\r\nplease restart the gateway.\r\n\r\n-- \r\nThandi, mobile 555 0143 88")
     assert (row.outcome, row.case) == (Outcome.STAFF_COMMAND, number), row.reason
     (out,) = replies(post, number)
     assert [r.address for r in out.recipients] == ["c1@s1.example"] and out.envelope_from == "support@cadents.example"
     raw = post.desk.raw.get(out.raw)
-    assert b"please restart the gateway" in raw and b"555" not in raw and b"thandi" not in raw.lower()
+    assert b"please restart the gateway" in raw and b"0143" not in raw and b"mobile" not in raw and b"thandi" not in raw.lower()
     assert (out.not_before - post.world.now).total_seconds() == 10
     assert post.world.case(number).participants == ("c1@s1.example",)
     assert "already" in post.answers(news(post), "And once more.").reason
