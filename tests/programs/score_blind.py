@@ -1,11 +1,12 @@
 """The blind mails: how right a shipped program is on mail that was written before its rules, by people who saw neither.
 
-    python tests/programs/score_blind.py cadents|mezzanine [--json]
+    python tests/programs/score_blind.py cadents|mezzanine|cadents-2|mezzanine-2 [--json]
 
 Promises   each mail is triaged by itself, as `mailtriage triage --json --at …` would, on a desk that knows only
            blind/<program>/customers.csv. What is scored: outcome, type, category, level, priority, entitlement, each
            field, and the texts proposed; a text that is wrong for the mail is counted apart from one that is missing.
-           A key the verdict leaves out is not scored; of an array any value is right.
+           A key the verdict leaves out is not scored; of an array any value is right. `-2` are the mails of a second
+           hand, written later and just as blind (blind-2/): what the first taught is tried on them.
 Fields     a value counts when the verdict's words stand in it, or it holds at least half of them, in their order; what
            only the register says does not count as read from the mail.
 Does not   read a word of the rules: blind_map/<program>.toml says which of our ids means what a stranger named.
@@ -34,7 +35,8 @@ from mailtriage.work.preview import preview  # noqa: E402
 from mailtriage.work.receive import read_mail  # noqa: E402
 from tests.scenarios.story import World  # noqa: E402
 
-BLIND, MAPS = ROOT / "tests" / "programs" / "blind", ROOT / "tests" / "programs" / "blind_map"
+MAPS = ROOT / "tests" / "programs" / "blind_map"
+SETS = ("cadents", "mezzanine", "cadents-2", "mezzanine-2")
 HOP = "mx.desk.example"
 ASPECTS = ("outcome", "type", "category", "level", "priority", "entitlement", "fields", "text")
 
@@ -57,10 +59,24 @@ class Score:
             self.missed.append(why)
 
 
+def mails(name: str) -> Path:
+    """The folder of a set: mails, verdicts.toml, customers.csv."""
+    program, _, hand = name.partition("-")
+    return ROOT / "tests" / "programs" / (f"blind-{hand}" if hand else "blind") / program
+
+
+def words_of(name: str) -> dict[str, dict[str, Any]]:
+    """What their words mean in ours: what a second hand says in the words of the first is read as the first's."""
+    ours = dict[str, dict[str, Any]]()
+    for one in dict.fromkeys((name.partition("-")[0], name)):
+        for table_name, rows in tomllib.loads((MAPS / f"{one}.toml").read_text()).items():
+            ours.setdefault(table_name, {}).update(rows)
+    return ours
+
+
 def score(program: str) -> Score:
-    """All forty mails of `program`."""
-    told = tomllib.loads((BLIND / program / "verdicts.toml").read_text())
-    ours = tomllib.loads((MAPS / f"{program}.toml").read_text())
+    """All forty mails of a set."""
+    told, ours = tomllib.loads((mails(program) / "verdicts.toml").read_text()), words_of(program)
     found = Score(program)
     with tempfile.TemporaryDirectory() as folder:
         world = desk_of(program, Path(folder))
@@ -70,8 +86,9 @@ def score(program: str) -> Score:
     return found
 
 
-def desk_of(program: str, folder: Path) -> World:
+def desk_of(name: str, folder: Path) -> World:
     """A desk with the strangers' register and no case."""
+    program = name.partition("-")[0]
     world = World(folder, datetime.fromisoformat("2026-11-23T08:00:00+00:00"), hop=HOP, program=program,
                   domain=f"{program}.example")  # fmt: skip
     world.desk.close()
@@ -79,13 +96,13 @@ def desk_of(program: str, folder: Path) -> World:
     hop = f'trusted_authserv_id = "{HOP}"\n'
     config.write_text(config.read_text().replace(hop, "").replace("display_name", f"{hop}display_name"))
     world.desk = Desk.open(configuration.load(config))
-    world.command(f"customer import {BLIND / program / 'customers.csv'}")
+    world.command(f"customer import {mails(name) / 'customers.csv'}")
     return world
 
 
 def answer(world: World, program: str, verdict: dict[str, Any]) -> dict[str, Any]:
     """What `triage --json` says of one mail at its time."""
-    raw = (BLIND / program / verdict["file"]).read_bytes()
+    raw = (mails(program) / verdict["file"]).read_bytes()
     at, mailbox = _time(verdict["at"]), verdict["mailbox"].partition("@")[0]
     with world.desk.store.view() as view:
         return preview(view, world.desk, mailbox, read_mail(world.desk, mailbox, raw), at, at)
@@ -104,7 +121,7 @@ def _judge(score: Score, verdict: dict[str, Any], found: dict[str, Any], ours: d
     said["entitlement"] = getattr(said["entitlement"], "value", said["entitlement"])
     for aspect, value in said.items():
         if aspect in verdict:
-            right = _many(verdict[aspect])
+            right = [mine for one in _many(verdict[aspect]) for mine in _many(ours.get(aspect, {}).get(one, one))]
             score.count(aspect, value in right, f"{name} {aspect}: {' or '.join(right)}, not {value}")
     if "category" in verdict:
         right = sorted({mine for theirs in _many(verdict["category"]) for mine in ours["categories"][theirs]})
@@ -176,8 +193,8 @@ def table(found: Score) -> str:
 
 def main(words: list[str]) -> int:
     names = [w for w in words if not w.startswith("-")]
-    if not names or not set(names) <= {"cadents", "mezzanine"}:
-        print("usage: python tests/programs/score_blind.py cadents|mezzanine [--json]", file=sys.stderr)
+    if not names or not set(names) <= set(SETS):
+        print(f"usage: python tests/programs/score_blind.py {'|'.join(SETS)} [--json]", file=sys.stderr)
         return 2
     for name in names:
         found = score(name)
