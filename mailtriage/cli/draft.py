@@ -9,6 +9,7 @@ from typing import TextIO
 import click
 
 from mailtriage.cli.context import open_desk
+from mailtriage.cli.draft_anew import ask, choose, set_, snooze, texts, undo
 from mailtriage.cli.output import clean, emit_json, fail, lasting, local, say, table
 from mailtriage.cli.people import actor_option, attempt, json_option, leaving
 
@@ -16,6 +17,10 @@ from mailtriage.cli.people import actor_option, attempt, json_option, leaving
 @click.group()
 def draft() -> None:
     """List, show, approve, edit and reject drafts."""
+
+
+for command in (texts, choose, set_, ask, snooze, undo):
+    draft.add_command(command)
 
 
 @draft.command("list")

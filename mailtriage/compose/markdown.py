@@ -65,6 +65,13 @@ def to_html(markdown: str, language: str = "en") -> str:
     )
 
 
+def to_fragment(markdown: str) -> str:
+    """The same HTML without a document around it, to be shown in a page of our own. Headings are two ranks lower, so
+    that a page keeps its outline."""
+    html: str = _parser().render(body_text(markdown))
+    return re.sub(r"(</?)h([1-4])>", lambda m: f"{m[1]}h{int(m[2]) + 2}>", html)
+
+
 def to_text(markdown: str, width: int = WIDTH) -> str:
     """The same words as plain text, lines of at most `width` unless a single word is longer."""
     from markdown_it.tree import SyntaxTreeNode

@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from mailtriage.desk import autonomy, cases, entry, finding, queue
+from mailtriage.desk import anew, autonomy, cases, entry, finding, queue
 from mailtriage.desk.guard import Guard, Page, page
 from mailtriage.desk.pages import HERE
 from mailtriage.work.desk import Desk
@@ -24,6 +24,7 @@ LOOK: tuple[tuple[str, str, Page], ...] = (
     ("/", "see", queue.look),
     ("/drafts/{id:int}", "see", queue.look),
     ("/drafts/{id:int}/edit", "edit", queue.editor),
+    ("/drafts/{id:int}/text", "choose-text", anew.texts),
     ("/cases", "see", finding.cases),
     ("/cases/{number}", "see", cases.look),
     ("/search", "see", finding.search),
@@ -39,6 +40,9 @@ ACT: tuple[tuple[str, str, Page], ...] = (
     ("/drafts/{id:int}/undo", "undo", queue.undo),
     ("/drafts/{id:int}/snooze", "snooze", queue.snooze),
     ("/drafts/{id:int}/ask", "ask", queue.ask),
+    ("/drafts/{id:int}/text", "choose-text", anew.choose),
+    ("/drafts/{id:int}/change", "change-case", anew.change),
+    ("/drafts/{id:int}/assign", "change-case", anew.assign),
     ("/cases/{number}/note", "change-case", cases.note),
     ("/cases/{number}/reply", "change-case", cases.reply),
     ("/cases/{number}/assign", "change-case", cases.assign),

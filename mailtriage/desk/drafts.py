@@ -5,6 +5,7 @@ Reads next work/reading.py, staff/danger.py, desk/queue.py
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,6 +56,7 @@ class Shown:
     evidence: str
     reasons: tuple[dict[str, Any], ...]
     dangers: tuple[str, ...]
+    changes: tuple[str, ...]    # what differs from the draft it stands for, as lines of a diff
 
 
 def cards(view: View, person: Person, now: datetime, most: int) -> tuple[list[Card], int]:
@@ -89,6 +91,7 @@ def shown(view: View, desk: Desk, draft: Draft) -> Shown | None:
     read = _read(desk, case.mailbox, mail) if mail else None
     row = next(iter(view.find(LedgerRow, "sha256", mail.raw)), None) if mail else None
     decision = decision_of(desk, row) if row is not None and row.decision else {}
+    before = view.get(Draft, draft.replaces) if draft.replaces else None
     new = read.reply_text if read else ""
     tier = read.authenticity.tier if read else None
     return Shown(
@@ -99,7 +102,14 @@ def shown(view: View, desk: Desk, draft: Draft) -> Shown | None:
         tier.value if tier else "", read.authenticity.evidence if read else "",
         tuple(r for r in decision.get("reasons", ()) if r["step"] in _STEPS),
         dangers(case, draft, tier if desk.mailbox(case.mailbox).trusted_authserv_id else None),
+        difference(before.body, draft.body) if before is not None else (),
     )
+
+
+def difference(before: str, after: str) -> tuple[str, ...]:
+    """What became of some words, line by line: each begins with -, + or a space."""
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2)
+    return tuple(line for line in lines if not line.startswith(("---", "+++", "@@")))
 
 
 def _read(desk: Desk, mailbox: str, mail: CaseMail) -> Mail | None:

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from mailtriage.compose.markdown import to_fragment
 from mailtriage.desk.guard import Asked
 
 HERE = Path(__file__).parent
@@ -28,6 +30,11 @@ def show(asked: Asked, template: str, status: int = 200, **values: Any) -> HTMLR
     return HTMLResponse(words, status)
 
 
+def part(words: str) -> HTMLResponse:
+    """The words of a mail alone, for a page that is open already."""
+    return HTMLResponse(markdown(words))
+
+
 def bare(template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A page for nobody in particular."""
     return HTMLResponse(_environment().get_template(f"{template}.html.j2").render(**values), status)
@@ -37,7 +44,7 @@ def bare(template: str, status: int = 200, **values: Any) -> HTMLResponse:
 def _environment() -> Environment:
     made = Environment(loader=FileSystemLoader(HERE / "html"), autoescape=True, undefined=StrictUndefined,
                        trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {"until": until, "clock": clock, "size": size}
+    made.filters |= {"until": until, "clock": clock, "size": size, "markdown": markdown}
     return made
 
 
@@ -56,6 +63,11 @@ def until(moment: datetime | None, now: datetime) -> str:
 def clock(moment: datetime | None) -> str:
     """The moment itself, for the title of what `until` says."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if moment else ""
+
+
+def markdown(words: str) -> Markup:
+    """The words of a mail as its reader will see them: compose/markdown.py lets no HTML of the writer's through."""
+    return Markup(to_fragment(words))
 
 
 def size(octets: int) -> str:

@@ -7,21 +7,22 @@ Reads next work/queue.py, work/approve.py, desk/drafts.py
 
 from __future__ import annotations
 
-import difflib
 from datetime import timedelta
 from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
-from mailtriage.desk.drafts import Shown, cards, shown
+from mailtriage.desk.drafts import Shown, cards, difference, shown
 from mailtriage.desk.guard import Asked
-from mailtriage.desk.pages import show
+from mailtriage.desk.pages import part, show
 from mailtriage.model.case import NotAllowed
 from mailtriage.model.draft import Draft
+from mailtriage.staff import people
 from mailtriage.staff.may import NotYours, check
 from mailtriage.store.port import View
 from mailtriage.work import approve as decide
 from mailtriage.work import queue as work
+from mailtriage.work.another import Offer
 from mailtriage.work.approve import UNDO, Refused
 
 MOST = 100              # cards on a page
@@ -31,60 +32,69 @@ PUT_OFF = {"1 hour": timedelta(hours=1), "4 hours": timedelta(hours=4), "1 day":
 
 def look(asked: Asked) -> Response:
     """The queue with the draft of the path, else its first."""
-    return _page(asked, int(asked.path.get("id", 0)))
+    return draft_page(asked, int(asked.path.get("id", 0)))
 
 
 def editor(asked: Asked) -> Response:
     """The draft with its words in a form."""
-    return _page(asked, asked.number("id"), editing=True)
+    return draft_page(asked, asked.number("id"), editing=True)
 
 
 def approve(asked: Asked) -> Response:
     id = asked.number("id")
     with asked.desk.store.view() as view:
-        found = _own(view, asked, id)
+        found = own(view, asked, id)
     if found.dangers and asked.form.get("sure") != "yes":
-        return _page(asked, id, sure=True)
+        return draft_page(asked, id, sure=True)
     following = _following(asked, id)
     try:
         decide.approve(asked.desk, id, asked.person.login, digest=asked.form.get("digest", ""))
     except (Refused, NotAllowed) as e:
-        return _page(asked, id, told=str(e), status=409)
-    return _at(following, undo=id)
+        return draft_page(asked, id, told=str(e), status=409)
+    return at(following, undo=id)
 
 
 def edit(asked: Asked) -> Response:
     id, form = asked.number("id"), asked.form
+    if form.get("preview"):
+        return previewed(asked, id)
     with asked.desk.store.view() as view:
-        before = _own(view, asked, id).draft
+        before = own(view, asked, id).draft
     if form.get("digest", "") != before.digest:
-        return _page(asked, id, told=f"draft {id} has changed since you opened it; your words are not lost: copy them "
-                     "from the form below", editing=True, words=form, status=409)
+        return draft_page(asked, id, status=409, editing=True, words=form, told=f"draft {id} has changed since you "
+                          "opened it; your words are not lost: copy them from the form below")
     try:
         after = decide.edit(asked.desk, id, asked.person.login, subject=" ".join(form.get("subject", "").split()),
                             body=form.get("body", "").replace("\r\n", "\n"))
     except (Refused, NotAllowed) as e:
-        return _page(asked, id, told=str(e), editing=True, words=form, status=409)
-    changes = difflib.unified_diff(before.body.splitlines(), after.body.splitlines(), lineterm="", n=2)
-    return _page(asked, id, changes=[line for line in changes if not line.startswith(("---", "+++", "@@"))])
+        return draft_page(asked, id, told=str(e), editing=True, words=form, status=409)
+    return draft_page(asked, id, changes=difference(before.body, after.body))
+
+
+def previewed(asked: Asked, id: int) -> Response:
+    """What is typed, as its reader will see it: beside the form, or alone for a page that has it already."""
+    body = asked.form.get("body", "").replace("\r\n", "\n")
+    if asked.form["preview"] == "part":
+        return part(body)
+    return draft_page(asked, id, editing=True, words=asked.form, preview=body)
 
 
 def reject(asked: Asked) -> Response:
     why = " ".join(asked.form.get("why", "").split())
     if not why:
-        return _page(asked, asked.number("id"), told="say why: it teaches the rules", status=422)
+        return draft_page(asked, asked.number("id"), told="say why: it teaches the rules", status=422)
     return _act(asked, lambda id: decide.reject(asked.desk, id, asked.person.login, why[:500]))
 
 
 def undo(asked: Asked) -> Response:
     id = asked.number("id")
     with asked.desk.store.view() as view:
-        _own(view, asked, id)
+        own(view, asked, id)
     try:
         again = work.undo(asked.desk, id, asked.person.login)
     except Refused as e:
-        return _page(asked, 0, told=str(e), status=409)
-    return _at(again.id)
+        return draft_page(asked, 0, told=str(e), status=409)
+    return at(again.id)
 
 
 def snooze(asked: Asked) -> Response:
@@ -100,16 +110,16 @@ def ask(asked: Asked) -> Response:
 def _act(asked: Asked, how: Any) -> Response:
     id = asked.number("id")
     with asked.desk.store.view() as view:
-        _own(view, asked, id)
+        own(view, asked, id)
     following = _following(asked, id)
     try:
         how(id)
     except (Refused, NotAllowed) as e:
-        return _page(asked, id, told=str(e), status=409)
-    return _at(following)
+        return draft_page(asked, id, told=str(e), status=409)
+    return at(following)
 
 
-def _own(view: View, asked: Asked, id: int) -> Shown:
+def own(view: View, asked: Asked, id: int) -> Shown:
     """The draft, if this person may see it. NotYours when not, also when there is none: numbers tell nothing."""
     draft = view.get(Draft, id)
     found = shown(view, asked.desk, draft) if draft else None
@@ -128,14 +138,15 @@ def _following(asked: Asked, id: int) -> int:
     return next(iter((*ids[place + 1:], *reversed(ids[:max(place, 0)]))), 0)
 
 
-def _at(id: int, undo: int = 0) -> Response:
+def at(id: int, undo: int = 0) -> Response:
     """Go on with that draft: by a redirect, so that loading the page again does nothing twice."""
     path = f"/drafts/{id}" if id else "/"
     return RedirectResponse(path + (f"?undo={undo}" if undo else ""), 303)
 
 
-def _page(asked: Asked, id: int, *, status: int = 200, editing: bool = False, sure: bool = False, told: str = "",
-          changes: list[str] | None = None, words: Any = None) -> Response:
+def draft_page(asked: Asked, id: int, *, status: int = 200, editing: bool = False, sure: bool = False, told: str = "",
+               changes: tuple[str, ...] = (), words: Any = None, preview: str | None = None,
+               offers: list[Offer] | None = None) -> Response:
     now = asked.desk.clock()
     with asked.desk.store.view() as view:
         listed, waiting = cards(view, asked.person, now, MOST)
@@ -143,14 +154,16 @@ def _page(asked: Asked, id: int, *, status: int = 200, editing: bool = False, su
         chosen = id or (listed[0].id if listed else 0)
         if chosen:
             try:
-                one = _own(view, asked, chosen)
+                one = own(view, asked, chosen)
             except NotYours as e:
                 told = told or str(e)
         undone = _undoable(view, asked)
+        staff = [p for p in people.people(view) if not p.disabled and one is not None and p.sees(one.case.program)]
     template = "pane" if asked.htmx and asked.query.get("part") == "pane" else "queue"
     return show(asked, template, status, cards=listed, waiting=waiting, one=one, editing=editing, sure=sure, told=told,
-                changes=changes or [], words=words or {}, undone=undone, reasons=REASONS, waits=list(PUT_OFF),
-                undo_seconds=int(UNDO.total_seconds()))
+                changes=changes, words=words or {}, undone=undone, reasons=REASONS, waits=list(PUT_OFF),
+                undo_seconds=int(UNDO.total_seconds()), preview=preview, offers=offers, staff=staff,
+                program=asked.desk.programs.get(one.case.program) if one else None)
 
 
 def _undoable(view: View, asked: Asked) -> tuple[Draft, int] | None:

@@ -52,6 +52,7 @@ class Draft:
     snoozed: datetime | None = None     # not shown before
     earns: str = ""                     # key and version of the Standing it speaks for (model/autonomy.py)
     asked: str = ""                     # the login of whom somebody asked to look at it
+    replaces: int = 0                   # the id of the draft it was proposed in place of
     id: int = 0
 
     @property

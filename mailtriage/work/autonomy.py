@@ -67,6 +67,11 @@ def rejected(unit: Unit, program: Program, draft: Draft, actor: str, now: dateti
     _say(unit, draft.case, draft.earns, now, lambda s: autonomy.against(s, program.autonomy, now, why))
 
 
+def replaced(unit: Unit, program: Program, draft: Draft, why: str, now: datetime) -> None:
+    """A person wants another text in its place."""
+    _say(unit, draft.case, draft.earns, now, lambda s: autonomy.against(s, program.autonomy, now, why))
+
+
 def undone(unit: Unit, draft: Draft, now: datetime) -> None:
     """The approval of `draft`, as it was before, is taken back."""
     _say(unit, draft.case, draft.earns, now, lambda s: autonomy.undone(s, draft.decided_at, draft.edited))

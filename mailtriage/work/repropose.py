@@ -71,6 +71,7 @@ def _anew(unit: Unit, desk: Desk, case: Case, draft: Draft, mail: Mail, now: dat
             decided_by="",
             decided_at=None,
             decided_why="",
+            replaces=draft.id,
             words=draft.words.removesuffix(ANEW) + ANEW,
         )
     )

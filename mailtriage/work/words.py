@@ -58,7 +58,8 @@ def variables(
     view: View, desk: Desk, program: Program, case: Case, mail: Mail | None, answer: Answer, now: datetime
 ) -> dict[str, Any]:
     """Every word this purpose may use. What a step of triage knows better (`answer.variables`) wins."""
-    words = _for_everybody(view, desk, program, case, mail, now) | {"explain_levels": _explain(view, program, answer)}
+    words = _for_everybody(view, desk, program, case, mail, now) | {
+        "explain_levels": explains(view, program, answer.to[0] if answer.to else "", answer.text)}
     if answer.purpose in TO_STAFF:
         words |= _for_staff(view, desk, program, case, mail)
     text = program.texts.get(answer.text)
@@ -109,11 +110,14 @@ def zone_of_reader(view: View, program: Program, case: Case) -> str:
     return reader_zone(program, case.mailbox, customer.region if customer else "")
 
 
-def _explain(view: View, program: Program, answer: Answer) -> bool:
-    """Whether the reader has had no text yet that explains the levels, on any case of theirs."""
+def explains(view: View, program: Program, reader: str, text: str, but: tuple[str, str] = ("", "")) -> bool:
+    """Whether the reader has had no text yet that explains the levels, on any case of theirs. `but` is a case and a
+    text proposed there that will not leave."""
     explaining = {t.id for t in program.texts.values() if any("explain_levels" in body for _, body in t.words.values())}
-    cases = view.find(Case, "participants", answer.to[0]) if answer.to and answer.text in explaining else []
-    return not any(explaining & {*c.texts_sent, *c.texts_proposed} for c in cases if c.program == program.id)
+    cases = view.find(Case, "participants", reader) if text in explaining else []
+    return not any(
+        explaining & {*c.texts_sent, *(t for t in c.texts_proposed if (c.number, t) != but)}
+        for c in cases if c.program == program.id)
 
 
 def _language_line(program: Program, mail: Mail | None) -> str:

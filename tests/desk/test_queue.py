@@ -121,3 +121,32 @@ def test_the_words_of_customers_are_never_markup(office: Office) -> None:
     for draft in office.waiting():
         page = thandi.get(f"/drafts/{draft.id}").text
         assert "<script>alert" not in page and "<img src=x" not in page
+
+
+def test_a_draft_is_shown_as_its_reader_will_see_it_and_so_is_what_is_typed(office: Office) -> None:
+    thandi, draft = office.sign_in("thandi"), office.waiting()[0]
+    assert f"<strong>{draft.case}</strong>" in thandi.get(f"/drafts/{draft.id}").text
+    typed = form(thandi, digest=draft.digest, subject=draft.subject, body="Do **not** <b>panic</b> [x](javascript:x)")
+    page = thandi.post(f"/drafts/{draft.id}/edit", data={**typed, "preview": "page"})
+    assert page.status_code == 200 and "<strong>not</strong> &lt;b&gt;panic" in page.text and "Do **not**" in page.text
+    part = thandi.post(f"/drafts/{draft.id}/edit", data={**typed, "preview": "part"}).text
+    assert part.startswith("<p>Do <strong>not</strong>") and "<a" not in part
+    assert office.draft(draft.id).body == draft.body
+
+
+def test_texts_category_and_whose_case_it_is_from_the_draft(office: Office) -> None:
+    thandi, draft = office.sign_in("thandi"), office.waiting()[0]
+    office.person("sipho")
+    assert 'value="documentation"' in thandi.get(f"/drafts/{draft.id}/text").text
+    assert thandi.post(f"/drafts/{draft.id}/text", data=form(thandi, text="no-such")).status_code == 409
+    answer = thandi.post(f"/drafts/{draft.id}/text", data=form(thandi, text="documentation"))
+    new = int(answer.headers["location"].rpartition("/")[2])
+    assert office.draft(new).replaces == draft.id
+    answer = thandi.post(f"/drafts/{new}/change", data=form(thandi, category="how-to", priority="P1"))
+    assert answer.status_code == 303 and office.world.case(draft.case).priority == "P1"
+    last = int(answer.headers["location"].rpartition("/")[2])
+    thandi.post(f"/drafts/{last}/assign", data=form(thandi, to="sipho"))
+    assert office.world.case(draft.case).assignee == "sipho"
+    stranger = office.sign_in("other", programs=("other",))
+    for act in ("text", "change", "assign"):
+        assert stranger.post(f"/drafts/{last}/{act}", data=form(stranger, text="documentation", priority="P2")).status_code == 404

@@ -1,6 +1,8 @@
 // Keys, and the pane that follows the list. Every page works without this file, slower.
 "use strict";
 (() => {
+  document.documentElement.classList.add("live");      // what only those without scripts need is not shown
+
   const one = (what, where = document) => where.querySelector(what);
   const all = (what, where = document) => [...where.querySelectorAll(what)];
   const typing = (at) => at && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
@@ -24,6 +26,35 @@
     history.pushState(null, "", card.href);
   }
 
+  // A list of buttons below a box: arrows move in it, Enter in the box takes the first.
+  function chooseIn(event, buttons, here) {
+    const step = { ArrowDown: 1, ArrowUp: -1, Enter: 0 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    if (step === 0) { if (buttons[0]) buttons[0].click(); return; }
+    const next = buttons[here + step];
+    if (next) next.focus(); else if (here + step < 0) { const box = one("[data-filter]"); if (box) box.focus(); }
+  }
+  addEventListener("input", (event) => {
+    const box = event.target;
+    if (box.dataset.filter) {
+      const words = box.value.toLowerCase().split(/\s+/);
+      all(`${box.dataset.filter} li`).forEach((li) => {
+        const text = li.textContent.toLowerCase();
+        li.hidden = !words.every((word) => text.includes(word));
+      });
+    }
+    if ("preview" in box.dataset) { clearTimeout(preview.timer); preview.timer = setTimeout(preview, 250, box); }
+  });
+
+  // What is typed, as the server would write it.
+  async function preview(box) {
+    const form = new URLSearchParams(new FormData(box.form));
+    form.set("preview", "part");
+    const answer = await fetch(box.form.action, { method: "POST", body: form });
+    if (answer.ok && !answer.redirected) one("[data-seen]", box.form).innerHTML = await answer.text();
+  }
+
   addEventListener("click", (event) => {
     const card = event.target.closest && event.target.closest("#cards .card");
     if (!card || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
@@ -36,11 +67,18 @@
     if (event.defaultPrevented || event.altKey || event.metaKey) return;
     const at = document.activeElement;
     if (typing(at)) {
-      if (event.key === "Escape") { const leave = one(".editor .acts a"); leave ? leave.click() : at.blur(); }
+      if (event.key === "Escape") { const leave = one(".editor .acts a, [data-leave]"); leave ? leave.click() : at.blur(); }
+      if (at.dataset.filter) chooseIn(event, all(`${at.dataset.filter} li:not([hidden]) button`), -1);
       if (event.key === "Enter" && event.ctrlKey) { event.preventDefault(); at.form && at.form.requestSubmit(); }
       return;
     }
     if (event.ctrlKey) return;
+    const within = at && at.closest("#texts");
+    if (within && /^Arrow(Up|Down)$/.test(event.key)) {
+      const shown = all("li:not([hidden]) button", within);
+      chooseIn(event, shown, shown.indexOf(at));
+      return;
+    }
     const menu = one(".menu[open]");
     if (menu && /^[1-9]$/.test(event.key)) { const b = one(`[data-digit="${event.key}"]`, menu); if (b) b.click(); return; }
     if (event.key === "Escape" && menu) { menu.open = false; return; }

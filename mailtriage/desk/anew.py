@@ -1,0 +1,63 @@
+"""desk/anew.py: a draft with another text, or on a case of another category or priority; and whose case it is.
+
+Promises   the list of texts is what `work/another.py` would write for this case, by how each begins. Afterwards the
+           draft that waits in its place is shown, with what changed.
+Reads next work/another.py, desk/queue.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.responses import Response
+
+from mailtriage.desk.guard import Asked
+from mailtriage.desk.queue import at, draft_page, own
+from mailtriage.model.case import NotAllowed
+from mailtriage.work import another as work
+from mailtriage.work import cases
+from mailtriage.work.approve import Refused
+
+
+def texts(asked: Asked) -> Response:
+    """The texts that may stand for the draft, each with how it begins."""
+    id = asked.number("id")
+    with asked.desk.store.view() as view:
+        draft = own(view, asked, id).draft
+        try:
+            found = work.offers(view, asked.desk, draft)
+        except Refused as e:
+            return draft_page(asked, id, told=str(e), status=409)
+    return draft_page(asked, id, offers=found)
+
+
+def choose(asked: Asked) -> Response:
+    return _act(asked, lambda id: work.choose(asked.desk, id, asked.person.login, asked.form.get("text", "")).id)
+
+
+def change(asked: Asked) -> Response:
+    values = {name: asked.form.get(name, "") for name in work.CHANGEABLE}
+    return _act(asked, lambda id: work.change(asked.desk, id, asked.person.login, values).id)
+
+
+def assign(asked: Asked) -> Response:
+    """Whose case it is from now on; the draft stays where it is."""
+    def give(id: int) -> int:
+        with asked.desk.store.view() as view:
+            number = own(view, asked, id).case.number
+        to = asked.form.get("to", "") or asked.person.login
+        cases.assign(asked.desk, number, asked.person.login, to)
+        return id
+
+    return _act(asked, give)
+
+
+def _act(asked: Asked, how: Callable[[int], int]) -> Response:
+    """Do it, and go to the draft it leads to."""
+    id = asked.number("id")
+    with asked.desk.store.view() as view:
+        own(view, asked, id)
+    try:
+        return at(how(id))
+    except (Refused, NotAllowed) as e:
+        return draft_page(asked, id, told=str(e), status=409)

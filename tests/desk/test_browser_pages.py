@@ -1,0 +1,61 @@
+"""More journeys in a real Chromium: another text by keyboard, the live preview, the live queue, and the newer pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from mailtriage.model.draft import DraftState
+from tests.desk.office import Office
+
+Enter = Callable[..., Page]
+
+
+def serious(page: Page) -> list[tuple[str, str]]:
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], v["nodes"][0]["html"][:160]) for v in found if v["impact"] in ("serious", "critical")]
+
+
+def test_another_text_by_keyboard(office: Office, enter: Enter) -> None:
+    office.mail()
+    page, old = enter(), office.waiting()[0]
+    page.keyboard.press("t")
+    page.wait_for_selector("#texts")
+    assert not serious(page)
+    page.keyboard.type("documentation")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h3:has-text('Draft: documentation')")
+    new = next(d for d in office.waiting() if d.replaces == old.id)
+    assert new.text == "documentation" and page.url.endswith(f"/drafts/{new.id}")
+    assert "What changed since" in page.inner_text("#pane")
+    page.keyboard.press("t")
+    page.wait_for_selector("#texts")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert office.draft(new.id).state is DraftState.PROPOSED
+
+
+def test_another_category_by_keyboard(office: Office, enter: Enter) -> None:
+    office.mail()
+    page, old = enter(), next(d for d in office.waiting() if d.text == "password-reset")
+    page.click(f".card[data-id='{old.id}']")
+    page.wait_for_selector("h3:has-text('Draft: password-reset')")
+    page.keyboard.press("c")
+    page.select_option("[name=category]", "documentation")
+    page.click("text=Write it anew")
+    page.wait_for_selector("h3:has-text('Draft: documentation')")
+    assert office.world.case(old.case).category == "documentation"
+
+
+def test_what_is_typed_is_shown_as_its_reader_will_see_it(office: Office, enter: Enter, served: str) -> None:
+    office.mail()
+    page = enter()
+    page.keyboard.press("e")
+    page.wait_for_selector("textarea")
+    page.fill("textarea", "Please **restart** it <img src=x onerror=alert(1)>")
+    page.wait_for_selector("[data-seen] strong:has-text('restart')")
+    assert page.locator("[data-seen] img").count() == 0 and "<img src=x" in page.inner_text("[data-seen]")
+    assert not serious(page)
