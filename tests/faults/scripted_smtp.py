@@ -155,7 +155,12 @@ class ScriptedSmtp:
                 raise Gone  # cut before the dot: nothing is kept
             content += piece
             if len(content) > 1000 and not content.endswith(b"\r\n.\r\n"):
-                await self._fail(writer, "body")
+                try:
+                    await self._fail(writer, "body")
+                except _Replied:  # what is left of the body are no commands
+                    while await reader.read(1 << 16):
+                        pass
+                    raise Gone from None
         body = bytes(content[2:-3]).replace(b"\r\n..", b"\r\n.")
         failing = self.phase == "dot" and self.faults_left > 0
         if not failing or self.keeps:
