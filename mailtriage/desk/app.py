@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from mailtriage.desk import anew, autonomy, cases, entry, finding, queue
+from mailtriage.desk import anew, autonomy, cases, customers, entry, finding, incidents, queue
 from mailtriage.desk.guard import Guard, Page, page
 from mailtriage.desk.pages import HERE
 from mailtriage.work.desk import Desk
@@ -27,6 +27,10 @@ LOOK: tuple[tuple[str, str, Page], ...] = (
     ("/drafts/{id:int}/text", "choose-text", anew.texts),
     ("/cases", "see", finding.cases),
     ("/cases/{number}", "see", cases.look),
+    ("/customers", "see", customers.search),
+    ("/customers/{program}/{name:path}", "see", customers.look),
+    ("/incidents", "see", incidents.look),
+    ("/incidents/{key}", "see", incidents.one),
     ("/search", "see", finding.search),
     ("/quarantine", "see", finding.quarantine),
     ("/health", "see", finding.health),
@@ -50,9 +54,14 @@ ACT: tuple[tuple[str, str, Page], ...] = (
     ("/cases/{number}/state", "change-case", cases.state),
     ("/cases/{number}/hand-over", "change-case", cases.hand_over),
     ("/cases/{number}/escalate", "change-case", cases.escalate),
+    ("/incidents", "incident", incidents.open_one),
+    ("/incidents/{key}/close", "incident", incidents.close),
+    ("/incidents/{key}/link", "change-case", incidents.link),
+    ("/incidents/{key}/unlink", "change-case", incidents.unlink),
     ("/quarantine/{id:int}/release", "release", finding.release),
     ("/quarantine/{id:int}/drop", "drop", finding.drop),
     ("/autonomy/pin", "pin", autonomy.pin),
+    ("/theme", "see", entry.theme),
     ("/sign-out", "see", entry.sign_out),
 )
 
@@ -62,8 +71,8 @@ def build(desk: Desk) -> Starlette:
     routes: list[BaseRoute] = [
         Route("/sign-in", entry.sign_in, methods=["GET", "POST"]),
         Mount("/static", StaticFiles(directory=HERE / "static")),
-        *_routes(LOOK, ["GET"]),
         *_routes(ACT, ["POST"]),
+        *_routes(LOOK, ["GET"]),
     ]
     app = Starlette(routes=routes, middleware=[Middleware(Guard, base_url=desk.config.desk.base_url)])
     app.state.desk = desk

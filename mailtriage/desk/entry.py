@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from mailtriage import log
-from mailtriage.desk.guard import COOKIE, Asked, fields_of, from_us
+from mailtriage.desk.guard import COOKIE, THEME, THEMES, Asked, fields_of, from_us
 from mailtriage.desk.pages import bare, show
 from mailtriage.staff import people
 from mailtriage.work.desk import Desk
@@ -44,6 +44,16 @@ def sign_out(asked: Asked) -> Response:
     people.sign_out(asked.desk.store, asked.session)
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(COOKIE, path="/")
+    return answer
+
+
+def theme(asked: Asked) -> Response:
+    """Light, dark, or as the machine says: a cookie, on this browser alone."""
+    wanted = asked.form.get("theme", "")
+    answer = RedirectResponse(_inside(asked.form.get("back", "/")), 303)
+    if wanted in THEMES:
+        answer.set_cookie(THEME, wanted, max_age=365 * 86_400, path="/", httponly=True, samesite="strict",
+                          secure=asked.desk.config.desk.base_url.startswith("https:"))
     return answer
 
 

@@ -27,6 +27,8 @@ from mailtriage.staff.may import NotYours, check
 from mailtriage.work.desk import Desk
 
 COOKIE = "mailtriage_session"
+THEME = "mailtriage_theme"          # a cookie that holds one of THEMES
+THEMES = ("", "light", "dark")
 FORM_TOKEN = "token"        # the name of the field, not a secret
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
 _MOST_FORM = 64             # fields
@@ -56,6 +58,7 @@ class Asked:
     form: Mapping[str, str]
     htmx: bool
     url: str
+    theme: str = ""         # of THEMES; "" is what the machine says
 
     def number(self, name: str) -> int:
         """A number of the path."""
@@ -122,11 +125,16 @@ def _answer(request: Request, desk: Desk, act: str, handler: Page, form: Mapping
     except NotYours as e:
         return PlainTextResponse(f"nothing was done: {e}", 403)
     asked = Asked(desk, person, session, request.path_params, request.query_params, form,
-                  request.headers.get("hx-request") == "true", str(request.url.path))
+                  request.headers.get("hx-request") == "true", str(request.url.path), _theme(request))
     try:
         return handler(asked)
     except NotYours as e:
         return PlainTextResponse(f"nothing was done: {e}", 404)
+
+
+def _theme(request: Request) -> str:
+    wanted = request.cookies.get(THEME, "")
+    return wanted if wanted in THEMES else ""
 
 
 def from_us(request: Request) -> bool:

@@ -20,14 +20,23 @@ from mailtriage.compose.markdown import to_fragment
 from mailtriage.desk.guard import Asked
 
 HERE = Path(__file__).parent
+# The pages of the bar; the first five stand in it wherever there is room, the others in its menu.
+PAGES = (("/", "Drafts"), ("/cases", "Cases"), ("/customers", "Customers"), ("/incidents", "Incidents"),
+         ("/quarantine", "Quarantine"), ("/autonomy", "What leaves by itself"), ("/health", "Health"))
 
 
 def show(asked: Asked, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """The page `html/<template>.html.j2` for this person."""
     words = _environment().get_template(f"{template}.html.j2").render(
-        me=asked.person, form_token=asked.session.form, now=asked.desk.clock(), htmx=asked.htmx, url=asked.url, **values
+        me=asked.person, form_token=asked.session.form, now=asked.desk.clock(), htmx=asked.htmx, url=asked.url,
+        theme=asked.theme, pages=PAGES, here=here, **values
     )
     return HTMLResponse(words, status)
+
+
+def here(url: str, path: str) -> bool:
+    """Whether a page stands under that entry of the bar."""
+    return url == "/" or url.startswith("/drafts") if path == "/" else url == path or url.startswith(f"{path}/")
 
 
 def part(words: str) -> HTMLResponse:
@@ -55,7 +64,7 @@ def until(moment: datetime | None, now: datetime) -> str:
     away = moment - now
     minutes = int(abs(away).total_seconds() // 60)
     if minutes >= 36 * 60:
-        return f"{moment:%a %d %b}"
+        return f"{moment:%a %d %b}" if moment.year == now.year else f"{moment:%d %b %Y}"
     said = f"{minutes} min" if minutes < 90 else f"{round(minutes / 60)} h"
     return f"in {said}" if away >= timedelta() else f"{said} ago"
 

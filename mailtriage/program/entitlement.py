@@ -150,6 +150,11 @@ def _by_register(
         )
     if "mail" not in customer.channels:
         return Verdict.NOT_COVERED, f"the contract covers {', '.join(customer.channels)}, not mail"
+    return by_dates(program, today, customer)
+
+
+def by_dates(program: Program, today: date, customer: Customer) -> tuple[Verdict, str]:
+    """What the dates of a contract alone say on that day, and in one sentence."""
     if customer.valid_from is not None and today < customer.valid_from:
         return Verdict.NOT_COVERED, f"the contract begins on {customer.valid_from}"
     if customer.valid_to is None or today <= customer.valid_to:

@@ -19,6 +19,7 @@ MAY: dict[str, Role] = {
     "ask": Role.AGENT,
     "choose-text": Role.AGENT,
     "change-case": Role.AGENT,      # category, priority, state, note, reply, assign, hand over, escalate, split, link
+    "incident": Role.LEAD,          # open and close one: many customers are told
     "release": Role.AGENT,          # out of quarantine
     "drop": Role.LEAD,              # a mail nobody will answer
     "pin": Role.LEAD,               # what leaves by itself, or never does

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from mailtriage.model.draft import DraftState
+from mailtriage.model.staff import Role
 from tests.desk.office import Office
+from tests.unit.work.test_approval import CUSTOMERS
 
 Enter = Callable[..., Page]
 
@@ -59,3 +63,36 @@ def test_what_is_typed_is_shown_as_its_reader_will_see_it(office: Office, enter:
     page.wait_for_selector("[data-seen] strong:has-text('restart')")
     assert page.locator("[data-seen] img").count() == 0 and "<img src=x" in page.inner_text("[data-seen]")
     assert not serious(page)
+
+
+PAGES = ("/customers", "/customers/cadents/Thaba%20Health", "/incidents", "/incidents/INC-1", "/autonomy")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 390)])
+def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_window(
+    office: Office, enter: Enter, served: str, tmp_path: Path, scheme: str, width: int
+) -> None:
+    (tmp_path / "c.csv").write_text(CUSTOMERS)
+    office.world.command(f"customer import {tmp_path / 'c.csv'}")
+    office.world.command("incident open --title Down --words portal --as lerato")
+    office.mail("naledi@thaba.example", text="The portal is down. Where can I find the manual for the network module?")
+    office.person("lerato", Role.LEAD)
+    page = enter("lerato", width=width, scheme=scheme)
+    for path in PAGES:
+        page.goto(served + path)
+        assert not serious(page), path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_the_menu_on_a_phone_leads_everywhere_and_closes_again(office: Office, enter: Enter) -> None:
+    page = enter(width=390, height=844)
+    page.click(".pages summary")
+    assert not serious(page)
+    page.keyboard.press("Escape")
+    assert not page.is_visible(".pages a[href='/health']")
+    page.click(".pages summary")
+    page.click(".pages a[href='/incidents']")
+    page.wait_for_selector("h1:has-text('0 incidents')")
+    page.click(".who summary")
+    page.click("button:has-text('Dark')")
+    page.wait_for_selector("html[data-theme=dark]")

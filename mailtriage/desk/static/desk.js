@@ -90,6 +90,10 @@
     if (target) { event.preventDefault(); target.click(); if (target.tagName === "SUMMARY") target.focus(); }
   });
 
+  addEventListener("click", (event) => {     // a menu closes when something else is clicked
+    all("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+
   // One press, one answer: a second click on a form that is on its way does nothing.
   addEventListener("submit", (event) => {
     if (event.target.dataset.sent) { event.preventDefault(); return; }

@@ -1,0 +1,68 @@
+"""desk/customers.py: the register as staff look things up in it: who is a customer, on what contract, with which cases.
+
+Promises   nothing is changed here: the register is a file of the customer's own books (`mailtriage customer import`).
+Reads next model/register.py, program/entitlement.py
+"""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from mailtriage.desk.guard import Asked
+from mailtriage.desk.pages import show
+from mailtriage.model.case import Case, Verdict
+from mailtriage.model.register import Contact, Customer
+from mailtriage.program.entitlement import by_dates
+from mailtriage.staff.may import NotYours, check
+
+MOST = 200              # lines of a list
+MOST_CASES = 100
+
+
+def search(asked: Asked) -> Response:
+    """Customers by any word of theirs: name, number, domain, product, partner, or a contact's name or address."""
+    words = asked.query.get("q", "").strip()[:200]
+    terms = words.casefold().split()
+    with asked.desk.store.view() as view:
+        mine = [c for c in view.all(Customer) if asked.person.sees(c.program)]
+        people: dict[tuple[str, str], list[Contact]] = {}
+        for contact in view.all(Contact):
+            people.setdefault((contact.program, contact.customer), []).append(contact)
+    found = [c for c in mine if _holds(terms, c, people.get((c.program, c.name), []))]
+    found.sort(key=lambda c: (c.name.casefold(), c.program))
+    rows = [(c, len(people.get((c.program, c.name), [])), _contract(asked, c)) for c in found[:MOST]]
+    return show(asked, "customers", words=words, rows=rows, total=len(found), all=len(mine),
+                several=len({c.program for c in mine}) > 1)
+
+
+def look(asked: Asked) -> Response:
+    """One customer: contract, contacts, and its cases, those that are open first."""
+    program, name = asked.path["program"], asked.path["name"]
+    check(asked.person, "see", program)
+    with asked.desk.store.view() as view:
+        customer = view.one(Customer, "key", f"{program}/{name}")
+        if customer is None:
+            raise NotYours(f"the register of {program} has no such customer")
+        contacts = view.find(Contact, "customer_key", customer.key)
+        cases = [c for c in view.find(Case, "customer", customer.name) if c.program == program]
+    cases.sort(key=lambda c: (not c.is_open, -c.updated.timestamp()))
+    contacts.sort(key=lambda c: (c.name or c.address).casefold())
+    return show(asked, "customer", customer=customer, contacts=contacts, cases=cases[:MOST_CASES], total=len(cases),
+                open=sum(c.is_open for c in cases), contract=_contract(asked, customer))
+
+
+def _contract(asked: Asked, customer: Customer) -> tuple[Verdict, str]:
+    """How the contract stands today, at the desk."""
+    program = asked.desk.programs.get(customer.program)
+    if program is None:
+        return Verdict.UNKNOWN, "no mailbox has this program"
+    return by_dates(program, program.today(asked.desk.clock()), customer)
+
+
+def _holds(terms: list[str], customer: Customer, contacts: list[Contact]) -> bool:
+    """Whether each word stands somewhere in what the register has of it."""
+    if not terms:
+        return True
+    own = (customer.name, customer.number, customer.partner, customer.region, *customer.domains, *customer.products)
+    text = " ".join((*own, *(f"{c.name} {c.address}" for c in contacts))).casefold()
+    return all(term in text for term in terms)
