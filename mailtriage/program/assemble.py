@@ -103,6 +103,7 @@ def _example(file: Parsed, e: schema.ExampleSection, at: Any) -> Example:
         e.priority,
         e.fields,
         e.also,
+        e.role,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from mailtriage.program.assemble_when import conditions, patterns
 from mailtriage.program.parsed import Parsed
-from mailtriage.program.rule import Patterns
+from mailtriage.program.rule import Conditions, Patterns
 from mailtriage.program.standing_values import Duty, Identity, Partner, Raise, Region, Retype, Route
 
 
@@ -38,7 +38,14 @@ def standing(parsed: Mapping[str, Parsed]) -> dict[str, Any]:
             for n, when in enumerate(v.when)
         ),
         "retypes": tuple(
-            Retype(t.id, t.of, Patterns(t.any, none=t.none, where=t.where), t.priority, cat.source("type", i))
+            Retype(
+                t.id,
+                t.of,
+                Patterns(t.any, (), t.none, t.where, Conditions({"act": t.act} if t.act else {})),
+                t.priority,
+                cat.source("type", i),
+                t.category,
+            )
             for i, t in enumerate(cat.model.type)
         ),
         "routes": tuple(

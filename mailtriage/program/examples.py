@@ -95,6 +95,7 @@ def _mail(program: Program, example: Example) -> Circumstances:
         language=example.language,
         attachments=attachments,
         fields={name: f.value for name, f in found.items()},
+        roles=(example.role,) if example.role else (),
     )
 
 

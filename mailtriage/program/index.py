@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from mailtriage.program.acts import act_of
 from mailtriage.program.pattern_tree import needles
 from mailtriage.program.patterns import Needles, encode, find
 
@@ -44,7 +45,7 @@ _BETWEEN = b"\n\0\n"  # no pattern of words, `.` or `\s+` reaches over it from t
 class Said:
     """The words of one mail, folded once, with the patterns that can hit them. Parts are "subject" and "new text"."""
 
-    __slots__ = ("_all", "_hits", "_indexed", "parts", "possible")
+    __slots__ = ("_act", "_all", "_hits", "_indexed", "_written", "parts", "possible")
 
     def __init__(self, index: Index, parts: Mapping[str, str]) -> None:
         self.parts = {name: encode(text) for name, text in parts.items()}
@@ -52,6 +53,15 @@ class Said:
         self.possible = index.possible(self._all)
         self._indexed = index.patterns
         self._hits: dict[tuple[str, str], str] = {}
+        self._written = parts
+        self._act: tuple[str, str] | None = None
+
+    @property
+    def act(self) -> tuple[str, str]:
+        """What the mail does, and the words it says it with (program/acts.py). Read when it is first asked for."""
+        if self._act is None:
+            self._act = act_of(self._written.get("subject", ""), self._written.get("new text", ""))
+        return self._act
 
     def word(self, pattern: str, part: str = "") -> str:
         """The words of `part` ("": of all) that a pattern hits, or "". One the index does not have is tried, too."""

@@ -51,6 +51,10 @@ def types(check: Check, file: Parsed) -> None:
     for i, rule in enumerate(file.model.type):
         for name in (rule.id, *rule.of):
             check.one_of(file, ("type", i), name, known, "type")
+        for name in rule.category:
+            check.one_of(file, ("type", i, "category"), name, check.categories, "category")
+        if not rule.any and rule.act is None:
+            check.say(file, ("type", i), "says nothing that makes it so; write any = [words], or act")
         if rule.priority:
             check.one_of(file, ("type", i, "priority"), rule.priority, check.priorities, "priority")
 

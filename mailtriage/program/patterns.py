@@ -235,3 +235,13 @@ def compile_value(expression: str) -> Any:
     except re2.error as e:
         why = e.args[0].decode("utf-8", "replace") if e.args and isinstance(e.args[0], bytes) else str(e)
         raise BadPattern(f"RE2 refuses it: {why}; look-ahead, look-behind and back references do not exist") from None
+
+
+def word_search(expression: str) -> Any:
+    """The RE2 of whole words, with what bounds them, on `encode`d text: quick with a thousand words, which have
+    too many states for the memory of the others."""
+    options = re2.Options()
+    options.log_errors = False
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.max_mem = 32 << 20
+    return re2.compile(f"{_LEFT}(?:{expression}){_RIGHT}".encode(), options)

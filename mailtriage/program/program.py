@@ -58,6 +58,7 @@ class Example:
     priority: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     also: tuple[str, ...] = ()
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

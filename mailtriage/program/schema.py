@@ -140,6 +140,7 @@ class ExampleSection(Section):
     from_: Annotated[Address, Field(alias="from")] = ""
     mailbox: str = ""
     language: str = ""
+    role: str = ""  # of who sends it, by the register; "stranger": not in it
     attachments: tuple[FileName, ...] = ()
     # What else must come of it, where it is written.
     priority: str = ""

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from mailtriage.program.shapes import Address, Id, Line, Pattern, Section, Zone
-from mailtriage.program.vocabulary import WHERE, Circumstance
+from mailtriage.program.vocabulary import WHERE, Act, Circumstance
 
 
 class MailboxSection(Section):
@@ -40,7 +40,9 @@ class TypeSection(Section):
     id: str
     of: Annotated[tuple[str, ...], Field(min_length=1)]  # types it may turn into `id`
     priority: str = ""  # in place of the category's
-    any: Annotated[tuple[Pattern, ...], Field(min_length=1)]
+    any: tuple[Pattern, ...] = ()
+    act: Annotated[tuple[Act, ...], Field(min_length=1)] | None = None  # the mail does this, too
+    category: tuple[str, ...] = ()  # only of these; none: of all
     none: tuple[Pattern, ...] = ()
     where: WHERE = ("subject", "new text")
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mailtriage.model.register import Contact, Customer
     from mailtriage.program.program import Program
 
+STRANGER = "stranger"  # the role of who is not in the register, nor writes from a domain of it
 PARTNER = "partner"  # the role of who writes for a channel partner; also the place a hand-over or route goes to
 
 

@@ -52,13 +52,15 @@ class Raise:
 
 @dataclass(frozen=True, slots=True)
 class Retype:
-    """Words that make a mail of a type in `of` one of type `id`, with `priority` in place of the category's, if any."""
+    """Words, or what it does, that make a mail of a type in `of` one of type `id`, with `priority` in place of the
+    category's, if any. `categories` are those it is for, none for all."""
 
     id: str
     of: tuple[str, ...]
     when: Patterns
     priority: str = ""
     source: Source = NOWHERE
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

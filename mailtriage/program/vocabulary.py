@@ -28,6 +28,7 @@ from mailtriage.program.shapes import (
 
 WHERE = Annotated[tuple[Literal["subject", "new text"], ...], Field(alias="in", min_length=1)]
 VERDICTS = Literal["entitled", "expired", "grace", "not-covered", "not-authorised", "unknown", "unverified"]
+Act = Literal["offer", "application", "complaint", "fault", "wish", "news", "request", "question"]
 SENDER = Literal["contact.name", "contact.address", "customer.name", "customer.number", "customer.products",
                  "sender.name", "sender.address", "subject"]  # fmt: skip
 
@@ -39,7 +40,8 @@ class Conditions(Section):
     from_: Annotated[Many | None, Field(alias="from")] = None  # address, "*@domain", or domain with those below it
     to: Many | None = None  # the same, of any recipient
     mailbox: Many | None = None  # the mailbox it came to
-    role: Many | None = None  # what the sender is by the register; "partner": writes for a channel partner
+    act: Annotated[tuple[Act, ...], Field(min_length=1)] | None = None  # what the mail does: program/acts.py
+    role: Many | None = None  # what the sender is by the register; "partner": writes for one; "stranger": is not in it
     language: Many | None = None  # the mail reads as
     attachment: Many | None = None  # kind (pcap, har, log, screenshot, config …), media type "image/*", name "*.evtx"
     field_present: Many | None = None  # all of these are known
@@ -65,7 +67,7 @@ class Conditions(Section):
 
 OF_THE_CASE = ("category", "type", "level", "priority", "team", "entitlement", "service_level", "customer")
 
-OF_A_MAIL = ("said", "from", "to", "attachment")
+OF_A_MAIL = ("said", "act", "from", "to", "attachment")
 
 
 class Circumstance(Conditions):

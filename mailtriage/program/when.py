@@ -70,6 +70,9 @@ def _one(key: str, values: tuple[str, ...], c: Circumstances) -> str:
     """What makes one key hold, or ""."""
     if key == "said":
         return next(iter(c.said.hits(values, EVERYWHERE).values()), "")
+    if key == "act":
+        act, words = c.said.act
+        return f"{act}: {words[:60]}" if act in values else ""
     if key == "from":
         return next((c.sender for v in values if is_address(v, c.sender)), "")
     if key == "to":

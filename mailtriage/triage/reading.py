@@ -16,7 +16,7 @@ from mailtriage.program.fields import REGISTER, TOLD, Found, Read, find_fields
 from mailtriage.program.index import Said
 from mailtriage.program.rule import spoken
 from mailtriage.program.secrets import mask
-from mailtriage.program.standing import roles_of
+from mailtriage.program.standing import STRANGER, roles_of
 from mailtriage.program.when import Circumstances
 from mailtriage.triage.working import Working
 
@@ -53,10 +53,15 @@ def read(w: Working) -> Circumstances:
         mail.attachments,
         {**held, **{name: f.value for name, f in w.fields.items()}},
         facts_of(old) if old is not None else {},
-        roles_of(w.program, facts.contact, mail.sender.address if mail.sender else ""),
+        roles_of(w.program, facts.contact, mail.sender.address if mail.sender else "") or _stranger(w),
     )
     w.about = about
     return about
+
+
+def _stranger(w: Working) -> tuple[str, ...]:
+    """Whether the register knows nothing of who writes, neither the address nor the domain."""
+    return () if w.facts.contact or w.facts.customer or w.facts.unclear_customer else (STRANGER,)
 
 
 def _known(w: Working) -> dict[str, str]:

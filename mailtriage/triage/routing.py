@@ -59,6 +59,8 @@ def _lowest(w: Working) -> str:
 def retyped(w: Working, category: Category) -> Retype | None:
     """The rule that makes the mail another type than its category is; None when none does."""
     for rule in w.program.retypes:
+        if rule.categories and category.id not in rule.categories:
+            continue
         if category.type in rule.of and (words := heard(rule.when, w.about)):
             w.because("type", f"{rule.id}, not {category.type}: {', '.join(words)}", rule.id, rule.source, words)
             return rule

@@ -1,0 +1,97 @@
+"""program/acts.py: what a mail does: reports a fault, requests, asks, complains, wishes, wants news, sells. Pure.
+
+A category's words say what a mail is about; what it does is said in the same few ways whatever it is about
+(program/speech.py). `act = ["fault"]` in a rule's `when` asks for it, so that no program lists those ways itself.
+
+Promises   one act for each mail, the words it was read from, linear time; sentences are looked at one by one: what only
+           asks ("what happens when it fails?") is no fault.
+Does not   know products, programs or senders.
+Reads next program/speech.py, program/when.py
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from mailtriage.program.patterns import encode, word_search
+from mailtriage.program.speech import of
+
+ACTS = ("offer", "application", "complaint", "fault", "wish", "news", "request", "question")
+MOST_SENTENCES = 60
+SHORT = 500  # characters of a mail that does nothing but ask how a case stands
+ENOUGH_TO_SELL = 2  # different ways of selling, in one mail
+
+_PARAGRAPH = re.compile(r"\n[ \t\r]*\n|\n(?=\s*(?:[-*\u2022]|\d{1,2}[.)])\s)")
+_SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?=\S)[^.!?]*)*[.!?]*")
+# A sentence that only asks; unless it asks why, or for help.
+_ONLY_ASKS = re.compile(
+    rb"(?:how|where|which|what|when|who|is|are|does|do|can|could|may|will|would|should|must|am)\b.*\?$"
+    rb"|what (?:does|do|is|are)\b|how (?:do|to|can)\b"
+)
+_WHY = re.compile(rb"\bwhy\b|\bhelp\b|\blook (?:at|into)\b|\bcheck\b|\bfix\b|\bsolve\b|\brepair\b")
+_HARD = re.compile(rb"error|crash|exception|outage|\bdown\b|\bdead\b|not work|stopped|broken|fail")  # never a wish
+_QUESTION_MARK = re.compile(rb"\w\s?\?(?:\s|$)")
+
+
+def act_of(subject: str, text: str) -> tuple[str, str]:
+    """(one of ACTS, the words it was read from); ("", "") where a mail does none of these."""
+    act, words = _act(subject, text)
+    return act, words.decode("utf-8", "replace")
+
+
+def _act(subject: str, text: str) -> tuple[str, bytes]:
+    whole = encode(f"{subject}. {text}")
+    if words := _first("applies", whole):
+        return "application", words
+    selling = {_words(m) for m in _expression("sells").finditer(whole)}
+    if len(selling) >= ENOUGH_TO_SELL:
+        return "offer", b", ".join(sorted(selling))
+    if words := _first("complains", whole):
+        return "complaint", words
+    fails, wishes = _fails(subject, text), _first("wishes", whole)
+    if wishes and len(fails) < 2 and not any(_HARD.search(f) for f in fails):
+        return "wish", wishes
+    if fails:
+        return "fault", fails[0]
+    if len(whole) < SHORT and (words := _first("news", whole)):
+        return "news", words
+    if words := _first("asks_for", whole):
+        return "request", words
+    words = _first("asks", whole) or (b"?" if _QUESTION_MARK.search(whole) else b"")
+    return ("question", words) if words else ("", b"")
+
+
+def _fails(subject: str, text: str) -> list[bytes]:
+    """The words that say that something fails, one for each sentence that says so and does not only ask."""
+    fails, abroad, harmless = map(_expression, ("fails", "fails_abroad", "harmless"))
+    found = []
+    for sentence in _sentences(subject, text):
+        hit = fails.search(sentence) or abroad.search(sentence)
+        if hit is not None and harmless.search(sentence) is not None:
+            left = harmless.sub(b"  ", sentence)
+            hit = fails.search(left) or abroad.search(left)
+        if hit is not None and (_WHY.search(sentence) or not _ONLY_ASKS.match(sentence)):
+            found.append(_words(hit))
+    return found
+
+
+def _first(name: str, folded: bytes) -> bytes:
+    hit = _expression(name).search(folded)
+    return _words(hit) if hit is not None else b""
+
+
+def _words(hit: Any) -> bytes:
+    words: bytes = hit.group()
+    return words.strip(b" .,;:!?()\"'-")
+
+
+@lru_cache(maxsize=32)
+def _expression(name: str) -> Any:
+    return word_search(of(name))
+
+
+def _sentences(subject: str, text: str) -> list[bytes]:
+    parts = [subject, *(s for p in _PARAGRAPH.split(text) for s in _SENTENCE.findall(p))]
+    return [folded for p in parts[:MOST_SENTENCES] if (folded := encode(p))]

@@ -1,0 +1,413 @@
+"""program/speech.py: how people say that something fails, ask for a thing, ask a question, complain, wish, sell.
+
+One list for each act of program/acts.py, on folded text (small letters, plain quotes, one space), for RE2. Data, no
+logic. Alternatives stand between bars with space around; a name in < > is one of the lists above. No product, no
+program and no customer is named here: what a mail is about is said in the program's own files.
+Reads next program/acts.py
+"""
+
+from __future__ import annotations
+
+import re
+
+_PARTS: dict[str, str] = {}
+
+
+def _or(name: str, text: str) -> None:
+    _PARTS[name] = f"(?:{_fill('|'.join(' '.join(text.split()).split(' | ')))})"
+
+
+def _fill(text: str) -> str:
+    return re.sub(r"<(\w+)>", lambda m: _PARTS[m[1]], text)
+
+
+def of(name: str) -> str:
+    """The expression of a list."""
+    return _PARTS[name]
+
+
+# --- it fails ---
+
+_or("no", r"""
+    (?:does|do|did|is|are|was|were|has|have|had|wo|would|can|could|will|ca)n'?t |
+    (?:can|will|would|could|does|do|did|is|are|was|were|has|have) ?not | not | cannot | never | no longer | nothing |
+    nobody | no one | noone | none of (?:us|them|the \w+|our \w+|my \w+) | no
+    (?:user|phone|call|device|clinic|nurse|site|customer|agent|report|message|mail|data|record)\w* | unable to | not
+    able to | fail(?:s|ed|ing)? to | refus(?:es|ed|ing|e) to | declines to | impossible to | hardly | barely |
+    stop(?:s|ped)? | ceased to | isnt | arent | wont | cant | dont | doesnt | didnt | hasnt | havent | couldnt | wasnt
+    | without being able to
+""")
+_or("does", r"""
+    work\w* | function\w* | start\w* | boot\w* | open\w* | load\w* | respond\w* | react\w* | answer\w* | connect\w* |
+    reach\w* | regist\w+ | sync\w* | play\w* | show\w* | display\w* | appear\w* | print\w* | sav(?:e|es|ed|ing) |
+    send\w* | sent | receiv\w+ | arriv\w+ | deliver\w* | ring\w* | log(?:ged|ging)? ?-?(?:in|on|into|onto) |
+    sign(?:ed|ing)? ?-?(?:in|on|into) | get(?:s|ting)?
+    (?:in|on|through|into|past|to|any|anything|it|the|a|our|out|beyond|no) | export\w* | import\w* | finish\w* |
+    complet(?:e|es|ed|ing) | updat(?:e|es|ed|ing) | refresh\w* | run\w* | record(?:s|ed|ing)? | see | sees | seen |
+    seeing | hear\w* | find\w* | access\w* | use | used | do anything | do its job | com(?:e|es|ing)
+    (?:up|through|in|on|back|out) | go(?:es|ing)? (?:through|past|on|away|anywhere|out) | pass(?:es|ed)? | let\w* |
+    allow\w* | accept\w* | recogni[sz]\w+ | detect\w* | transfer\w* | charg(?:e|es|ed|ing) | scan\w* |
+    (?:turn|switch|power)\w* (?:on|off) | clos(?:e|es|ed|ing) | delet\w+ | edit\w* | chang(?:e|es|ed|ing) | creat\w+ |
+    add\w* | upload\w* | download\w* | click\w* | select\w* | search\w* | listen\w* | match\w* | add up | stay\w* |
+    hold\w* | progress\w* | continu\w+ | process\w* | stor(?:e|es|ed|ing) | copy\w* | read\w* | writ(?:e|es|ing|ten) |
+    view\w* | submit\w* | generat\w+ | happen\w* | calculat\w+ | count\w* | archiv\w+ | attach\w* | enter\w* |
+    captur\w+ | dial\w* | call\w* | make (?:any )?calls? | terminat\w+ | establish\w* | pair\w* | bind\w* | mount\w* |
+    authenticat\w+ | launch\w* | install\w* | there | visible | available | reachable | possible
+""")
+_or("good", r"""
+    working | responding | correct | right | reachable | available | visible | complete | synchroni[sz]ed | up to date
+    | there | online | in sync | showing | loading | recording | recorded | connected | saved | sent | delivered |
+    stored | registered
+""")
+_or("fails", r"""
+    <no>(?: \w+){0,3} <does> | <no>(?: \w+)? <good> | (?:stop|stops|stopped|quits?|ceased) (?:\w+
+    )?(?:\w+ing|itself|by itself|dead) | stopped | errors? | errored | exception | stack ?trace | traceback | crash\w*
+    | segfault\w* | froze | frozen | freez\w+ | hangs? | hung | hanging | fail(?:s|ed|ing)? | failures? | faulty |
+    bugs? | buggy | broken | broke | breaks | glitch\w* | malfunction\w* | misbehav\w+ |
+    (?:is|are|was|were|went|goes|gone|go|been|still|completely|all|totally) (?:\w+
+    )?(?:down|dead|offline|unreachable|unresponsive|unusable|kaput|jammed) | outage | down | timed? ?-?out | times out
+    | timing out | timeouts | unreachable | unresponsive | not responding | no response from the
+    (?:server|system|device|app) | disconnect(?:s|ed|ing) | drops? out | dropp?(?:s|ed|ing)
+    (?:calls?|out|off|the|every|after|all)? | calls? drop\w* | cuts? (?:out|off) | cut off | gets? cut |
+    kick(?:s|ed|ing) (?:\w+ )?(?:out|off) | throws? (?:\w+ )?out | thrown out | logs?
+    (?:me|us|them|everyone|people|users) (?:out|off) | logged (?:me|us) out | (?:blank|white|black|empty|grey|blue)
+    (?:page|screen|window|list|report|result)s? | nothing happens | stuck | hanging | jammed | spinning | endless loop
+    | in a loop | loops? (?:back|forever|endlessly) | keeps? (?:on
+    )?(?:crash|restart|reboot|load|spin|fail|drop|disconnect|ask|freez|com|turn|switch|stopp|beep|los|clos|return|jump|go|giv|repeat)\w*
+    | (?:restarts?|reboots?|clos(?:es|ed)|shuts?|turns? (?:itself )?off|quits?) (?:by )?(?:itself|themselves|on its
+    own|down) | (?:program|app|window|application|client|tool) (?:shuts|closes|quits|disappears) | corrupt\w* |
+    garbled | unreadable | illegible | gibberish | scrambled | mangled |
+    (?:has|have|had|is|are|was|went|gone|go|goes|gets?|got|getting) (?:\w+
+    )?(?:missing|lost|vanished|disappeared|gone|wiped|mixed up|stuck|duplicated|doubled|truncated) | vanish(?:es|ed) |
+    disappear(?:s|ed|ing) | lost
+    (?:registration|connection|contact|data|calls|audio|signal|messages|records|recordings|all|our|the|its) | missing
+    (?:from|in|on|since|after|records?|calls?|data|entries|files?|recordings?|messages?|lines?|pages?|fields?|values?|users?)
+    | (?:very|so|extremely|really|terribly|painfully|unusably|awfully|too|incredibly|horribly) slow\w* |
+    slow(?:ly|er|ness|ing|ed)? | sluggish | laggy | lagging | lags? | crawl(?:s|ing) | at a crawl | takes?
+    (?:ages|forever|minutes|hours|too long|so long|very long|about \d+|over \d+|up to \d+|more than|several|\d+) |
+    taking (?:ages|forever|too long|so long) | delayed | (?:minutes|hours|seconds|days) late | come late |
+    (?:arriv|com)\w+ (?:too |very )?late | choppy | crackl\w+ | echo(?:es|ing)? | static noise | robotic | distorted |
+    one ?-?way (?:audio|sound|speech) | no (?:audio|sound|dial
+    ?tone|signal|connection|service|picture|image|video|network|power|response|results?|access|lines?|free
+    slot|sync|data|display) | silence on | empty (?:reports?|lists?|files?|exports?|results?|pages?|pdf|csv) |
+    (?:is|are|comes?|came|stays?|remains?|turns?|turned|goes|went|all) (?:\w+ )?(?:out |up |back
+    )?(?:empty|blank|grey|greyed|white|black|red|frozen|garbled) | wrong
+    (?:time|date|day|figures?|numbers?|data|results?|values?|totals?|names?|patient|clinic|language|characters|order|stock|balance|amounts?|person|user|version|file|way|caller|state|status|extension|column)
+    | (?:is|are|was|were|looks?|seems?|shows?|gets?|got|calculated|displayed|completely|all) (?:\w+
+    )?(?:wrong|incorrect\w*|inaccurate) | wrongly | incorrectly | does not (?:match|add up|agree) | duplicates? |
+    (?:shown|appears?|listed|counted|sent|arrives?|delivered|received|recorded|saved|entered) twice | double entries |
+    mix(?:es|ed|ing) up | swapp(?:s|ed) | (?:access |permission )?denied | refused | rejected | reject(?:s|ing) |
+    aborted | abort(?:s|ing) | (?:certificate|session|token|key|licen[cs]e|account|code) (?:has |is |was |had
+    )?(?:been )?(?:expired|revoked|invalid|locked|blocked|disabled) | locked (?:me |us |him |her )?out | lock(?:s|ed)
+    (?:me|us|him|her|them) | locked | (?:limit|maximum|quota) (?:reached|exceeded) | out of
+    (?:memory|space|disk|sync|order|service|slots|handles) | (?:disk|storage|mailbox|queue|memory|drive) (?:is |was
+    |got )?full | (?:play|act)(?:s|ed|ing) up | doing it again | (?:same|the)
+    (?:problem|issue|fault|error|thing|story) (?:again|as|is back|has|came|since|still) |
+    (?:happen(?:s|ed|ing)|started|come|comes|came|going) again | again (?:today|this morning|since|and again) |
+    (?:problems?|issues?|trouble|difficult(?:y|ies)|troubles)
+    (?:with|in|on|at|when|since|after|again|is|are|that|logging|accessing|opening|connecting|sending|where|here) |
+    (?:a|an|this|the|following|same|big|serious|strange|weird|huge|major|urgent|another|have|having|got|some|technical|network|login|sync)
+    (?:problem|issue|fault|trouble|bug|error|defect)s? | goes?
+    (?:quiet|silent|dead|blank|black|white|crazy|haywire|wrong|down) | went
+    (?:quiet|silent|dead|blank|black|white|wrong|down) | dead | offline | unstable | unreliable | intermittent\w* |
+    sporadic\w* | on and off | flaky | hiccups? | throttl\w+ | degrad\w+ | overload\w* | overheat\w* |
+    leak(?:s|ing|ed)? | spik(?:es|ing) | 100 ?% cpu | red (?:light|bar|lamp|led|cross|triangle|dot) | warning(?:s)?
+    (?:light|message|sign|icon)? | alarm(?:s)? (?:on|is|are|went|goes) | (?:worked|was fine|were fine|was ok|was
+    okay|was good|all good|used to (?:work|be)|fine|working) (?:\w+ ){0,3}(?:until|till|before|yesterday|last|on
+    (?:mon|tues|wednes|thurs|fri|satur|sun)day|earlier) | ever since | sits? at \d+ ?% | hand ?shake[_ ]fail\w* |
+    halt(?:s|ed) | collapsed | panic | fatal | down since | down again | (?:suddenly|all of a sudden) (?:\w+
+    ){0,3}(?:not|no|gone|empty|\w+ed) | ask(?:s|ing)? (?:me |us |for )*(?:\w+ )?(?:password|login|log
+    in|pin|credentials) (?:again|every|over|each|all) | bounc(?:es|ed|ing) | bounce back | misrout\w+ | jitter |
+    packet loss | mess(?:es|ed)? up | messed | gone (?:wrong|bad|crazy) | trouble logging | struggl\w+ to | can only
+    (?:see|get|open|use|hear|log) | (?:only|just) (?:get|see|getting|seeing) (?:a|an|half|the first|part) | instead of
+    (?:the|a|our|my|his|her) | (?:error|http|status|code) 50[0234] | err[_:-]\w+ | \w+[_-](?:failure|failed|error) |
+    (?:e|err|gw|http|sip)-?\d{3,5} | never (?:\w+ )?(?:arriv|reach|finish|end|load|com|show)\w* | overwrites? |
+    overwritten | reverts? | reverted | resets? itself | forgets? | lost all | cut short | cutting out | breaking up |
+    unresponsive | laggs
+""")
+# What sounds like a fault and is none; taken out of a sentence before it is looked at.
+_or("harmless", r"""
+    (?:slow|shut|shutting|calm|scroll\w*|drop|writ\w+|wrote|put|set|cut|count|countdown|narrow\w*|note\w*|upside|track\w*|sit|broken?|page|arrow|key|pull|hand\w*|trickl\w+|com\w+|came|walk\w*|went|go)
+    down (?:to|the|by|a|an|your|our|my|and|menu|list|arrow|key|in|until|with|at|for)\b | (?:remove|delete|merge|clean
+    up|find|list|mark) (?:\w+ )?duplicates? | (?:lost|forgot(?:ten)?|mislaid|misplaced|stole|stolen)
+    (?:my|the|his|her|our|their|a) (?:\w+
+    )?(?:token|password|pin|phone|card|key|badge|tablet|laptop|device|licen[cs]e|certificate|manual|way) |
+    (?:not|no|isn't|never) (?:a |an |really a |any |big
+    )?(?:problem|issue|trouble|error|fault|bug|hurry|rush|worries)s?(?: at all)? | if (?:it|this|that|the
+    \w+|something|one|anything|there) (?:\w+ )?(?:fails?|breaks?|goes down|goes wrong|crash\w*|is down|stops?|drops?)
+    | what happens (?:if|when|to) [^.?]{0,60} | in (?:the )?(?:case|event) of [^.?,]{0,40} |
+    (?:would|will|should|could|to avoid|avoid|prevent|without|against) (?:\w+
+    ){0,2}(?:failures?|faults?|errors?|outages?|problems?|issues?|downtime|delay)s? |
+    (?:fault|error|bug|issue|problem|failure) (?:toleran\w+|handling|tracker|tracking|report form|codes?
+    (?:list|mean|stand)|list|statistics|rate)s? | (?:can ?not|can'?t|cant|could not|couldn'?t|did not|didn'?t|do
+    not|don'?t|dont|unable to|not|not able to) (?:\w+ )?(?:seem to )?(?:find|see|locate|figure out|work out|get hold
+    of|discover|remember) (?:\w+ ){0,2}(?:where|how|which|out how|out where|out|any
+    (?:documentation|manual|guide|information|option|setting|mention|hint|instruction)s?|(?:a|the|your|our|an) (?:\w+
+    ){0,3}(?:documentation|manual|guide|instructions?|page|article|option|setting|menu|button
+    for|link|price\w*|pdf|brochure|form|contact|phone number|address)) | (?:do not|don'?t|dont|did
+    not|didn'?t|doesn'?t|does not) (?:\w+ )?(?:know|understand|want|need|mean|mind|remember|matter|worry|have
+    to|hesitate|see (?:where|how|why)|like|think|forget|care|require|use (?:it|that|this) (?:yet|much|often)) | not
+    (?:sure|urgent|certain|aware|familiar|yet
+    decided|important|critical|needed|required|know|because|only|so|too|very|technical|that|the right person|as) |
+    nothing (?:urgent|special|important|serious|dramatic|wrong) | no (?:need|idea|longer need\w*|longer
+    (?:with|employed|works?|work)) | (?:has|have|had) not (?:yet )?(?:decided|received (?:the|an?|any|your)
+    (?:invoice|quote|offer|answer|reply|response)) | (?:no longer|not) (?:works?|working|employed|with|at)
+    (?:for|here|with|at|in) (?:us|our|the company|here|this|team)? | left the company | (?:can|will|could|would) not
+    (?:attend|come|be there|make it|join|wait) | fail ?-?over | error ?-?free | trouble ?-?free | bug ?-?fix\w* |
+    fixed (?:bugs?|issues?|errors?) | issue(?:s|d)? (?:an?|the|us|new|of) (?:\w+
+    )?(?:invoice|licen[cs]e|certificate|quote|newsletter|key|statement|card|order) | wrong
+    (?:address|person|department|desk|place|company|number) | slow season | slower season | drop (?:me|us|you)
+    (?:a|an|by) | drop ?-?down\w* (?:list|menu)? | drop in | by mistake | right away | if (?:you|i|we) (?:can
+    ?not|cannot|don'?t|do not|need|have|could)[^.,?]{0,30} | not (?:supported|allowed) (?:any ?more|any longer)?\? |
+    does not (?:include|cover|say|mention) | not (?:covered|included|mentioned|described|documented|explained)
+    (?:in|by|there|anywhere) | not (?:in|from) (?:the )?(?:budget|scope) | never
+    (?:used|done|tried|had|been|made|seen|heard|worked with) (?:\w+ )?(?:one|it|this|that|before|a|such)? | (?:can
+    ?not|can'?t|cannot) wait | have(?:n't| not) (?:had|got) (?:the )?(?:time|chance) | in no hurry | no rush | out of
+    office | works? (?:fine|well|great|good) (?:again|now) | (?:is|are) (?:fine|ok|okay|good|solved|fixed|resolved)
+    (?:again|now)
+""")
+# The same in other languages; strong, as nobody words a question so.
+_or("fails_abroad", r"""
+    werkt niet | werken niet | doet het niet | doen het niet | kan(?:nen)? (?:ik |we |wij |men |ze )?(?:\w+ ){0,4}niet
+    | lukt niet | niet meer | foutmelding | fout | storing | ontbre(?:ken|ekt) | vast ?gelopen | loopt vast | hangt |
+    traag | vergrendeld | geblokkeerd | kapot | ligt (?:er )?(?:uit|plat) | valt (?:weg|uit) | leeg scherm | geen
+    (?:verbinding|geluid|toegang) | verdwenen | (?:funktioniert|geht|läuft|startet|öffnet|lädt|klappt|reagiert) (?:\w+
+    ){0,3}nicht | nicht (?:mehr|möglich|erreichbar|verfügbar) | kann (?:\w+ ){0,5}nicht | können (?:\w+ ){0,5}nicht |
+    fehler\w* | fehlermeldung | störung | (?:stürzt|abgestürzt|absturz)(?: ab)? | hängt(?: sich auf)? | langsam |
+    ausgefallen | ausfall | gesperrt | kaputt | leere[rs]? (?:seite|bildschirm|liste) | keine
+    (?:verbindung|daten|anmeldung) | verschwunden | fehlt | fehlen | defekt | ne
+    (?:fonctionne|marche|démarre|répond|s'ouvre|charge|s'affiche)(?:nt)? (?:plus|pas) | ne
+    (?:peut|peux|peuvent|pouvons|parviens|parvenons|arrive|arrivons) (?:plus|pas) | impossible de | erreurs? | panne |
+    en panne | bloquée?s? | plante\w* | planté | lente? | page blanche | écran (?:blanc|noir) | disparue?s? | hors
+    service | coupée?s? | n'arrivent (?:pas|plus) | no
+    (?:funciona|funcionan|puedo|podemos|pueden|abre|carga|arranca|responde|aparece|llega|conecta) | error | fallo |
+    falla | bloqueado | lento | caído | se (?:cuelga|cae|bloquea|cierra) | não
+    (?:funciona|funcionam|consigo|conseguem|conseguimos|abre|abrem|carrega|arranca|responde|aparece|liga|chega|grava)
+    | já não | erro | avaria | falha | bloquead[oa] | lenta | caiu | caducou | expirou | deixou de | desapareceu |
+    página em branco | (?:virker|fungerer|starter|svarer|åpner|åbner) (?:\w+ )?(?:ikke|ikkje) | kan (?:\w+ ){0,3}ikke
+    | får (?:\w+ ){0,3}ikke | kommer (?:\w+ ){0,3}ikke | feil\w* | feilmelding | fejl\w* | henger | hænger | krasjer |
+    nede | treg | tregt | langsomt | låst | sperret | tom side | hvit side | mangler | forsvunnet | forsvundet | ikke
+    lenger | ikke længere | slutta? | brutt | (?:fungerar|startar|svarar|öppnar|laddar|går) (?:\w+ )?inte | kan (?:\w+
+    ){0,3}inte | kommer (?:\w+ ){0,3}inte | får (?:\w+ ){0,4}(?:inte|bara|felmeddelande) | fel | felmeddelande |
+    hänger(?: sig)? | kraschar | ligger nere | långsam\w* | segt | låst | spärrat | vit sida | blank sida | tom sida |
+    saknas | försvunn\w+ | inte längre | slutat | werk nie | kan nie | kan (?:\w+ ){0,4}nie | nie meer nie |
+    foutboodskap | haifanyi kazi | haifunguki | hitilafu | shida | imegoma | tatizo
+""")
+
+# --- it asks ---
+
+_or("asks", r"""
+    (?:how|where|which|what|when|who|whom|whose)
+    (?:do|does|did|can|could|should|would|to|is|are|was|will|much|many|long|often|far|exactly|must|about|kind|else|if|would|ports?|versions?|steps?|menu|settings?|formats?|browsers?|systems?|options?|\w+
+    (?:do|does|can|should|must|are|is|would)) | is (?:there|it|this|that) (?:\w+
+    )*(?:way|possible|possibility|guide|manual|page|document\w*|article|option|setting|limit|description|tool|list|plan|need|ok|okay|allowed|safe|documented|supported|included|compatible|enough)
+    | (?:does|do|can|could|will|is|are|would|may|must|should)
+    (?:the|your|our|it|this|that|i|we|you|one|there|they|a|an) [^.!]{2,160}\? | (?:wondering|wonder|curious|not
+    sure|unsure|no idea|don'?t know|do not know|like to know|want to know|need to know|tell (?:me|us)|explain|show
+    (?:me|us)|remind me) (?:\w+ )?(?:if|how|whether|what|where|which|when|who|about)? |
+    (?:a|one|quick|short|general|small|simple|few|two|three|stupid|silly) (?:\w+ )?questions? | question
+    (?:about|on|regarding|re|from) | is it (?:possible|allowed|ok|okay|safe|true|correct|normal) |
+    (?:looking|searching) for (?:the |a |an |some |your )?(?:\w+
+    ){0,3}(?:manual|guide|documentation|instructions?|article|page|information|info|tutorial|datasheet|procedure) |
+    (?:can|could|would) you (?:please |kindly |maybe |perhaps
+    )?(?:tell|explain|show|advise|confirm|point|let|clarify|help me understand|guide|remind|share|direct) | please
+    (?:advise|tell|explain|clarify|let (?:me|us) know|confirm|guide|show) | any (?:recommendation|advice|hint|tip|idea
+    how|best practice|guidance|documentation|guide)s? | what(?:'s| is| are) the | how come | hoe
+    (?:kan|moet|doe|kunnen|kom) | waar (?:kan|vind|staat) | wie (?:kann|geht|muss|können|richte) | wo
+    (?:finde|kann|steht) | welche[rsn]? | comment (?:faire|puis|peut|on) | où (?:puis|se|est|trouve) | est-ce que |
+    quel(?:le)?s? | cómo | dónde | como (?:posso|faço|se) | onde | hvordan | hvor (?:finner|er|kan|finder) | hur
+    (?:gör|kan|får|man) | var (?:hittar|kan) | går det att | fonctionne-t-il | kan jeg | kan man | kunnen we
+""")
+_or("change", r"""
+    add | adding | remove | delete | change | amend | correct | create | set ?up | enable | disable | activate |
+    deactivate | switch | turn (?:on|off) | send | resend | re-send | forward | provide | give | grant | issue | move
+    | transfer | rename | reset | unlock | replace | register | deregister | unregister | book | arrange | schedule |
+    order | extend | assign | increase | decrease | raise | reduce | link | unlink | merge | split | import | export |
+    restore | recover | install | uninstall | upgrade | downgrade | update | configure | swap | migrate | reactivate |
+    suspend | block | unblock | whitelist | close | reopen | cancel | put | take (?:off|out|over) | include | exclude
+    | make | prepare | publish | upload | test | verify | try | map | allocate | deploy | roll out | renew | supply |
+    ship | organi[sz]e | kick | clear | load | run | rebuild | archive | hide | open (?:up )?(?:an?
+    )?(?:account|port|access)
+""")
+_or("asks_for", r"""
+    (?:please|kindly|pls|plz|could|can|would|will) (?:\w+ ){0,6}?<change> | (?:we|i) (?:would like|'d
+    like|want|wish|need|require|have|are|plan|intend|request|ask)(?: \w+){0,5}? <change> | (?:needs?|has|have) to be
+    (?:\w+ )?<change>(?:d|ed)? | (?:must|should|shall) be <change>(?:d|ed)? | request(?:ing|s)?
+    (?:to|for|that|access|a|an|the|you|new) | (?:grateful|appreciate it|great|nice|kind) if you (?:could|would|can)
+    (?:\w+ )?<change> | (?:new|another|additional)
+    (?:user|account|login|profile|starter|employee|colleague|device|clinic|facility|site|person)s? (?:\w+
+    ){0,4}(?:needs?|to be|has|have|starts?|starting|joins?|joining|please|request) | access (?:for|to) (?:\w+
+    ){0,6}please | user creation | (?:graag|gelieve|kunt u|kunnen jullie|kun je) (?:\w+
+    ){0,8}(?:toevoegen|verwijderen|wijzigen|aanmaken|sturen|aanpassen|resetten) | bitte (?:\w+
+    ){0,8}(?:hinzufügen|löschen|ändern|anlegen|senden|einrichten|zurücksetzen|freischalten) | (?:merci
+    de|veuillez|pouvez-vous|prière de) (?:\w+
+    ){0,4}(?:ajouter|supprimer|modifier|créer|envoyer|activer|réinitialiser|changer) | kan (?:dere|du|ni|i) (?:\w+
+    ){0,5}(?:legge til|slette|fjerne|endre|opprette|lägga till|ta bort|ändra|skapa|tilføje|oprette|sende|skicka) |
+    (?:por favor|favor|pode[mr]?) (?:\w+
+    ){0,4}(?:adicionar|remover|alterar|criar|enviar|agregar|eliminar|cambiar|crear|ativar)
+""")
+
+# --- it complains, wishes, asks for news ---
+
+_or("complains", r"""
+    complain(?:t|ts|ing)? (?:about|regarding|on|over|against|to|is|formally)? | formal complaint |
+    (?:make|file|lodge|raise|register) (?:a|an) (?:\w+ )?complaint | (?:un)?acceptable service | (?:not|un|totally
+    un|simply un|completely un)acceptable(?: (?:service|support|that|how|for|from|level))? | unprofessional |
+    disgrace\w* | (?:very |extremely |deeply |really |so |most |quite |bitterly |utterly |not
+    )?(?:disappointed|dissatisfied|fed up|appalled|displeased|disgusted|let down)(?: (?:with|by|in|about|at|of))? |
+    (?:un)happy with (?:your|the|this) (?:\w+
+    )?(?:service|support|help|desk|answer|response|handling|way|team|attitude|behaviou?r) | (?:nobody|no
+    one|noone|no-one|none of you|not one person) (?:has |have |had |ever |even |at your (?:end|desk|side|company)
+    |there |from (?:your \w+|support|you) |in your \w+
+    )*(?:answer(?:s|ed)?|repl(?:y|ies|ied)|respond(?:s|ed)?|call(?:s|ed)?(?: \w+)? back|call(?:s|ed)?
+    (?:me|us)|called|phoned|rang|cares?|picks? up|picked up|gets? back|got back|came back|comes
+    back|contacted|bother(?:s|ed)|did(?:$|[.!])|reads?|followed up|take(?:s)? (?:us|this|me) serious\w*) |
+    (?:never|not|still not|not once|not yet) (?:\w+ )?(?:got|had|received|get|heard|been given|been) (?:\w+ )?(?:a |an
+    |any |one )?(?:call ?back|reply|answer|response|apology|callback|human|straight answer|back from
+    (?:you|anyone|support|anybody)) | (?:speak|talk|escalate\w*|escalat(?:e|ed|ing)) (?:this )?(?:to|with)
+    (?:a|an|your|the|some) (?:\w+ )?(?:manager|supervisor|superior|boss|director|management|head of|someone in
+    charge|human being|real person|human) | (?:manager|supervisor|director|human being|human|person) (?:with (?:some
+    )?authority|in charge|to (?:call|ring|phone)) | (?:call|answer|word|reply|apology) (?:back )?from (?:a|your|the)
+    (?:manager|director|supervisor|boss) | (?:name|number|address) of your
+    (?:manager|director|supervisor|boss|superior) |
+    (?:poor|bad|terrible|awful|horrible|lousy|shocking|dreadful|pathetic|abysmal|worst|appalling|disastrous|miserable|third-rate|substandard|rude)
+    (?:\w+ )?(?:service|support|help ?desk|customer care|experience|communication|attitude|treatment|answer|response
+    time)s? | (?:your|this|the) (?:\w+ )?(?:support|service|help ?desk|desk|team|response
+    times?|hotline|helpline|people)(?: is| are| was| were|'s)? (?:a |an |so |just |simply |really |very |absolutely
+    |beyond |getting
+    )?(?:joke|disgrace|shame|insult|useless|hopeless|poor|bad|terrible|worthless|rude|pathetic|worse|laughable|slow
+    to|below|not good enough|not (?:up to|what|acceptable)) |
+    (?:third|fourth|fifth|sixth|seventh|tenth|3rd|4th|5th|6th|umpteenth|nth)
+    (?:time|mail|email|e-mail|message|call|request|reminder|attempt) (?:\w+ ){0,3}(?:i|we|this|about|that|to
+    you|without|and|in a row|regarding)? | (?:only|just|nothing but|all (?:i|we) (?:ever )?get (?:is|are)|another)
+    (?:an? )?(?:automatic|automated|standard|canned|template|robot|copy-paste)\w*
+    (?:mail|message|repl|answer|response)\w* | what (?:are|do|did) we (?:even )?pay\w*(?: you)?(?: for)? | for what we
+    pay | we pay (?:you )?(?:for|a lot|good money|premium|so much) | (?:lawyer|solicitor|legal
+    (?:action|steps)|ombudsman|consumer protection|trading standards|breach of (?:contract|sla|the agreement))\w* |
+    (?:rude|unfriendly|impolite|arrogant|dismissive|patronising|condescending|hung up on|hangs up|put the phone
+    down)(?: \w+)? | passed (?:\w+ )?(?:from pillar to post|around|from one (?:person|desk|agent) to) | from pillar to
+    post | same promise | empty promises | broken promises? | promised (?:me |us |that )?(?:a |to |that )?(?:call
+    ?back|call|ring|phone|engineer|somebody|someone|answer|\w+ days?)[^.]{0,60} | was told (?:that )?(?:an? |some|it
+    |you |the )\w*(?:one|body|engineer|technician|manager|agent|it|you)? ?(?:would|will) (?:call|ring|phone|be|get
+    back|contact|come)[^.]{0,40} | (?:closed|closing) (?:my|our|the) (?:ticket|case|call) without | (?:ticket|case)
+    (?:was|has been|got) closed without | (?:lost|losing|run out of|out of) patience | patience (?:is|has)
+    (?:running|run|worn) (?:out|thin) | (?:is|are) (?:a )?joke | take our business elsewhere | look(?:ing)? for
+    another (?:supplier|vendor|provider) | cancel(?:ling)? (?:our|the) contract (?:if|unless|because) | waste of
+    (?:time|money) | how (?:we|i) (?:are|am|was|were) (?:being )?treated | treat(?:ed|ing) (?:us|me|customers) |
+    do(?:es)? (?:any|some)(?:body|one) (?:\w+ )?(?:read|care|work there|look at) | (?:zwei|drei|mehrere|seit) \w+
+    (?:\w+ )?(?:keine antwort|warten) | beschwer\w+ | klacht\w* | klage (?:på|over) | reklamation | réclamation |
+    plainte | queixa | reclamaç\w+ | klagomål | unzufrieden | ontevreden | mécontent\w* | misfornøyd | missnöjd |
+    utilfreds | malalamiko
+""")
+_or("wishes", r"""
+    (?:just |only )?(?:a|an|one|my|our|another) (?:small |little |quick |humble |possible |few )?(?:suggestions?|idea
+    for|ideas for|idea|wish|proposal|improvement|enhancement|feature idea) | suggestion\w* | feature
+    (?:request|idea|wish|suggestion|proposal)s? | enhancement (?:request|idea)?s? | (?:wish|feature) ?list | (?:i|we)
+    (?:would like to |want to |wish to )?(?:suggest|propose)(?: that| to| a| an|:)? | (?:would|it'd|it would|that
+    would|'d) (?:also |really |just |indeed )?be (?:so |very |really |quite
+    )?(?:nice|great|lovely|handy|cool|useful|helpful|wonderful|good|brilliant|fantastic|practical|convenient|awesome|amazing|a
+    help|better) (?:if|to|when|for|with)? | (?:would|'d) (?:really )?(?:love|appreciate) (?:it )?(?:if|to see|to
+    have|a|an|that) (?:the |a |an |you |there )? | (?:future|coming|next|later|upcoming)
+    (?:version|release|update)s?[?.!]? | have you (?:ever )?(?:thought|considered) (?:of|about)?
+    ?(?:\w+ing|making|adding|an?)? | (?:please )?consider (?:adding|making|including|implementing|a|an) |
+    (?:could|can) you (?:\w+ )?(?:consider|think about|add) (?:\w+ing|a (?:button|option|shortcut|feature|filter|dark
+    mode|column|field)|an (?:option|indicator|export)) (?:\w+ ){0,6}(?:in|for) (?:a|the|some)?
+    ?(?:future|next|coming|later)? | room for improvement | why (?:not|don'?t you) (?:make|add|let|offer|put) |
+    (?:i|we) (?:often |always |really )?(?:miss|wish|dream of) (?:a|an|that|the|there|it|i|we|you) |
+    (?:small|little|tiny) improvement | on (?:the|your) roadmap\? | (?:make|making) it (?:easier|better|nicer|simpler)
+    (?:for|if|to) | (?:verbesserungs)?vorschlag | suggestie | verbetervoorstel | suggestion d'amélioration | forslag |
+    förslag | sugestão | sugerencia | wens voor
+""")
+_or("news", r"""
+    (?:is there |are there |have you |do you have |got |had |has there been |was there |still no |without )?any
+    (?:news|updates?|progress|word|development|movement|feedback|solution|joy)s?(?: on| about| yet| for| from|
+    regarding| with|\?)? | (?:what|how)(?:'s| is| are|s) (?:the |our |my )?(?:latest|current |present
+    )?(?:status|state|progress|situation|news|latest)(?: of| on| with| for| regarding|\?)? | where (?:are|do)
+    (?:we|you|things) (?:stand|now |at )?(?:with|on|in)? ?(?:this|the|our|my|case|ticket|regarding|\w+-?\d+)? |
+    (?:status|update|progress|state|news|feedback) (?:of|on|for|about|regarding)
+    (?:my|our|the|this|that|ticket|case|your) (?:\w+
+    )?(?:case|ticket|request|call|query|issue|problem|order|report|mail|matter|fault|incident)? | (?:have|did) you
+    (?:\w+ )?(?:had|have|got|get) (?:a |the |any )?(?:chance|time|opportunity|look)(?: to)? | (?:following|follow)
+    ?-?up(?: on| to| about| regarding| my| from)? | (?:just |kindly |gently )?(?:chasing|checking in|checking
+    back|touching base|nudging|a reminder|gentle reminder|friendly reminder|reminder)(?:
+    (?:on|about|for|regarding|up))? | (?:still |we are |i am |been )?(?:waiting|wait) (?:for|to hear|on) (?:a |an |the
+    |your |any |some |from |back |news|feedback)(?:\w+)? | last (?:i|we) heard | (?:heard|hear)
+    (?:nothing|anything)(?: back| since| from| more| further)? | not heard (?:anything|back|from|since) | haven'?t
+    heard(?: anything| back| from| since)? | how far (?:is|are|have|along) (?:\w+ )* | (?:when|how soon|how long
+    until) (?:can|will|could|may|do|should) (?:we|i|you|it|this|my|our|the \w+) (?:\w+ )?(?:expect|hear|get (?:an
+    answer|a reply|feedback|news)|be (?:\w+ )?(?:solved|fixed|resolved|done|ready|repaired|answered|completed|closed))
+    | (?:is|has|was) (?:this|that|it|my (?:case|ticket|issue|request)|our (?:case|ticket|issue|request)|the
+    (?:case|ticket|issue|problem|request|fault|bug)) (?:been |already |now )*(?:fixed|resolved|solved|sorted|looked
+    at|processed|done|assigned|picked up|closed|forgotten)(?: yet| by now| already|\?)? | eta | still
+    (?:open|pending|outstanding|unresolved)\? | any eta | wie ist der stand | gibt es (?:schon |etwas )?neu\w+ | is er
+    (?:al |nog )?nieuws | stand van zaken | des nouvelles | où en (?:est|sommes) | noe nytt | nytt om | status på |
+    några nyheter | hur går det med | alguma novidade | ponto de situação | noticias
+""")
+
+# --- it is from somebody who sells, or looks for work ---
+
+_or("sells", r"""
+    unsubscribe | opt ?-?out |
+    (?:boost|grow|increase|double|triple|scale|skyrocket|supercharge|maximi[sz]e|accelerate|explode) (?:your |the
+    )?(?:\w+
+    ){0,2}(?:sales|traffic|revenue|pipeline|leads?|ranking|rankings|conversions?|visibility|followers|business|growth|roi|productivity|online
+    presence) | (?:lead|demand) ?-?gen(?:eration)? | seo | back ?-?links? | guest ?-?posts? | link building |
+    (?:first|top) page (?:of|on) google | (?:booked|qualified) (?:demos?|meetings?|leads?|appointments?|calls?) | cold
+    e-?mail\w* | (?:companies|businesses|teams|firms|brands|organi[sz]ations) (?:\w+ )?(?:like|such as) yours |
+    (?:\d+|a|ten|fifteen|twenty|quick|short|brief|couple of) ?(?:-|to)? ?(?:\d+ )?(?:min|mins|minutes?|minute)?\.?
+    ?(?:-)?(?:chat|intro|demo|discovery call|intro call|introductory call|coffee)
+    (?:this|next|on|with|to|about|sometime|together|call)? | (?:15|10|20|30|12|five|ten|fifteen|twenty) (?:-|
+    )?(?:min|mins|minutes) (?:this|next|on|to|of your time|for a|call|slot) | (?:reaching|reach) out
+    (?:to|because|as|from) (?:see|you|introduce|offer|share|discuss|explore)? | (?:i|we) (?:noticed|saw|came
+    across|stumbled (?:upon|across)) (?:that )?(?:your|you|cadents|the)? ?(?:website|company|profile|web
+    ?site|team|are|business|growing|is|linkedin|page)? | (?:right|best|correct|appropriate) person
+    (?:to|for|,|\?|could|who|please|in|within)? | limited ?-?(?:time|offer|period) | special
+    (?:offer|price|discount|deal|promotion) | exclusive (?:offer|deal|discount|invitation|opportunity) | (?:\d+|up to
+    \d+) ?% (?:off|discount|more|cheaper) | (?:free|live|upcoming|our next|complimentary)
+    (?:webinar|workshop|consultation|audit|trial of our|e-?book|white ?paper) | webinar |
+    (?:sponsor|exhibit|exhibitor|booth|attendee list|delegate list|mailing list|email list|database of|contact list
+    of) (?:\w+ )?(?:opportunit\w+|contacts|decision makers|for sale)? |
+    (?:dedicated|offshore|skilled|experienced|remote|affordable) (?:\w+ )?(?:developers?|programmers?|engineers?
+    (?:for hire|available)|resources|virtual assistants?) | (?:outsourc|staff augmentation|nearshor)\w* | (?:web
+    ?site|app|mobile app|logo|software) (?:re)?(?:design|development) (?:services|company|agency|packages|quote)? |
+    business (?:proposal|proposition|opportunity|loan|funding|partnership) | partnership opportunit\w+ |
+    (?:crypto|bitcoin|forex|casino|betting|lottery|inheritance|jackpot)\w* | million (?:dollars|usd|euros|pounds) |
+    (?:you|have) (?:have )?won | our (?:\w+
+    ){0,2}(?:platform|solution|agency|software|service|product|tool|company|team|experts|products|range|factory|catalogue|catalog)
+    (?:\w+ )?(?:helps?|can help|enables?|offers?|specialis\w+|specializ\w+|provides?|is
+    trusted|delivers?|manufactur\w+|will help|lets) | we (?:help|specialise|specialize|offer|are a
+    (?:leading|manufacturer|supplier|provider)|supply|manufacture|provide|work with) (?:\w+
+    ){0,4}(?:companies|businesses|in|clients|services|wide range|high quality|best|competitive|solutions|customers
+    like|brands|teams|agencies|startups|manufacturer|supplier) | competitive (?:prices?|rates?|pricing) |
+    (?:bulk|wholesale) (?:order|price|discount|toner|supply)s? | act now | don'?t miss (?:out|this|it)? | last chance
+    | early bird | register (?:now|today|here|for free) | click here | book (?:a|your) (?:free
+    )?(?:demo|call|slot|seat|meeting|consultation) | (?:stop|quit)
+    (?:bugging|emailing|mailing|contacting|bothering|writing) | (?:would|does) (?:\w+day|next week|this
+    week|tomorrow)[^.?]{0,40} (?:work|suit|be better|be good)[^.?]{0,30}\? | worth a
+    (?:chat|look|call|conversation|quick) | open to (?:a|learning|exploring|discussing|chatting) | did you
+    (?:see|get|receive|read) my (?:note|last|previous|email|mail|message) | (?:bumping|floating) this | circling back
+    | top ten | newsletter | read (?:more|on|the full)(?: on|:| at| here)? | reader | dear
+    (?:friend|beneficiary|winner|valued|purchasing manager|business owner|webmaster|site owner) | (?:your|you(?:'re|
+    are)) (?:growing|scaling|hiring)
+""")
+_or("applies", r"""
+    (?:job|internship|traineeship|apprenticeship|student job|unsolicited|speculative|spontaneous)
+    (?:applications?|openings?|offers?|vacanc\w+|opportunit\w+|positions?) | vacanc(?:y|ies) |
+    (?:apply|applying|application|applied|candidate|candidacy|considered) (?:for|as|to) (?:the |a |an |your |any |that
+    |this )?(?:\w+
+    ){0,5}(?:job|position|post|role|vacancy|internship|apprenticeship|traineeship|placement|opening|engineer|developer|technician|analyst|assistant|manager|administrator|specialist|officer|agent|programme|program)
+    | application(?: ?:| as| -) (?:\w+
+    ){0,4}(?:engineer|developer|technician|analyst|assistant|manager|administrator|specialist|officer|trainee|nurse|accountant|agent|clerk|consultant)
+    | (?:my|attached|enclosed) (?:\w+ ){0,3}(?:cv|resume|résumé|curriculum vitae|c\.v\.) |
+    (?:cv|resume|résumé|curriculum vitae) (?:\w+ ){0,3}(?:attached|enclosed|below) | (?:attached|enclosed)(?: is| are|
+    please find| you(?:'ll| will) find)? (?:\w+ )?(?:cv|resume|résumé) | curriculum vitae | cover letter | motivation
+    letter | internships? | work (?:experience )?placement | looking for (?:a )?(?:new
+    )?(?:job|work|position|internship|challenge|employment) | are you (?:currently )?hiring | (?:job|work) at your
+    company | (?:come|invited|available) (?:to|for) (?:an )?(?:interview) | bewerb\w+ | lebenslauf | sollicit\w+ |
+    candidature | stage (?:bij|chez) | jobbsøknad | søknad på | jobbansökan | ansøgning | candidatura | emprego |
+    emploi | (?:confirm|verify|verification of|dates of|proof of|letter of|certificate of) (?:\w+ ){0,3}employment |
+    (?:former|last|previous|past) employe(?:e|r) | employment
+    (?:reference|verification|history|certificate|contract|check) | reference (?:check|letter|for (?:a|an|our)
+    (?:former|ex)) | background check | payslip\w* | human resources | personnel department | (?:recruit|headhunt)\w*
+    | (?:strong|excellent|qualified|perfect) candidates?
+""")
