@@ -90,4 +90,5 @@ _or("there", r"""
 """)
 _or("at", r"at | on | the | around | about | kl\.? | um | à | om | den | am | le | op")
 _PARTS["more"] = _fill(r"(?:,? <at>?\.? ?(?:<near> )?(?:<clock><zone>|<date>|<day>))")
-TIME = _fill(r"(?:(?:on|at|in|from|after|before|den|am|um|på|le|op) )?(?:<near> )?(?:<last> )?(?:<there>)<more>{0,2}")
+_TIME = r"(?:(?:on|at|in|from|after|before|den|am|um|på|le|op) )?(?:<near> )?(?:<last> )?(?:<there>)<more>{0,2}"
+TIME = _fill(_TIME).replace(" ", r"\s")      # a mail that was wrapped has a line end where a space was
