@@ -17,12 +17,14 @@ from mailtriage.model.mail import Address, Attachment, Mail
 from mailtriage.model.staff import Person
 from mailtriage.staff.danger import dangers
 from mailtriage.store.port import StoreError, View
+from mailtriage.work.correspondents import undeliverable
 from mailtriage.work.desk import Desk
 from mailtriage.work.dossier import decision_of
 from mailtriage.work.queue import waiting
-from mailtriage.work.reading import latest
+from mailtriage.work.reading import read, unanswered
 from mailtriage.work.receive import read_mail
 
+_MOST_ROWS = 20
 _STEPS = ("category", "priority", "entitlement", "answer", "language")
 
 
@@ -43,11 +45,13 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Everything a decision wants, without a click."""
+    """Everything a decision wants, without a click. `earlier` are the writers and new words of mails before `mail` that
+    nobody has answered yet."""
 
     draft: Draft
     case: Case
     mail: CaseMail | None
+    earlier: tuple[tuple[CaseMail, str], ...]
     new_words: str
     folded: int                 # lines of the mail that are quoted or a signature
     attachments: tuple[Attachment, ...]
@@ -73,7 +77,7 @@ def cards(view: View, person: Person, now: datetime, most: int) -> tuple[list[Ca
 
 
 def _card(view: View, case: Case, draft: Draft, now: datetime) -> Card:
-    mail = latest(view, case.number)
+    mail = next(iter(unanswered(view, case.number, 1)), None)
     left = (draft.due - now).total_seconds() if draft.due else None
     who = case.customer or case.contact or next(iter(case.participants), "unknown")
     return Card(
@@ -87,23 +91,33 @@ def shown(view: View, desk: Desk, draft: Draft) -> Shown | None:
     case = view.one(Case, "number", draft.case)
     if case is None:
         return None
-    mail = latest(view, case.number)
-    read = _read(desk, case.mailbox, mail) if mail else None
-    row = next(iter(view.find(LedgerRow, "sha256", mail.raw)), None) if mail else None
-    decision = decision_of(desk, row) if row is not None and row.decision else {}
+    mails = unanswered(view, case.number)
+    mail = mails[-1] if mails else None
+    parsed = _read(desk, case.mailbox, mail) if mail else None
+    new = parsed.reply_text if parsed else ""
+    tier = parsed.authenticity.tier if parsed else None
     before = view.get(Draft, draft.replaces) if draft.replaces else None
-    new = read.reply_text if read else ""
-    tier = read.authenticity.tier if read else None
+    came_back = tuple(row.undeliverable_sentence for row in undeliverable(view, (*draft.to, *draft.cc)))
     return Shown(
-        draft, case, mail, new or (mail.snippet if mail else ""),
-        len(read.text.splitlines()) - len(new.splitlines()) if read else 0,
-        read.attachments if read else (),
-        _sender(read.sender) if read and read.sender else "",
-        tier.value if tier else "", read.authenticity.evidence if read else "",
-        tuple(r for r in decision.get("reasons", ()) if r["step"] in _STEPS),
-        dangers(case, draft, tier if desk.mailbox(case.mailbox).trusted_authserv_id else None),
+        draft, case, mail, tuple((m, read(desk, m).new or m.snippet) for m in mails[:-1]),
+        new or (mail.snippet if mail else ""),
+        len(parsed.text.splitlines()) - len(new.splitlines()) if parsed else 0,
+        parsed.attachments if parsed else (),
+        _sender(parsed.sender) if parsed and parsed.sender else "",
+        tier.value if tier else "", parsed.authenticity.evidence if parsed else "",
+        _reasons(view, desk, case),
+        dangers(case, draft, tier if desk.mailbox(case.mailbox).trusted_authserv_id else None, undeliverable=came_back),
         difference(before.body, draft.body) if before is not None else (),
     )
+
+
+def _reasons(view: View, desk: Desk, case: Case) -> tuple[dict[str, Any], ...]:
+    """The steps of the latest decision that said what the case is about; a follow-up often says nothing of that."""
+    for row in reversed(view.newest(LedgerRow, "case", case.number, _MOST_ROWS)):
+        reasons = decision_of(desk, row).get("reasons", ()) if row.decision else ()
+        if any(r["step"] == "category" for r in reasons):
+            return tuple(r for r in reasons if r["step"] in _STEPS)
+    return ()
 
 
 def difference(before: str, after: str) -> tuple[str, ...]:

@@ -35,8 +35,9 @@ async def sign_in(request: Request) -> Response:
         log.get("desk").warning("sign-in failed", login=login[:40])
         return bare("sign-in", 403, wrong=str(e), login=login, back=back)
     answer = RedirectResponse(back, 303)
-    answer.set_cookie(COOKIE, cookie, expires=session.expires, path="/", httponly=True, samesite="strict",
-                      secure=desk.config.desk.base_url.startswith("https:"))
+    # Not `expires`: the browser's clock may be another than ours.
+    answer.set_cookie(COOKIE, cookie, max_age=int(desk.config.desk.session.total_seconds()), path="/", httponly=True,
+                      samesite="strict", secure=desk.config.desk.base_url.startswith("https:"))
     return answer
 
 

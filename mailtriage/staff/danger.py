@@ -5,6 +5,8 @@ Reads next desk/drafts.py
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mailtriage.model.case import Case, Verdict
 from mailtriage.model.draft import Draft
 from mailtriage.model.mail import Tier
@@ -16,9 +18,11 @@ _ENDED = {
 }
 
 
-def dangers(case: Case, draft: Draft, tier: Tier | None, scripts: str = "") -> tuple[str, ...]:
+def dangers(
+    case: Case, draft: Draft, tier: Tier | None, scripts: str = "", undeliverable: Sequence[str] = ()
+) -> tuple[str, ...]:
     """One sentence each. `tier` is that of the mail the draft answers, None where there is none; `scripts` says which
-    scripts are mixed in the sender's name or address."""
+    scripts are mixed in the sender's name or address, `undeliverable` which recipients our mail came back from."""
     found = []
     if tier is Tier.FAILED:
         found.append("the sender failed authentication: whoever is named there did not write it")
@@ -29,6 +33,7 @@ def dangers(case: Case, draft: Draft, tier: Tier | None, scripts: str = "") -> t
     strangers = [a for a in (*draft.to, *draft.cc) if a not in case.participants]
     if strangers and draft.purpose not in ("hand-over", "escalation"):
         found.append(f"{', '.join(strangers)} takes no part in this case")
+    found += undeliverable
     if why := _ENDED.get(case.entitlement.verdict):
         found.append(why)
     return tuple(found)

@@ -24,9 +24,10 @@ from mailtriage.staff import may
 from mailtriage.staff.danger import dangers
 from mailtriage.staff.letters import may_write, plain, post, reachable, verbatim
 from mailtriage.store.port import StoreError, Unit, View
+from mailtriage.work.correspondents import undeliverable
 from mailtriage.work.desk import Desk
 from mailtriage.work.queue import waiting
-from mailtriage.work.reading import latest
+from mailtriage.work.reading import unanswered
 from mailtriage.work.receive import read_mail
 
 VALID = timedelta(days=3)
@@ -90,11 +91,12 @@ def _write(unit: Unit, desk: Desk, person: Person, case: Case, draft: Draft, now
 
 
 def _words(view: View, desk: Desk, case: Case, draft: Draft, expires: datetime) -> str:
-    arrived = latest(view, case.number)
+    arrived = next(iter(unanswered(view, case.number, 1)), None)
     mail = _read(desk, case.mailbox, arrived.raw) if arrived else None
     said = mask(mail.reply_text if mail else arrived.snippet if arrived else "")
     trusted = desk.mailbox(case.mailbox).trusted_authserv_id
-    careful = dangers(case, draft, mail.authenticity.tier if mail and trusted else None)
+    came_back = tuple(row.undeliverable_sentence for row in undeliverable(view, (*draft.to, *draft.cc)))
+    careful = dangers(case, draft, mail.authenticity.tier if mail and trusted else None, undeliverable=came_back)
     parts = [f"**Draft {draft.id}** on {case.number} waits for approval. It goes to {plain(', '.join(draft.to))}"
              + (f", with a copy to {plain(', '.join(draft.cc))}" if draft.cc else "") + "."]
     parts += [f"Why: {plain(draft.words)}"] if draft.words else []

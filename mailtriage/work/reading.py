@@ -14,7 +14,9 @@ from pathlib import Path
 from mailtriage.intake.attachments import attachment_bytes, safe_name
 from mailtriage.intake.parse import parse
 from mailtriage.model.case import CaseMail, Direction
+from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.mail import Address, Attachment
+from mailtriage.model.outgoing import Outgoing
 from mailtriage.points import point
 from mailtriage.program.secrets import mask
 from mailtriage.store.port import StoreError, View
@@ -67,6 +69,21 @@ def _shown(address: Address) -> str:
 def latest(view: View, number: str) -> CaseMail | None:
     """The latest mail that came in on a case."""
     return next((m for m in reversed(view.find(CaseMail, "case", number)) if m.direction is Direction.IN), None)
+
+
+def unanswered(view: View, number: str, most: int = 4) -> list[CaseMail]:
+    """What people wrote on a case since one of us last answered, newest last: no bounces, no automatic replies. When
+    all is answered, their last mail; nothing when no person wrote."""
+    mails = [m for m in view.find(CaseMail, "case", number) if m.direction is Direction.IN]
+    mails = [m for m in mails if not _by_machine(view, m)] or mails[-1:]
+    answers = [o.created for o in view.find(Outgoing, "case", number) if o.draft or o.purpose == "reply"]
+    since = max(answers, default=None)
+    return [m for m in mails if since is None or m.at > since][-most:] or mails[-1:]
+
+
+def _by_machine(view: View, mail: CaseMail) -> bool:
+    rows = view.find(LedgerRow, "sha256", mail.raw)
+    return any(row.outcome in (Outcome.BOUNCE_NOTED, Outcome.MACHINE) for row in rows)
 
 
 def save_attachments(desk: Desk, mail: CaseMail, folder: Path) -> list[Path]:

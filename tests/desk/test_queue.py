@@ -150,3 +150,14 @@ def test_texts_category_and_whose_case_it_is_from_the_draft(office: Office) -> N
     stranger = office.sign_in("other", programs=("other",))
     for act in ("text", "change", "assign"):
         assert stranger.post(f"/drafts/{last}/{act}", data=form(stranger, text="documentation", priority="P2")).status_code == 404
+
+
+def test_mails_that_came_before_and_are_not_answered_are_shown_too(office: Office) -> None:
+    number = office.waiting()[0].case
+    world = office.world
+    office.passes(minutes=1)
+    world.arrives((f"From: Customer 1 <c1@s1.example>\r\nTo: support@cadents.example\r\nMessage-ID: <more@s.example>\r\n"
+                   f"Subject: Re: [{number}] Locked out\r\n\r\nThe second screen is dark as well.\r\n").encode(), "support")
+    page = office.sign_in("thandi").get("/").text.partition('id="pane"')[2]
+    assert page.index("I forgot my password") < page.index("New in this mail") < page.index("The second screen is dark")
+    assert "categories.toml:" in page, "why is what the first mail said, when the second says nothing of it"
