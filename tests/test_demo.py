@@ -11,6 +11,8 @@ import stat
 import subprocess
 import sys
 import time
+import urllib.parse
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -110,18 +112,54 @@ def test_interrupted_or_killed_it_leaves_no_server_behind(tmp_path: Path, sign: 
         assert list(tmp_path.iterdir()) == [], "the temporary folder is gone too"
 
 
-def test_without_the_extra_it_says_how_to_install_it(tmp_path: Path) -> None:
+def test_with_desk_it_serves_the_queue_on_loopback_until_ctrl_c_and_leaves_nothing(tmp_path: Path) -> None:
+    if any(importlib.util.find_spec(name) is None for name in ("starlette", "uvicorn", "argon2")):
+        missing("needs the extra `desk`")
+    place = {**os.environ, "TMPDIR": str(tmp_path)}
+    process = subprocess.Popen([*COMMAND, "demo", "--desk"], env=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               text=True)
+    try:
+        assert process.stdout is not None
+        said = ""
+        for line in process.stdout:
+            said += line
+            if "Ctrl-C" in line:
+                break
+        url, login, password = (re.search(rf"^    {name} +(\S+)$", said, re.M)[1]     # type: ignore[index]
+                                for name in ("open", "name", "password"))
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+", url)
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        form = urllib.parse.urlencode({"login": login, "password": password}).encode()
+        queue = browser.open(f"{url}/sign-in", form, timeout=20).read().decode()
+        assert "<h1>14 drafts" in queue and "fault-questions" in queue and "Gateway keeps restarting" in queue
+        assert browser.open(f"{url}/quarantine", timeout=20).read().decode().count("/release") == 1
+        servers = servers_of(process.pid)
+        assert len(servers) == 2
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    finally:
+        process.kill()
+    assert (process.returncode, err) == (0, ""), out + err
+    assert not [pid for pid in servers if Path(f"/proc/{pid}").exists()]
+    assert list(tmp_path.iterdir()) == [], "the temporary folder is gone too"
+
+
+@pytest.mark.parametrize(("gone", "options", "says"), [
+    (("pymap", "aiosmtpd"), (), "the demo needs pymap and aiosmtpd; pip install 'mailtriage[demo]' (in a checkout: '.[demo]')"),
+    (("uvicorn",), ("--desk",),
+     "the demo needs uvicorn; pip install 'mailtriage[demo,desk]' (in a checkout: '.[demo,desk]')"),
+])
+def test_without_an_extra_it_says_how_to_install_it(
+    tmp_path: Path, gone: tuple[str, ...], options: tuple[str, ...], says: str
+) -> None:
     hide = (
         "import importlib.util as u, sys; find = u.find_spec\n"
-        "u.find_spec = lambda name, *a: None if name in ('pymap', 'aiosmtpd') else find(name, *a)\n"
-        "sys.argv = ['mailtriage', 'demo']\n"
+        f"u.find_spec = lambda name, *a: None if name in {gone} else find(name, *a)\n"
+        f"sys.argv = ['mailtriage', 'demo', *{options}]\n"
         "from mailtriage.cli import main; main()"
     )
     result = subprocess.run([sys.executable, "-c", hide], cwd=tmp_path, capture_output=True, text=True, timeout=60)
-    assert result.returncode == 1
-    assert result.stderr == ("mailtriage: the demo needs pymap and aiosmtpd; "
-                             "pip install 'mailtriage[demo]' (in a checkout: '.[demo]')\n")
-    assert result.stdout == ""
+    assert (result.returncode, result.stderr, result.stdout) == (1, f"mailtriage: {says}\n", "")
 
 
 @pytest.mark.skipif(not FULL, reason="one more whole demo (MAILTRIAGE_FULL=1)")

@@ -1,7 +1,8 @@
 """cli/demo.py: `mailtriage demo`: the whole thing on this machine, no root, no network, in a minute.
 
 Promises   exit 0 only when every mail came to what the story says and `unexplained` is 0. Servers and the temporary
-           folder are gone when the command ends, however it ends; `--keep DIR` keeps the set-up.
+           folder are gone when the command ends, however it ends; `--keep DIR` keeps the set-up. `--desk` goes on with
+           the web desk over it, until Ctrl-C.
 Reads next demo/story.py, demo/play.py
 """
 
@@ -26,27 +27,33 @@ from mailtriage.cli.people import json_option
 
 if TYPE_CHECKING:
     from mailtriage.demo.play import Line, Result
+    from mailtriage.demo.serve import Door
+    from mailtriage.demo.smtp_receiver import Received
+    from mailtriage.demo.world import World
 
 _JSON = ("mails_in", "cases", "answers_sent", "quarantined", "unexplained", "seconds")
 # when · what came · case · decided and why · went out; on a terminal they shrink to fit
 _WIDTHS = (9, 36, 12, 76, 38)
 _LEAST = (9, 16, 12, 24, 16)
+_SERVERS = ("pymap", "aiosmtpd")
+_WEB = ("starlette", "uvicorn", "python_multipart", "argon2")
 
 
 @click.command(short_help="The whole thing on this machine, in a minute.")
 @click.option("--keep", metavar="DIR", type=click.Path(path_type=Path),
               help="Leave the set-up in DIR (new or empty), to explore with every other command.")
+@click.option("--desk", is_flag=True, help="Then serve the web desk over it, until Ctrl-C.")
 @json_option
 @click.pass_context
-def demo(ctx: click.Context, keep: Path | None, as_json: bool) -> None:
+def demo(ctx: click.Context, keep: Path | None, desk: bool, as_json: bool) -> None:
     """Run the main job for real on this machine: no root, no network, nothing leaves it.
 
     Two IMAP servers, an SMTP receiver, a store and a cast of customers; every mail is told in one line, and at the end
     mailboxes and ledger are compared.
     """
-    lacking = [name for name in ("pymap", "aiosmtpd") if importlib.util.find_spec(name) is None]
-    if lacking:
-        fail(f"the demo needs {' and '.join(lacking)}; pip install 'mailtriage[demo]' (in a checkout: '.[demo]')")
+    if desk and as_json:
+        fail("--json tells what the demo came to, --desk goes on: give one of them", 2)
+    _check_extras(desk)
     from mailtriage import log
     from mailtriage.demo.imap_server import ServerTrouble
     from mailtriage.demo.play import play
@@ -59,10 +66,17 @@ def demo(ctx: click.Context, keep: Path | None, as_json: bool) -> None:
     with ExitStack() as stack:
         folder = keep or Path(stack.enter_context(_temporary()))
         teller = _Teller(quiet=as_json)
+
+        def go_on(world: World, result: Result) -> None:
+            from mailtriage.demo.serve import serve
+
+            teller.sum_up(result)
+            serve(world, teller.open, teller.left)
+
         try:
             prepare(folder)
             teller.begin()
-            result = play(folder, teller.tell)
+            result = play(folder, teller.tell, go_on if desk else None)
         except NotEmpty as e:
             fail(str(e), 2)
         except ServerTrouble as e:
@@ -70,10 +84,22 @@ def demo(ctx: click.Context, keep: Path | None, as_json: bool) -> None:
     if as_json:
         emit_json({name: getattr(result, name) for name in _JSON})
     else:
-        teller.end(result, keep)
+        if not desk:
+            teller.sum_up(result)
+        teller.next(result, keep, desk)
     for what in result.wrong:
         note(f"not as it must be: {what}")
     ctx.exit(1 if result.wrong or result.unexplained else 0)
+
+
+def _check_extras(desk: bool) -> None:
+    """Fail in one line when a package is not installed; `desk`: with those of the web desk."""
+    extras = "demo,desk" if desk else "demo"
+    wanted = (*_SERVERS, *_WEB) if desk else _SERVERS
+    lacking = [name.replace("_", "-") for name in wanted if importlib.util.find_spec(name) is None]
+    if lacking:
+        names = " and ".join(filter(None, (", ".join(lacking[:-1]), lacking[-1])))
+        fail(f"the demo needs {names}; pip install 'mailtriage[{extras}]' (in a checkout: '.[{extras}]')")
 
 
 def _temporary() -> tempfile.TemporaryDirectory[str]:
@@ -99,13 +125,31 @@ class _Teller:
         if not self.quiet:
             self._row((f"{line.at:%a %H:%M}", line.came, line.case, line.decided, line.out), red=line.wrong)
 
-    def end(self, result: Result, keep: Path | None) -> None:
+    def sum_up(self, result: Result) -> None:
         good = not result.wrong and not result.unexplained
         say()
         click.secho(result.proof, bold=True, fg="green" if good else "red")
         say(f"{result.cases} cases, {result.answers_sent} answers sent, {result.drafts} drafts wait, "
             f"{result.seconds} s")
         say()
+
+    def open(self, door: Door) -> None:
+        say("The web desk is open, on this machine. The story's clock goes on; what you approve leaves after 10 s.")
+        say()
+        for name, what in (("open", door.url), ("name", door.login), ("password", door.password)):
+            click.echo(f"    {name:<10}", nl=False)
+            click.secho(what, bold=True)
+        say()
+        say("Ctrl-C ends it.")
+
+    def left(self, mail: Received) -> None:
+        say(clean(f"    left: “{mail.message['Subject']}” to {', '.join(mail.recipients)}"))
+
+    def next(self, result: Result, keep: Path | None, desk: bool) -> None:
+        if desk and keep is None:
+            return
+        if desk:
+            say()
         for text in _next(result, keep):
             say(text)
 
@@ -136,7 +180,8 @@ def _fitting(columns: int) -> tuple[int, ...]:
 def _next(result: Result, keep: Path | None) -> list[str]:
     """Where to look now."""
     if keep is None:
-        return ["Next:  mailtriage demo --keep DIR    leaves this set-up to look around in",
+        return ["Next:  mailtriage demo --desk        the web desk over cases like these",
+                "       mailtriage demo --keep DIR    leaves this set-up to look around in",
                 "       mailtriage init DIR           a set-up of your own"]
     command = f"mailtriage -c {keep / 'config.toml'}"
     commands = {

@@ -31,10 +31,13 @@ def mail(id: str, written: datetime, known: Mapping[str, str]) -> bytes:
 
 
 def register(folder: Path, year: int) -> Path:
-    """The customer register as a CSV file in `folder`, with contracts in force from the beginning of `year`."""
+    """The customer register as a CSV file in `folder`, with contracts in force from the beginning of `year`, and one
+    that ended before."""
     text = (_FOLDER / "customers.csv").read_text("utf-8")
     path = folder / "customers.csv"
-    path.write_text(text.replace("{year}", str(year)).replace("{next_year}", str(year + 1)), "utf-8")
+    for name, of in (("{last_year}", year - 1), ("{year}", year), ("{next_year}", year + 1)):
+        text = text.replace(name, str(of))
+    path.write_text(text, "utf-8")
     return path
 
 

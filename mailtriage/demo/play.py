@@ -25,7 +25,7 @@ from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.outgoing import Outgoing, OutState
 from mailtriage.ops.verify import verify
 from mailtriage.program.variables import TO_STAFF
-from mailtriage.work import cases
+from mailtriage.work import cases, incidents
 from mailtriage.work.approve import UNDO, approve
 from mailtriage.work.dossier import decision_of
 
@@ -63,8 +63,9 @@ class Result:
     drafts: int
 
 
-def play(folder: Path, tell: Callable[[Line], None]) -> Result:
-    """Play the whole story in `folder`, telling each line as it happens. ServerTrouble when a server fails us."""
+def play(folder: Path, tell: Callable[[Line], None], then: Callable[[World, Result], None] | None = None) -> Result:
+    """Play the whole story in `folder`, telling each line as it happens. ServerTrouble when a server fails us. With
+    `then`, the story has a busy noon more, and `then` is called while the servers still run."""
     began = time.monotonic()
     with World(folder) as world:
         play = _Play(world, tell)
@@ -74,8 +75,14 @@ def play(folder: Path, tell: Callable[[Line], None]) -> Result:
         play.mails(story.SECOND_PASS)
         play.closing(story.QUESTION)
         play.mails(story.CLOSED_PASS)
+        if then is not None:
+            play.incident()
+            play.mails(story.NOON)
         play.deadline(story.FAULT)
-        return play.proof(began)
+        result = play.proof(began)
+        if then is not None:
+            then(world, result)
+        return result
 
 
 @dataclass(slots=True)
@@ -204,6 +211,12 @@ class _Play:
         cases.close(w.desk, number, PERSON, "answered, and thanked for")
         self.line(w.clock.at, f"{PERSON} close Sipho's case", number, "closed: for good", "nothing", before)
         w.clock.move(20)
+
+    def incident(self) -> None:
+        """A person opens an incident; mails that look like it are linked and told."""
+        w, (title, words, tell) = self.world, story.INCIDENT
+        opened = incidents.open_incident(w.desk, w.program, PERSON, title, words=words, tell=tell)
+        self.line(w.clock.at, f"{PERSON} open an incident", opened.key, title, "nothing", len(self.wrong))
 
     def deadline(self, id: str) -> None:
         """Nobody has answered the first mail; its deadline passes, and only its."""

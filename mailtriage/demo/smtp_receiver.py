@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -44,10 +45,11 @@ class Received:
 
 
 class SmtpReceiver:
-    """Listens on a port of 127.0.0.1 that the system chose, so that no port can clash."""
+    """Listens on a port of 127.0.0.1 that the system chose, so that no port can clash. `heard` is told of each mail."""
 
     def __init__(self) -> None:
         self.mails: list[Received] = []
+        self.heard: Callable[[Received], None] | None = None
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
         self.port = int(self._socket.getsockname()[1])
@@ -71,6 +73,8 @@ class SmtpReceiver:
         content = envelope.content
         assert isinstance(content, bytes)
         self.mails.append(Received(envelope.mail_from or "", tuple(envelope.rcpt_tos), content))
+        if self.heard is not None:
+            self.heard(self.mails[-1])
         return f"250 2.0.0 taken as {len(self.mails)}"
 
     def stop(self) -> None:

@@ -53,6 +53,24 @@ CLOSED_PASS = (
     Scene("closed", "support", "Sipho answers on the closed case", Outcome.CLOSED_REPLY_NEW_CASE, "closed-number",
           ("password-reset",)),
 )
+# With --desk: a busy noon, so that the queue is one to work through.
+NOON = (
+    Scene("manual", "support", "Lindiwe: where is the manual?", Outcome.NEW_CASE, "acknowledgement",
+          ("documentation",)),
+    Scene("installer", "easupport", "Baraka: the installer stops with 1603", Outcome.NEW_CASE, "acknowledgement",
+          ("known-installer-1603",)),
+    Scene("licence", "support", "Willem: his contract has ended", Outcome.NEW_CASE, "acknowledgement",
+          ("contract-expired",)),
+    Scene("reports-1", "support", "Olav: the report portal is down", Outcome.NEW_CASE, "acknowledgement",
+          ("incident",)),
+    Scene("forged", "support", "somebody who is not Naledi", Outcome.NEW_CASE, proposes=("password-reset",)),
+    Scene("upgrade", "support", "Palesa plans an upgrade", Outcome.NEW_CASE, "acknowledgement", ("upgrade-guide",)),
+    Scene("reports-2", "support", "Lindiwe: the portal is down here too", Outcome.NEW_CASE, "acknowledgement",
+          ("incident",)),
+    Scene("how-to", "support", "Ingrid: a quick question", Outcome.NEW_CASE, "acknowledgement", ("how-to",)),
+)
+INCIDENT = ("The report portal answers with error 503", ("report portal", "portal (is )?down"),
+            "Our hosting partner is replacing a faulty disk; we expect the portal back by 15:00.")
 
 QUESTION, FAULT = "question", "fault"       # what staff approve and then close; what nobody answers in time
 ESCALATION = "escalation-first-response"

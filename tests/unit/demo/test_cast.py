@@ -12,7 +12,7 @@ from mailtriage.demo import cast, story
 
 WHEN = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
 FOLDER = Path(cast.__file__).with_name("cast")
-SCENES = (*story.FIRST_PASS, *story.SECOND_PASS, *story.CLOSED_PASS)
+SCENES = (*story.FIRST_PASS, *story.SECOND_PASS, *story.CLOSED_PASS, *story.NOON)
 KNOWN = {f"{what}:{scene.id}": "<x@y.example>" for what in ("number", "left") for scene in SCENES}
 
 
