@@ -7,6 +7,7 @@ Reads next desk/html/base.html.j2
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,7 @@ HERE = Path(__file__).parent
 # The pages of the bar; the first five stand in it wherever there is room, the others in its menu.
 PAGES = (("/", "Drafts"), ("/cases", "Cases"), ("/customers", "Customers"), ("/incidents", "Incidents"),
          ("/quarantine", "Quarantine"), ("/autonomy", "What leaves by itself"), ("/health", "Health"))
+_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.S)
 
 
 def show(asked: Asked, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -75,8 +77,14 @@ def clock(moment: datetime | None) -> str:
 
 
 def markdown(words: str) -> Markup:
-    """The words of a mail as its reader will see them: compose/markdown.py lets no HTML of the writer's through."""
-    return Markup(to_fragment(words))
+    """The words of a mail as its reader sees them, and where each link goes: compose/markdown.py lets no HTML of the
+    writer's through."""
+    return Markup(_LINK.sub(_with_target, to_fragment(words)))
+
+
+def _with_target(link: re.Match[str]) -> str:
+    target = link[1].removeprefix("mailto:")
+    return link[0] if link[2] in (link[1], target) else f'{link[0]} <span class="place">({target})</span>'
 
 
 def size(octets: int) -> str:

@@ -161,3 +161,11 @@ def test_mails_that_came_before_and_are_not_answered_are_shown_too(office: Offic
     page = office.sign_in("thandi").get("/").text.partition('id="pane"')[2]
     assert page.index("I forgot my password") < page.index("New in this mail") < page.index("The second screen is dark")
     assert "categories.toml:" in page, "why is what the first mail said, when the second says nothing of it"
+
+
+def test_a_link_of_a_draft_says_where_it_goes(office: Office) -> None:
+    from mailtriage.work.approve import edit
+
+    edit(office.desk, office.waiting()[0].id, "sipho", body="See [our page](https://other.example/x) or https://a.example/")
+    page = office.sign_in("thandi").get("/").text
+    assert '>our page</a> <span class="place">(https://other.example/x)</span>' in page
