@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from mailtriage.desk import anew, autonomy, cases, customers, entry, finding, incidents, queue
+from mailtriage.desk import anew, autonomy, cases, customers, entry, finding, incidents, original, queue
 from mailtriage.desk.guard import Guard, Page, page
 from mailtriage.desk.pages import HERE
 from mailtriage.work.desk import Desk
@@ -31,8 +31,13 @@ LOOK: tuple[tuple[str, str, Page], ...] = (
     ("/customers/{program}/{name:path}", "see", customers.look),
     ("/incidents", "see", incidents.look),
     ("/incidents/{key}", "see", incidents.one),
+    ("/cases/{number}/mails/{id:int}/html", "see", original.frame),
+    ("/cases/{number}/mails/{id:int}/files/{sha256}", "see", original.file),
+    ("/cases/{number}/mails/{id:int}/eml", "see", original.eml),
     ("/search", "see", finding.search),
     ("/quarantine", "see", finding.quarantine),
+    ("/quarantine/{id:int}", "see", finding.quarantined),
+    ("/quarantine/{id:int}/eml", "see", original.quarantined_eml),
     ("/health", "see", finding.health),
     ("/autonomy", "see", autonomy.look),
     ("/keys", "see", entry.keys),

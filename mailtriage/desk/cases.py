@@ -14,6 +14,7 @@ from typing import Any
 from starlette.responses import RedirectResponse, Response
 
 from mailtriage.desk.guard import Asked
+from mailtriage.desk.original import Framed, framed, is_html
 from mailtriage.desk.pages import show
 from mailtriage.model.case import NEXT, Case, CaseMail, Direction, NotAllowed, State
 from mailtriage.model.mail import Attachment
@@ -32,7 +33,8 @@ MOST_MAILS = 60         # shown whole; of a longer thread the latest
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One mail or note of the thread. `way` is in, out or note; `rest` what it quotes, folded away."""
+    """One mail or note of the thread. `way` is in, out or note; `rest` what it quotes, folded away. `html`: it can be
+    shown as HTML, and `frame` is where that was asked for."""
 
     mail: CaseMail
     way: str
@@ -40,6 +42,12 @@ class Entry:
     rest: str
     attachments: tuple[Attachment, ...]
     headers: tuple[tuple[str, str], ...]
+    sender: str = ""
+    tier: str = ""
+    evidence: str = ""
+    warnings: tuple[str, ...] = ()
+    html: bool = False
+    frame: Framed | None = None
 
 
 def look(asked: Asked) -> Response:
@@ -137,4 +145,7 @@ def _entry(asked: Asked, mail: CaseMail) -> Entry:
     way = {Direction.IN: "in", Direction.OUT: "out", Direction.NOTE: "note"}[mail.direction]
     if way == "out":
         new, rest = text, ""
-    return Entry(mail, way, new or mask(mail.snippet), rest, reading.attachments, reading.headers)
+    html = is_html(asked.desk, mail)
+    frame = framed(asked.desk, mail) if html and asked.query.get("html") == str(mail.id) else None
+    return Entry(mail, way, new or mask(mail.snippet), rest, reading.attachments, reading.headers, reading.sender,
+                 reading.tier.value if reading.tier else "", reading.evidence, reading.warnings, html, frame)

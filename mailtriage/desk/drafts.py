@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from mailtriage.desk.original import is_html
 from mailtriage.model.case import Case, CaseMail
 from mailtriage.model.draft import Draft
 from mailtriage.model.ledger import LedgerRow
 from mailtriage.model.mail import Address, Attachment, Mail
 from mailtriage.model.staff import Person
+from mailtriage.program.secrets import mask
 from mailtriage.staff.danger import dangers
 from mailtriage.store.port import StoreError, View
 from mailtriage.work.correspondents import undeliverable
@@ -61,6 +63,7 @@ class Shown:
     reasons: tuple[dict[str, Any], ...]
     dangers: tuple[str, ...]
     changes: tuple[str, ...]    # what differs from the draft it stands for, as lines of a diff
+    html: bool = False          # whether the mail has an HTML wording
 
 
 def cards(view: View, person: Person, now: datetime, most: int) -> tuple[list[Card], int]:
@@ -94,7 +97,7 @@ def shown(view: View, desk: Desk, draft: Draft) -> Shown | None:
     mails = unanswered(view, case.number)
     mail = mails[-1] if mails else None
     parsed = _read(desk, case.mailbox, mail) if mail else None
-    new = parsed.reply_text if parsed else ""
+    new = mask(parsed.reply_text) if parsed else ""
     tier = parsed.authenticity.tier if parsed else None
     before = view.get(Draft, draft.replaces) if draft.replaces else None
     came_back = tuple(row.undeliverable_sentence for row in undeliverable(view, (*draft.to, *draft.cc)))
@@ -106,8 +109,10 @@ def shown(view: View, desk: Desk, draft: Draft) -> Shown | None:
         _sender(parsed.sender) if parsed and parsed.sender else "",
         tier.value if tier else "", parsed.authenticity.evidence if parsed else "",
         _reasons(view, desk, case),
-        dangers(case, draft, tier if desk.mailbox(case.mailbox).trusted_authserv_id else None, undeliverable=came_back),
+        dangers(case, draft, tier if desk.mailbox(case.mailbox).trusted_authserv_id else None,
+                parsed.warnings if parsed else (), came_back),
         difference(before.body, draft.body) if before is not None else (),
+        is_html(desk, mail) if mail else False,
     )
 
 

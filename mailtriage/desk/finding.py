@@ -12,19 +12,23 @@ from starlette.responses import RedirectResponse, Response
 
 from mailtriage import paths
 from mailtriage.desk.guard import Asked
+from mailtriage.desk.original import own_row, sees
 from mailtriage.desk.pages import show
 from mailtriage.model.case import OPEN, Case, NotAllowed
 from mailtriage.model.ledger import LedgerRow
+from mailtriage.program.secrets import mask
 from mailtriage.staff.may import check
 from mailtriage.store.port import StoreError, View
 from mailtriage.work import release as work
 from mailtriage.work.approve import Refused
 from mailtriage.work.dossier import find_case
+from mailtriage.work.reading import read_row
 from mailtriage.work.search import search as ask
 from mailtriage.work.tally import tally
 
 MOST = 200
 _SHOWN_BYTES = 4_000
+_SHOWN_WHOLE = 60_000
 
 
 def search(asked: Asked) -> Response:
@@ -83,7 +87,7 @@ def drop(asked: Asked) -> Response:
 def _act(asked: Asked, how: Any) -> Response:
     with asked.desk.store.view() as view:
         row = view.get(LedgerRow, asked.number("id"))
-    if row is None or row.program and not asked.person.sees(row.program):
+    if row is None or not sees(asked, row):
         return _quarantine(asked, f"there is no mail {asked.number('id')} in quarantine", 404)
     try:
         how()
@@ -95,18 +99,25 @@ def _act(asked: Asked, how: Any) -> Response:
 def _quarantine(asked: Asked, told: str = "", status: int = 200) -> Response:
     with asked.desk.store.view() as view:
         rows = [r for o in work.WAITING for r in view.find(LedgerRow, "outcome", o.value)]
-    rows = sorted((r for r in rows if not r.program or asked.person.sees(r.program)), key=lambda r: r.id)
+    rows = sorted((r for r in rows if sees(asked, r)), key=lambda r: r.id)
     shown = [(row, _start(asked, row)) for row in rows[:MOST]]
     return show(asked, "quarantine", status, rows=shown, total=len(rows), told=told)
 
 
-def _start(asked: Asked, row: LedgerRow) -> str:
+def quarantined(asked: Asked) -> Response:
+    """One mail in quarantine as text: what could be read of it, and how its bytes begin."""
+    with asked.desk.store.view() as view:
+        row = own_row(view, asked)
+    return show(asked, "quarantined", row=row, mail=read_row(asked.desk, row), start=_start(asked, row, _SHOWN_WHOLE))
+
+
+def _start(asked: Asked, row: LedgerRow, most: int = _SHOWN_BYTES) -> str:
     """How the bytes begin, as text and nothing else."""
     try:
-        raw = asked.desk.raw.get(row.sha256)[:_SHOWN_BYTES] if row.sha256 else b""
+        raw = asked.desk.raw.get(row.sha256)[:most] if row.sha256 else b""
     except StoreError:
         return ""
-    text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
+    text = mask(raw.decode("utf-8", "replace").replace("\r\n", "\n"))
     return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 

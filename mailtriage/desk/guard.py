@@ -128,8 +128,8 @@ def _answer(request: Request, desk: Desk, act: str, handler: Page, form: Mapping
                   request.headers.get("hx-request") == "true", str(request.url.path), _theme(request))
     try:
         return handler(asked)
-    except NotYours as e:
-        return PlainTextResponse(f"nothing was done: {e}", 404)
+    except NotYours:            # the same words for what is another's and what is not there: numbers tell nothing
+        return PlainTextResponse("nothing was done: there is no such thing, or it is not yours to see", 404)
 
 
 def _theme(request: Request) -> str:

@@ -83,14 +83,25 @@ def may_have_secrets(text: str) -> bool:
 
 def mask(text: str, more: tuple[str, ...] = ()) -> str:
     """`text` without its secrets. `more` are names a program has for secrets of its own (fields with secret = true)."""
+    return _found(text, more)[0]
+
+
+def secrets_in(text: str, more: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The secrets that `mask` replaces wherever they stand, the longest first: for the same words in another form."""
+    return tuple(_found(text, more)[1])
+
+
+def _found(text: str, more: tuple[str, ...]) -> tuple[str, list[str]]:
+    """(the text without its secrets, the secrets)."""
     if not more and not may_have_secrets(text):
-        return text
+        return text, []
     secrets: set[str] = set()
     for pattern in _patterns(more):
         text = pattern.sub(lambda m: _masked(m, secrets), text)
-    for secret in sorted(secrets, key=len)[-MOST_SECRETS:]:
+    found = sorted(secrets, key=len, reverse=True)[:MOST_SECRETS]
+    for secret in reversed(found):
         text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", MASK, text)
-    return text
+    return text, found
 
 
 def _masked(match: re.Match[str], secrets: set[str]) -> str:

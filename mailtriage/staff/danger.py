@@ -19,17 +19,16 @@ _ENDED = {
 
 
 def dangers(
-    case: Case, draft: Draft, tier: Tier | None, scripts: str = "", undeliverable: Sequence[str] = ()
+    case: Case, draft: Draft, tier: Tier | None, warnings: Sequence[str] = (), undeliverable: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """One sentence each. `tier` is that of the mail the draft answers, None where there is none; `scripts` says which
-    scripts are mixed in the sender's name or address, `undeliverable` which recipients our mail came back from."""
+    """One sentence each. `tier` is that of the mail the draft answers, None where there is none; `warnings` are
+    those about its sender (intake/lookalikes.py), `undeliverable` which recipients our mail came back from."""
     found = []
     if tier is Tier.FAILED:
         found.append("the sender failed authentication: whoever is named there did not write it")
     elif tier is Tier.UNVERIFIED:
         found.append("the sender is not authenticated")
-    if scripts:
-        found.append(f"the sender's address may imitate another: {scripts}")
+    found += [f"the sender may not be who it seems: {warning}" for warning in warnings]
     strangers = [a for a in (*draft.to, *draft.cc) if a not in case.participants]
     if strangers and draft.purpose not in ("hand-over", "escalation"):
         found.append(f"{', '.join(strangers)} takes no part in this case")

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mailtriage.intake.attachments import attachment_bytes, safe_name
-from mailtriage.intake.parse import parse
-from mailtriage.model.case import CaseMail, Direction
+from mailtriage.intake.auth_results import Hop, hop_of
+from mailtriage.model.case import Case, CaseMail, Direction
 from mailtriage.model.ledger import LedgerRow, Outcome
-from mailtriage.model.mail import Address, Attachment
+from mailtriage.model.mail import Address, Attachment, Tier
 from mailtriage.model.outgoing import Outgoing
 from mailtriage.points import point
 from mailtriage.program.secrets import mask
@@ -28,24 +28,31 @@ _MOST_NAME = 180     # octets: a file system takes 255, and a number and an exte
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`new` is what the writer added, `text` all of it with what was quoted. `headers` are those people ask for."""
+    """`new` is what the writer added, `text` all of it with what was quoted. `headers` are those people ask for.
+    `sender` is the real author of a mail that came in, `tier` how sure we are of them (None: nobody here can say),
+    `warnings` why to look twice at who seems to write."""
 
     headers: tuple[tuple[str, str], ...]
     new: str
     text: str
     attachments: tuple[Attachment, ...]
+    sender: str = ""
+    tier: Tier | None = None
+    evidence: str = ""
+    warnings: tuple[str, ...] = ()
 
 
-def read(desk: Desk, mail: CaseMail) -> Reading:
-    """One mail or note of a case, whole."""
+def read(desk: Desk, mail: CaseMail, mailbox: str = "") -> Reading:
+    """One mail or note of a case, whole. `mailbox` is that of its case when it is not given."""
     if mail.direction is Direction.NOTE:
         note = mask(mail.snippet)
         return Reading((("note by", mail.sender),), note, note, ())
     known = (("from", mail.sender), ("to", ", ".join(mail.to)), ("subject", mail.subject))
     try:
-        found = parse(desk.raw.get(mail.raw))
+        raw = desk.raw.get(mail.raw)
         with desk.store.view() as view:
-            found = by_held(view, desk, found)
+            hop = _hop(view, desk, mail, mailbox)
+            found = by_held(view, desk, desk.parse(raw, hop=hop))
     except StoreError as e:
         return Reading(known, f"{mail.snippet}\n[the mail itself cannot be read: {e}]", mail.snippet, mail.attachments)
     headers = (
@@ -59,7 +66,30 @@ def read(desk: Desk, mail: CaseMail) -> Reading:
         ("authenticity", found.authenticity.evidence if mail.direction is Direction.IN else ""),
         ("look twice", "; ".join(found.warnings) if mail.direction is Direction.IN else ""),
     )
-    return Reading(tuple(h for h in headers if h[1]), mask(found.reply_text), mask(found.text), found.attachments)
+    shown = tuple(h for h in headers if h[1])
+    if mail.direction is not Direction.IN:
+        return Reading(shown, mask(found.reply_text), mask(found.text), found.attachments)
+    tier = found.authenticity.tier if hop.authserv_id or found.authenticity.tier is not Tier.UNVERIFIED else None
+    return Reading(shown, mask(found.reply_text), mask(found.text), found.attachments,
+                   _shown(found.sender) if found.sender else mail.sender, tier, found.authenticity.evidence,
+                   found.warnings)
+
+
+def read_row(desk: Desk, row: LedgerRow) -> Reading:
+    """A mail of the ledger that is on no case, such as one in quarantine, as far as it can be read."""
+    if not row.sha256:
+        return Reading((), "", "", ())
+    mail = CaseMail("", Direction.IN, row.message_id, row.received, row.sha256, row.sender, subject=row.subject)
+    return read(desk, mail, row.mailbox)
+
+
+def _hop(view: View, desk: Desk, mail: CaseMail, mailbox: str) -> Hop:
+    """Whose word about the sender counts at that mailbox, else at that of the mail's case."""
+    case = view.one(Case, "number", mail.case) if not mailbox else None
+    try:
+        return hop_of(desk.mailbox(case.mailbox if case is not None else mailbox))
+    except KeyError:
+        return Hop()
 
 
 def _shown(address: Address) -> str:
