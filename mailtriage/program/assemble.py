@@ -16,6 +16,7 @@ from mailtriage.program import schema, vocabulary
 from mailtriage.program.assemble_known import known_problems
 from mailtriage.program.assemble_standing import handled, standing
 from mailtriage.program.assemble_when import conditions, patterns
+from mailtriage.program.common import COMMON
 from mailtriage.program.parsed import REQUIRED, Files, Parsed
 from mailtriage.program.program import (
     Category,
@@ -29,7 +30,7 @@ from mailtriage.program.program import (
     Text,
 )
 from mailtriage.program.program import Path as VerdictPath
-from mailtriage.program.rule import Checklist, Field, FieldExample, Item, Way
+from mailtriage.program.rule import NOWHERE, Checklist, Field, FieldExample, Item, Source, Way
 from mailtriage.program.texts import asks
 
 Words = Mapping[str, Mapping[str, tuple[str, str]]]  # text id -> language -> (subject, body)
@@ -39,9 +40,30 @@ def _way(file: Parsed, way: vocabulary.FoundBySection, lists: Mapping[str, tuple
     kind = next(w for w in vocabulary.WAYS if getattr(way, "from_" if w == "from" else w) is not None)
     given = getattr(way, "from_" if kind == "from" else kind)
     words: tuple[str, ...] = (given,) if isinstance(given, str) else () if kind == "words" else tuple(given)
-    if kind == "list":
+    if kind in ("list", "behind"):
         words = tuple(entry for name in words for entry in lists.get(name, (name,)))
     return Way(kind, words, dict(given) if kind == "words" else {}, way.where, file.source(*at))
+
+
+def _ways(
+    file: Parsed, ways: tuple[vocabulary.FoundBySection, ...], lists: Mapping[str, tuple[str, ...]], at: Any
+) -> Iterator[Way]:
+    """The ways of a field; one that names a list of program/common.py stands for all there."""
+    for n, way in enumerate(ways):
+        if way.common:
+            yield from common_ways(way.common, lists, file.source(*at, n))
+        else:
+            yield _way(file, way, lists, (*at, n))
+
+
+def common_ways(name: str, lists: Mapping[str, tuple[str, ...]], source: Source = NOWHERE) -> Iterator[Way]:
+    """What `{ common = name }` stands for."""
+    for way in COMMON[name]:
+        ((kind, given),) = way.items()
+        words = (given,) if isinstance(given, str) else tuple(given)
+        if kind == "behind":
+            words = tuple(entry for entries in words for entry in lists.get(entries, (entries,)))
+        yield Way(kind, words, source=source)
 
 
 def _fields(file: Parsed, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Field]:
@@ -50,7 +72,7 @@ def _fields(file: Parsed, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Fiel
             f.id,
             f.title,
             f.ask or {},
-            tuple(_way(file, w, lists, ("field", i, "found_by", j)) for j, w in enumerate(f.found_by)),
+            tuple(_ways(file, f.found_by, lists, ("field", i, "found_by"))),
             f.multiline,
             f.many,
             f.secret,

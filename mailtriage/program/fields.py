@@ -19,7 +19,7 @@ from mailtriage.model.mail import Attachment
 from mailtriage.program.index import Said
 from mailtriage.program.labels import LONGEST, Told, answered, labelled, plain
 from mailtriage.program.patterns import MOST_CHARACTERS, compile_value, compiled, encode, fold, value_pattern
-from mailtriage.program.products import named
+from mailtriage.program.products import named, spellings
 from mailtriage.program.program import Program
 from mailtriage.program.rule import Field, Source, Way
 from mailtriage.program.secrets import mask, may_have_secrets
@@ -141,6 +141,11 @@ def _by(wanted: Field, way: Way, mail: Read) -> Iterator[Found]:
             rank = GUESSED if way.words[0] == "subject" else REGISTER
             yield Found(wanted.id, value[:LONGEST], way.words[0], value[:LONGEST], rank, way.source)
         return
+    if way.kind == "behind":
+        names = (*way.words, *mail.products)
+        for value, words in _exact(_behind_a_name(names), f"{mail.subject}\n\n{mail.new_text}") if names else ():
+            yield Found(wanted.id, value, "behind a name", words, GUESSED, way.source)
+        return
     if way.kind in _ON_TEXT and way.where == EVERYWHERE:
         for value, words in _in_text(way, f"{mail.subject}\n\n{mail.new_text}", "", mail.said):
             yield Found(wanted.id, value, way.kind, words, GUESSED, way.source)
@@ -192,6 +197,15 @@ def _behind(words: tuple[str, ...]) -> Any:
     """A point in time behind one of these words."""
     names = "|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words)
     return compile_value(rf"(?:^|[^\w])(?:{names})[:\s]\s*({TIME})(?:\W|$)")
+
+
+@lru_cache(maxsize=64)
+def _behind_a_name(names: tuple[str, ...]) -> Any:
+    """A number with a point behind one of these names, or behind what is left of one without its brand."""
+    written = sorted({w for w, _ in spellings(names)}, key=len, reverse=True)
+    either = "|".join(r"[ -]?".join(map(re.escape, w.split())) for w in written)
+    return compile_value(rf"\b(?:{either})[,:]?\s{{1,2}}(?:version |release |build |v\.? ?)?"
+                         r"(\d{1,3}(?:\.\w{1,6}){1,3})\b")
 
 
 @lru_cache(maxsize=4096)

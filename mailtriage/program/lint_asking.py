@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from mailtriage.program.common import COMMON
 from mailtriage.program.kinds import KINDS
 from mailtriage.program.problems import nearest
 from mailtriage.program.vocabulary import OF_A_MAIL, OF_THE_CASE, Circumstance, Conditions
@@ -75,6 +76,8 @@ def fields(check: Check, file: Parsed) -> None:
                     text = f'the label "{label}" is that of {other} too; only one may have it'
                     check.say(file, (*at, "found_by", j), text)
             _attachments(check, file, (*at, "found_by", j, "attachment"), way.attachment or ())
+            if way.common and way.common not in COMMON:
+                check.one_of(file, (*at, "found_by", j, "common"), way.common, COMMON, "list of program/common.py")
             for name in way.list or ():
                 if len(way.list or ()) == 1 and name.islower() and name not in (check.lists or (name,)):
                     check.one_of(file, (*at, "found_by", j, "list"), name, check.lists, "list")

@@ -215,8 +215,8 @@ class Needles:
 def value_pattern(expression: str) -> Any:
     """The RE2 of a field's `pattern`, in any letter case, on text as it was written. BadPattern when RE2 refuses it, it
     has more than one group, or it matches an empty text."""
-    if len(expression) > LONGEST_PATTERN * 3:
-        raise BadPattern(f"is longer than {LONGEST_PATTERN * 3} characters; split it into several ways")
+    if len(expression) > LONGEST_PATTERN * 9:
+        raise BadPattern(f"is longer than {LONGEST_PATTERN * 9} characters; split it into several ways")
     found = compile_value(expression)
     if found.groups > 1:
         raise BadPattern("has more than one group; write (?: ) around what is not the value")

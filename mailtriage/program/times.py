@@ -89,6 +89,6 @@ _or("there", r"""
     | (?:the )?(?:\w+ )?(?:beginning|start|end|middle) of (?:the |last |this )?\w+
 """)
 _or("at", r"at | on | the | around | about | kl\.? | um | à | om | den | am | le | op")
-_PARTS["more"] = _fill(r"(?:,? <at>?\.? ?(?:<near> )?(?:<clock><zone>|<date>|<day>))")
+_PARTS["more"] = _fill(r"(?:,? <at>?\.? ?(?:<near> )?(?:<clock><zone>|<date>|<relative>|<day>(?: <part>)?))")
 _TIME = r"(?:(?:on|at|in|from|after|before|den|am|um|på|le|op) )?(?:<near> )?(?:<last> )?(?:<there>)<more>{0,2}"
 TIME = _fill(_TIME).replace(" ", r"\s")      # a mail that was wrapped has a line end where a space was

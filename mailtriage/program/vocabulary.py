@@ -90,12 +90,14 @@ class When(Circumstance):
 
 # --- fields.toml ---
 
-WAYS = ("label", "pattern", "list", "words", "time", "quoted", "sentence", "attachment", "from")
+WAYS = ("common", "behind", "label", "pattern", "list", "words", "time", "quoted", "sentence", "attachment", "from")
 
 
 class FoundBySection(Section):
     """One way to find a value. The first way of a field that finds something wins, a person's labelled words before."""
 
+    common: Annotated[str, Field(min_length=1)] | None = None  # as people write it in sentences: of program/common.py
+    behind: Many | None = None  # the number behind a name of these lists ("Gateway 7.1", "Client, version 4.2")
     label: Labels | None = None  # "Label: value", "label - value", a table's cell, "the label is 4711"
     pattern: ValuePattern | None = None  # RE2 in any letter case; the group, else the whole, is the value
     list: Many | None = None  # a list's name (products, service_levels, partners, one of [list]), or entries

@@ -15,12 +15,12 @@ from tests.programs.score_blind import ASPECTS, Score, answer, desk_of, mails, s
 # What must come out right at least, of those scored, and the most texts that may be wrong. Raise it when a mend raises
 # the score; lower it with a reason in the commit.
 FLOOR = {
-    "cadents": {"outcome": 40, "type": 29, "category": 32, "level": 30, "priority": 26, "entitlement": 36, "fields": 84, "text": 27},
+    "cadents": {"outcome": 40, "type": 29, "category": 32, "level": 30, "priority": 26, "entitlement": 36, "fields": 95, "text": 29},
     "mezzanine": {"outcome": 39, "type": 31, "category": 29, "level": 30, "priority": 26, "entitlement": 36, "fields": 53, "text": 28},
-    "cadents-2": {"outcome": 39, "type": 23, "category": 18, "level": 29, "priority": 25, "entitlement": 33, "fields": 65, "text": 17},
+    "cadents-2": {"outcome": 39, "type": 23, "category": 18, "level": 29, "priority": 25, "entitlement": 33, "fields": 122, "text": 23},
     "mezzanine-2": {"outcome": 35, "type": 28, "category": 20, "level": 27, "priority": 20, "entitlement": 32, "fields": 54, "text": 16},
 }
-MOST_WRONG_TEXTS = {"cadents": 14, "mezzanine": 10, "cadents-2": 19, "mezzanine-2": 28}
+MOST_WRONG_TEXTS = {"cadents": 12, "mezzanine": 10, "cadents-2": 13, "mezzanine-2": 28}
 
 
 @pytest.mark.parametrize("hand", ["", "-2"])

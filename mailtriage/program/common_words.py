@@ -1,0 +1,33 @@
+"""program/common_words.py: the words program/common.py is written with: people, places, points in time, verbs. Data."""
+
+from __future__ import annotations
+
+DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
+CLOCK = r"(?:\d{1,2}[:.h]\d{2}(?: ?[ap]\.?m\b\.?)?|\d{1,2} ?[ap]\.?m\b\.?|\d{1,2} ?o'?clock|\d{1,2}ish)"
+NUMBER = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred|a dozen|dozens)"
+PAST = (r"(?:yesterday(?:'s)?(?: (?:morning|afternoon|evening|night))?|today|tonight|last (?:night|week|month|weekend|" + DAY + r"(?: (?:morning|evening|night|afternoon))?)"
+        r"|this (?:morning|afternoon|evening|week|month|term)|(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:morning|afternoon|evening|night)|the other day|overnight|over the weekend|in the night|the weekend)")
+SOME = r"(?:one|two|three|four|five|six|seven|eight|nine|ten)"
+PEOPLE = (
+    r"(?:users?|people|persons?|colleagues|staff|agents?|employees|operators?|nurses?|doctors?|teachers?|students?|pupils|drivers?|planners?|clerks?|handlers?"
+    r"|dispatchers?|managers?|patients?|farmers?|customers?|clients?|guests?|members?|volunteers?|caregivers?|carers|supervisors?|callers?|sites?|offices?|branches"
+    r"|branch|shops?|stores?|depots?|plants?|hotels?|schools?|clinics?|hospitals?|facilities|facility|wards?|warehouses?|rooms?|desks?|teams?|departments?|regions?"
+    r"|districts?|locations?|phones?|handsets?|extensions?|tablets?|devices?|computers?|machines?|pcs?|laptops?|workstations?|terminals?|tills?|printers?|scanners?"
+    r"|seats?|lines?|(?:\w+ )?calls?|servers?|nodes?|gateways?|trunks?|company|country|floors?|buildings?|campus(?:es)?|vehicles?|lorries|trucks"
+    r"|workers|trainers|officers|engineers|learners|tutors|porters|waiters|bookkeepers|sellers|buyers|brokers|advis[eo]rs|lawyers|bankers|cashiers|receptionists|pharmacists|scientists|therapists|dentists|specialists|assistants|consultants|accountants|inspectors|directors|coordinators|administrators|admins|auditors|editors"
+    r"|instructors|visitors|contractors|vendors|installers|packers|pickers|loaders|riders|couriers|passengers|leaders|helpers|partners|owners|subscribers|traders|miners"
+    r"|growers|sailors|officials|interns|apprentices|trainees|attendees|midwives|medics|technicians|electricians|clinicians|physicians|librarians|secretaries|cleaners"
+    r"|cooks|guards|rangers|pilots|crew|men|women|of us|of them)"
+)
+PLACES = (
+    r"(?:team|office|branch|department|site|location|shop|plant|depot|campus|warehouse|building|store|hotel|clinic|hospital|school|ward|floor|mill|yard|factory"
+    r"|station|centre|center|library|reception|laboratory|lab|district|facility|farm|college|hall|room|kitchen|counter|front desk|call cent(?:re|er)|head office|line)"
+)
+PHONE = r"(\+\d[\d ()/.-]{6,18}\d|\(?0\d[\d ()/.-]{5,16}\d)"
+TRIED = (
+    "tried|restarted|re-?started|rebooted|re-?booted|reinstalled|re-?installed|uninstalled|checked|cleared|emptied|replaced|swapped",
+    "disabled|enabled|switched|turned|unplugged|pulled|plugged|reset|rolled|reverted|recreated|re-?created|deleted|re-?added|tested|verified|compared",
+    "logged (out|off|in)|power.?cycled|recycled|killed|repaired|reseated|re-?registered|reconnected|forced|refreshed|upgraded|updated|downgraded|removed",
+    "bypassed|ruled out|put (back|the)|taken|(moved|made|changed|did|done|ran|run) the|signed (out|in)|closed and|increased|lowered|looked (at|in|into)|cleaned|wiped|re-?synced",
+)  # each short enough for one pattern

@@ -1,0 +1,82 @@
+"""program/common.py: the facts of free sentences, in words that no program has in its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from mailtriage.program.assemble import common_ways
+from mailtriage.program.common import COMMON
+from mailtriage.program.fields import Read, find_fields
+from mailtriage.program.index import Index, Said
+from mailtriage.program.patterns import compiled, value_pattern
+from mailtriage.program.rule import Field
+
+FINDS = [
+    ("since", "The scales have been frozen since lunchtime.", "lunchtime"),
+    ("since", "Printing was fine until last Thursday, now it is not.", "was fine until last Thursday"),
+    ("since", "Two days ago the lists stopped.", "Two days ago"),
+    ("since", "It went quiet at 14:20 today.", "14:20 today"),
+    ("since", "It has been like this ever since the electrician moved the rack.", "the electrician moved the rack"),
+    ("since", "Nothing prints.", ""),
+    ("affected", "About 40 nurses cannot sign in.", "About 40 nurses"),
+    ("affected", "Two of our five shops are cut off.", "Two of our five shops"),
+    ("affected", "One in ten calls has no sound.", "One in ten calls"),
+    ("affected", "Every till in the canteen is dead.", "Every till in the canteen"),
+    ("affected", "Only me, the others are fine.", "Only me"),
+    ("affected", "Version 4.2 shows it too.", ""),
+    ("steps_taken", "The belt stops. I pulled the plug and put it back in. Please help.", "I pulled the plug and put it back in."),
+    ("steps_taken", "Restarted it twice, no change.", "Restarted it twice, no change."),
+    ("steps_taken", "The belt stops. What shall we do?", ""),
+    ("error_text", "A box pops up: \"Paper tray not found\".", "Paper tray not found"),
+    ("error_text", "Every night\n  ERROR: spool exceeded at slot 4\nand then it stops.", "ERROR: spool exceeded at slot 4"),
+    ("error_text", "It says Unable to reach the host", "Unable to reach the host"),
+    ("error_text", "The \"welcome\" page is fine.", ""),
+    ("call_back", "You can reach me on 0715 550 199 all day.", "0715 550 199"),
+    ("call_back", "My mobile is +27 82 555 0101.", "+27 82 555 0101"),
+    ("call_back", "Serial 0715550199, please register it.", ""),
+    ("callback_time", "Please ring me after 4pm, 0715 550 199.", "after 4pm"),
+    ("callback_time", "Call any time on 0715 550 199.", "any time"),
+    ("workaround", "For now we write the orders by hand.", "For now we write the orders by hand."),
+    ("when", "Please switch it on by Friday 4 December at 18:00.", "by Friday 4 December at 18:00"),
+    ("when", "How do I print it?", ""),
+    ("location", "The phones in our Dover depot are silent.", "Dover depot"),
+    ("reference", "Our reference is PK-2011, your invoice 40021.", "PK-2011"),
+    ("username", "My user is jdoe4, if that helps.", "jdoe4"),
+    ("version", "We're on 4.9 now.", "4.9"),
+    ("version", "Pager 7.2.0 hangs.", "7.2.0"),
+    ("version", "The address is 10.0.0.12, port 80.", ""),
+    ("platform", "It runs on RHEL 9.4 here.", "RHEL 9.4"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "mail", "value"), FINDS)
+def test_a_fact_is_found_where_a_sentence_says_it_and_only_there(name: str, mail: str, value: str) -> None:
+    assert _found(name, mail) == value
+
+
+def test_every_list_can_be_read_and_is_tried_above() -> None:
+    for ways in COMMON.values():
+        for way in ways:
+            for kind, words in way.items():
+                [compiled(w) for w in words] if kind in ("sentence", "quoted") else None
+                value_pattern(words) if kind == "pattern" else None
+    assert set(COMMON) - {"reproduce", "affected_loosely"} <= {name for name, _, _ in FINDS}
+
+
+class _Program:
+    """As much of a program as finding asks for."""
+
+    labels: tuple[Mapping[str, str], frozenset[str]] = ({}, frozenset())
+    products: tuple[str, ...] = ()
+
+    def __init__(self, field: Field) -> None:
+        self.fields = {field.id: field}
+
+
+def _found(name: str, mail: str) -> str:
+    field = Field(name, {"": name}, found_by=tuple(common_ways(name, {"products": ("Pager",)})))
+    read = Read(Said(Index(()), {"subject": "", "new text": mail}), "", mail)
+    found = find_fields(_Program(field), read).get(name)  # type: ignore[arg-type]
+    return found.value if found else ""
