@@ -1,6 +1,6 @@
 """desk/drafts.py: a waiting draft as people decide about it: a card for the list, and everything for the pane.
 
-Reads next work/reading.py, staff/danger.py, desk/queue.py
+Reads next work/reading.py, staff/around.py, desk/queue.py
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from mailtriage.model.ledger import LedgerRow
 from mailtriage.model.mail import Address, Attachment, Mail
 from mailtriage.model.staff import Person
 from mailtriage.program.secrets import mask
-from mailtriage.staff.danger import dangers
+from mailtriage.staff.around import look_twice
 from mailtriage.store.port import StoreError, View
-from mailtriage.work.correspondents import undeliverable
 from mailtriage.work.desk import Desk
 from mailtriage.work.dossier import decision_of
 from mailtriage.work.queue import waiting
@@ -100,7 +99,6 @@ def shown(view: View, desk: Desk, draft: Draft) -> Shown | None:
     new = mask(parsed.reply_text) if parsed else ""
     tier = parsed.authenticity.tier if parsed else None
     before = view.get(Draft, draft.replaces) if draft.replaces else None
-    came_back = tuple(row.undeliverable_sentence for row in undeliverable(view, (*draft.to, *draft.cc)))
     return Shown(
         draft, case, mail, tuple((m, read(desk, m).new or m.snippet) for m in mails[:-1]),
         new or (mail.snippet if mail else ""),
@@ -109,8 +107,7 @@ def shown(view: View, desk: Desk, draft: Draft) -> Shown | None:
         _sender(parsed.sender) if parsed and parsed.sender else "",
         tier.value if tier else "", parsed.authenticity.evidence if parsed else "",
         _reasons(view, desk, case),
-        dangers(case, draft, tier if desk.mailbox(case.mailbox).trusted_authserv_id else None,
-                parsed.warnings if parsed else (), came_back),
+        look_twice(view, desk, case, draft, parsed),
         difference(before.body, draft.body) if before is not None else (),
         is_html(desk, mail) if mail else False,
     )

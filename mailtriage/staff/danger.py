@@ -1,11 +1,17 @@
 """staff/danger.py: what makes a draft worth a second look before it leaves. Pure, for every face of the desk.
 
-Reads next desk/drafts.py
+Promises   what a person who reads forty drafts in a row overlooks: who really wrote, who gets it, whose contract it is
+           today, another case's number, a link nobody prescribed, a language the customer did not write in, a draft
+           that is older than the customer's last word.
+Does not   judge what the words say.
+Reads next staff/around.py
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from dataclasses import dataclass
+from datetime import date
 
 from mailtriage.model.case import Case, Verdict
 from mailtriage.model.draft import Draft
@@ -16,23 +22,92 @@ _ENDED = {
     Verdict.NOT_COVERED: "the contract does not cover this",
     Verdict.NOT_AUTHORISED: "the sender is not authorised to ask for this",
 }
+_OURS = ("hand-over", "escalation")      # purposes of mail to our own people
+_HOST = re.compile(r"(?i)\b(?:https?://(?:[^\s/@<>()]*@)?|www\.)([\w.-]+)")
+_LINK = re.compile(r"\[([^\]\n]+)\]\(\s*<?([^)\s>]+)")
 
 
-def dangers(
-    case: Case, draft: Draft, tier: Tier | None, warnings: Sequence[str] = (), undeliverable: Sequence[str] = ()
-) -> tuple[str, ...]:
-    """One sentence each. `tier` is that of the mail the draft answers, None where there is none; `warnings` are
-    those about its sender (intake/lookalikes.py), `undeliverable` which recipients our mail came back from."""
-    found = []
-    if tier is Tier.FAILED:
-        found.append("the sender failed authentication: whoever is named there did not write it")
-    elif tier is Tier.UNVERIFIED:
-        found.append("the sender is not authenticated")
-    found += [f"the sender may not be who it seems: {warning}" for warning in warnings]
-    strangers = [a for a in (*draft.to, *draft.cc) if a not in case.participants]
-    if strangers and draft.purpose not in ("hand-over", "escalation"):
-        found.append(f"{', '.join(strangers)} takes no part in this case")
-    found += undeliverable
-    if why := _ENDED.get(case.entitlement.verdict):
-        found.append(why)
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the draft's surroundings are now. `tier` is that of the mail it answers, None where there is none or nothing
+    vouches for it, `warnings` are those about its sender (intake/lookalikes.py), `undeliverable` which recipients our
+    mail came back from. `speaks` is the language of the
+    customer's words, `reads` that of the draft's ("" unsure), `listed` that of the register; `languages` are those we
+    have texts in. `hosts` are those that links of the program and the customer's own words lead to, `numbers` the case
+    numbers in the draft. `owner` is whose address the first recipient's is in the register ("" nobody's), `until` the
+    last day of that contract. `wrote_again`: the customer did, after the draft was made."""
+
+    tier: Tier | None = None
+    warnings: tuple[str, ...] = ()
+    undeliverable: tuple[str, ...] = ()
+    speaks: str = ""
+    reads: str = ""
+    listed: str = ""
+    languages: tuple[str, ...] = ()
+    hosts: frozenset[str] = frozenset()
+    numbers: tuple[str, ...] = ()
+    owner: str = ""
+    until: date | None = None
+    today: date | None = None
+    wrote_again: bool = False
+
+
+def dangers(case: Case, draft: Draft, around: Around) -> tuple[str, ...]:
+    """One sentence each, what weighs most first."""
+    found = [*_writer(around), *_reader(case, draft, around), *_contract(case, around), *_words(case, draft, around)]
+    if around.wrote_again:
+        found.append("the customer has written again since this was drafted")
     return tuple(found)
+
+
+def hosts_in(text: str) -> frozenset[str]:
+    """The hosts links in a text lead to, in lower case."""
+    return frozenset(host.lower().strip(".-") for host in _HOST.findall(text))
+
+
+def _writer(around: Around) -> list[str]:
+    found = []
+    if around.tier is Tier.FAILED:
+        found.append("the sender failed authentication: whoever is named there did not write it")
+    elif around.tier is Tier.UNVERIFIED:
+        found.append("the sender is not authenticated")
+    return [*found, *(f"the sender may not be who it seems: {warning}" for warning in around.warnings)]
+
+
+def _reader(case: Case, draft: Draft, around: Around) -> list[str]:
+    found = []
+    strangers = [a for a in (*draft.to, *draft.cc) if a not in case.participants]
+    if strangers and draft.purpose not in _OURS:
+        found.append(f"{', '.join(strangers)} takes no part in this case")
+    if around.owner and case.customer and around.owner != case.customer:
+        found.append(f"it goes to somebody of {around.owner}, the case is of {case.customer}")
+    return [*found, *around.undeliverable]
+
+
+def _contract(case: Case, around: Around) -> list[str]:
+    if why := _ENDED.get(case.entitlement.verdict):
+        return [why]
+    if around.until and around.today and around.until < around.today and case.entitlement.verdict is Verdict.ENTITLED:
+        return [f"the contract has ended on {around.until:%Y-%m-%d}, after the case was checked"]
+    return []
+
+
+def _words(case: Case, draft: Draft, around: Around) -> list[str]:
+    found = []
+    if others := [n for n in around.numbers if n != case.number and not _linked(case, n)]:
+        found.append(f"it names {', '.join(others)}, another case")
+    if strange := sorted(hosts_in(f"{draft.subject}\n{draft.body}") - around.hosts):
+        found.append(f"it links to {', '.join(strange)}, which no text of the program does")
+    for label, target in _LINK.findall(draft.body):
+        shown, real = hosts_in(label), hosts_in(target)
+        if shown and real and shown != real:
+            found.append(f"a link that reads {', '.join(shown)} leads to {', '.join(real)}")
+    answerable = around.speaks in around.languages and draft.purpose not in _OURS
+    language = around.reads or draft.language
+    if answerable and language not in (around.speaks, around.listed):
+        found.append(f"the customer wrote in {around.speaks}, the draft is in {language}")
+    return found
+
+
+def _linked(case: Case, number: str) -> bool:
+    return any(link.partition(":")[2] == number for link in case.links)

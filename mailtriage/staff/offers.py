@@ -21,10 +21,9 @@ from mailtriage.model.staff import MailPace, Person
 from mailtriage.model.told import Told, hour
 from mailtriage.program.secrets import mask
 from mailtriage.staff import may
-from mailtriage.staff.danger import dangers
+from mailtriage.staff.around import look_twice
 from mailtriage.staff.letters import may_write, plain, post, reachable, verbatim
 from mailtriage.store.port import StoreError, Unit, View
-from mailtriage.work.correspondents import undeliverable
 from mailtriage.work.desk import Desk
 from mailtriage.work.queue import waiting
 from mailtriage.work.reading import unanswered
@@ -94,9 +93,7 @@ def _words(view: View, desk: Desk, case: Case, draft: Draft, expires: datetime) 
     arrived = next(iter(unanswered(view, case.number, 1)), None)
     mail = _read(desk, case.mailbox, arrived.raw) if arrived else None
     said = mask(mail.reply_text if mail else arrived.snippet if arrived else "")
-    trusted = desk.mailbox(case.mailbox).trusted_authserv_id
-    came_back = tuple(row.undeliverable_sentence for row in undeliverable(view, (*draft.to, *draft.cc)))
-    careful = dangers(case, draft, mail.authenticity.tier if mail and trusted else None, undeliverable=came_back)
+    careful = look_twice(view, desk, case, draft, mail)
     parts = [f"**Draft {draft.id}** on {case.number} waits for approval. It goes to {plain(', '.join(draft.to))}"
              + (f", with a copy to {plain(', '.join(draft.cc))}" if draft.cc else "") + "."]
     parts += [f"Why: {plain(draft.words)}"] if draft.words else []

@@ -1,0 +1,57 @@
+"""staff/around.py: what a waiting draft stands in now: the mail it answers, the register, the program. For danger.py.
+
+Promises   read in the caller's view, some milliseconds a draft.
+Reads next staff/danger.py, desk/drafts.py, staff/offers.py
+"""
+
+from __future__ import annotations
+
+from mailtriage.intake.language import language_of
+from mailtriage.model.case import Case, CaseMail, Direction
+from mailtriage.model.draft import Draft
+from mailtriage.model.mail import Mail
+from mailtriage.model.register import Customer
+from mailtriage.model.subject import find_numbers
+from mailtriage.program.program import Program
+from mailtriage.staff.danger import Around, dangers, hosts_in
+from mailtriage.store.port import View
+from mailtriage.work.checked import find_by_address
+from mailtriage.work.correspondents import undeliverable
+from mailtriage.work.desk import Desk
+
+
+def look_twice(view: View, desk: Desk, case: Case, draft: Draft, mail: Mail | None) -> tuple[str, ...]:
+    """What is dangerous about a draft, one sentence each; `mail` is what it answers, where that can be read."""
+    return dangers(case, draft, around(view, desk, case, draft, mail))
+
+
+def around(view: View, desk: Desk, case: Case, draft: Draft, mail: Mail | None) -> Around:
+    program = desk.programs[case.program]
+    mine = find_by_address(view, program, draft.to[0]) if draft.to else None
+    customer, contact = (mine.customer, mine.contact) if mine else (None, None)
+    if contact is not None and case.customer in contact.acts_for:
+        customer = view.one(Customer, "key", f"{program.id}/{case.customer}") or customer
+    vouched = desk.mailbox(case.mailbox).trusted_authserv_id
+    return Around(
+        tier=mail.authenticity.tier if mail and vouched else None,
+        warnings=mail.warnings if mail else (),
+        undeliverable=tuple(row.undeliverable_sentence for row in undeliverable(view, (*draft.to, *draft.cc))),
+        speaks=language_of(mail.reply_text) if mail else "",
+        reads=language_of(draft.body),
+        listed=(contact.language if contact else "") or (customer.language if customer else ""),
+        languages=program.languages,
+        hosts=_hosts(desk, program, mail) if hosts_in(f"{draft.subject}\n{draft.body}") else frozenset(),
+        numbers=find_numbers(f"{draft.subject}\n{draft.body}", desk.prefixes),
+        owner=customer.name if customer else "",
+        until=customer.valid_to if customer else None,
+        today=program.today(desk.clock()),
+        wrote_again=any(m.direction is Direction.IN and m.at > draft.created
+                        for m in view.find(CaseMail, "case", case.number)),
+    )
+
+
+def _hosts(desk: Desk, program: Program, mail: Mail | None) -> frozenset[str]:
+    """Hosts a link may lead to: those the program's files name, our own, and those the customer's words name."""
+    ours = {own.rpartition("@")[2] for own in desk.own_addresses}
+    named = frozenset().union(*(hosts_in(data.decode("utf-8", "replace")) for data in program.files.values()))
+    return frozenset({*ours, *named, *(hosts_in(f"{mail.subject}\n{mail.text}") if mail else ())})

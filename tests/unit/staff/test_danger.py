@@ -1,0 +1,87 @@
+"""What makes a draft worth a second look: each reason is said, and an honest draft has none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from mailtriage.model.case import Case, Entitlement, Verdict
+from mailtriage.model.draft import Draft
+from mailtriage.model.mail import Tier
+from mailtriage.staff.danger import Around, dangers, hosts_in
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+ENTITLED = Entitlement(Verdict.ENTITLED, "gold")
+CASE = Case("CAD-100001-5", "cadents", "support", "The gateway is down", NOW, NOW, customer="Thaba Health",
+            participants=("naledi@thaba.example",), entitlement=ENTITLED, links=("continues:CAD-100000-7",))
+BODY = "Hello,\n\nthe guide is at https://docs.cadents.example/gateway. Your case is CAD-100001-5.\n"
+DRAFT = Draft("CAD-100001-5", "guide", "reference", "en", "support", ("naledi@thaba.example",), "The gateway is down",
+              BODY, "d", NOW)
+HONEST = Around(tier=Tier.ALIGNED, speaks="en", languages=("en", "nb"), hosts=frozenset({"docs.cadents.example"}),
+                numbers=("CAD-100001-5", "CAD-100000-7"), owner="Thaba Health", until=date(2027, 3, 1),
+                today=date(2026, 11, 23))
+
+
+def test_an_honest_draft_has_none() -> None:
+    assert dangers(CASE, DRAFT, HONEST) == ()
+
+
+@pytest.mark.parametrize(
+    ("around", "said"),
+    [
+        ({"tier": Tier.FAILED}, "failed authentication"),
+        ({"tier": Tier.UNVERIFIED}, "not authenticated"),
+        ({"warnings": ("an а that is Cyrillic",)}, "Cyrillic"),
+        ({"undeliverable": ("our mail to naledi@thaba.example came back",)}, "came back"),
+        ({"owner": "Umoja Clinics"}, "it goes to somebody of Umoja Clinics, the case is of Thaba Health"),
+        ({"until": date(2026, 11, 20)}, "the contract has ended on 2026-11-20"),
+        ({"numbers": ("CAD-100001-5", "CAD-100044-0")}, "it names CAD-100044-0, another case"),
+        ({"hosts": frozenset[str]()}, "it links to docs.cadents.example, which no text of the program does"),
+        ({"speaks": "nb"}, "the customer wrote in nb, the draft is in en"),
+        ({"reads": "de"}, "the customer wrote in en, the draft is in de"),
+        ({"wrote_again": True}, "the customer has written again"),
+    ],
+)
+def test_each_reason_is_said(around: dict[str, object], said: str) -> None:
+    (found,) = dangers(CASE, DRAFT, replace(HONEST, **around))  # type: ignore[arg-type]
+    assert said in found
+
+
+def test_a_reader_who_takes_no_part_is_named_but_for_our_own_people() -> None:
+    other = replace(DRAFT, to=("eve@evil.example",))
+    (found,) = dangers(CASE, other, HONEST)
+    assert found == "eve@evil.example takes no part in this case"
+    assert dangers(CASE, replace(other, purpose="hand-over"), HONEST) == ()
+
+
+@pytest.mark.parametrize("verdict", [Verdict.EXPIRED, Verdict.NOT_COVERED, Verdict.NOT_AUTHORISED])
+def test_a_refusal_is_said_once(verdict: Verdict) -> None:
+    ended = replace(CASE, entitlement=replace(ENTITLED, verdict=verdict))
+    assert len(dangers(ended, DRAFT, replace(HONEST, until=date(2020, 1, 1)))) == 1
+
+
+def test_a_link_that_reads_as_another_is_told() -> None:
+    lure = replace(DRAFT, body="See [https://docs.cadents.example/a](https://evil.example/a).")
+    found = dangers(CASE, lure, replace(HONEST, hosts=frozenset({"docs.cadents.example", "evil.example"})))
+    assert found == ("a link that reads docs.cadents.example leads to evil.example",)
+
+
+def test_a_language_we_do_not_write_or_one_the_register_asks_for_is_no_danger() -> None:
+    assert dangers(CASE, DRAFT, replace(HONEST, speaks="sw")) == ()
+    assert dangers(CASE, DRAFT, replace(HONEST, speaks="nb", listed="en")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts"),
+    [
+        ("see HTTPS://Docs.Example/a?b and www.two.example.", {"docs.example", "two.example"}),
+        ("https://docs.cadents.example@evil.example/x", {"evil.example"}),
+        ("https://user:pass@evil.example", {"evil.example"}),
+        ("write to naledi@thaba.example, version 4.1", set()),
+        ("[here](https://a.example:8443/x)", {"a.example"}),
+    ],
+)
+def test_where_a_link_leads_is_its_host_not_what_stands_before_the_at(text: str, hosts: set[str]) -> None:
+    assert hosts_in(text) == hosts
