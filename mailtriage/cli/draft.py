@@ -9,7 +9,7 @@ from typing import TextIO
 import click
 
 from mailtriage.cli.context import open_desk
-from mailtriage.cli.draft_anew import ask, choose, set_, snooze, texts, undo
+from mailtriage.cli.draft_anew import ask, choose, propose, set_, snooze, texts, undo
 from mailtriage.cli.output import clean, emit_json, fail, lasting, local, say, table
 from mailtriage.cli.people import actor_option, attempt, json_option, leaving
 
@@ -19,7 +19,7 @@ def draft() -> None:
     """List, show, approve, edit and reject drafts."""
 
 
-for command in (texts, choose, set_, ask, snooze, undo):
+for command in (texts, choose, propose, set_, ask, snooze, undo):
     draft.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""cli/draft_anew.py: `mailtriage draft texts|choose|set|ask|snooze|undo`: what else may be done with a draft.
+"""cli/draft_anew.py: `mailtriage draft texts|choose|propose|set|ask|snooze|undo`: what else may be done with a draft.
 
 Shape      `texts --json`: an array of {"id", "purpose", "first", "lacks", "had"}
 Reads next work/another.py, work/queue.py
@@ -22,7 +22,7 @@ from mailtriage.cli.people import actor_option, attempt, json_option
 def texts(ctx: click.Context, id: int, as_json: bool) -> None:
     """The texts that may stand for a draft, and how each begins."""
     from mailtriage.model.draft import Draft
-    from mailtriage.work.another import offers
+    from mailtriage.work.written import offers
 
     desk = open_desk(ctx)
     with desk.store.view() as view:
@@ -52,6 +52,23 @@ def choose(ctx: click.Context, id: int, text: str, actor: str, as_json: bool) ->
         emit_json(found)
         return
     say(f"draft {found.id} ({found.text}) waits in place of {id}; `mailtriage draft show {found.id}` has its words")
+
+
+@click.command()
+@click.argument("case")
+@click.argument("text")
+@actor_option
+@json_option
+@click.pass_context
+def propose(ctx: click.Context, case: str, text: str, actor: str, as_json: bool) -> None:
+    """Propose a text to the reporter of a CASE, where none waits."""
+    from mailtriage.work.written import propose as act
+
+    found = attempt(act, open_desk(ctx), case, actor, text)
+    if as_json:
+        emit_json(found)
+        return
+    say(f"draft {found.id} ({found.text}) waits on {found.case}; `mailtriage draft show {found.id}` has its words")
 
 
 @click.command("set")

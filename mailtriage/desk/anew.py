@@ -15,7 +15,7 @@ from mailtriage.desk.guard import Asked
 from mailtriage.desk.queue import at, draft_page, own
 from mailtriage.model.case import NotAllowed
 from mailtriage.work import another as work
-from mailtriage.work import cases
+from mailtriage.work import cases, written
 from mailtriage.work.approve import Refused
 
 
@@ -25,7 +25,7 @@ def texts(asked: Asked) -> Response:
     with asked.desk.store.view() as view:
         draft = own(view, asked, id).draft
         try:
-            found = work.offers(view, asked.desk, draft)
+            found = written.offers(view, asked.desk, draft)
         except Refused as e:
             return draft_page(asked, id, told=str(e), status=409)
     return draft_page(asked, id, offers=found)

@@ -14,7 +14,18 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from mailtriage.desk import anew, autonomy, cases, customers, entry, finding, incidents, original, queue
+from mailtriage.desk import (
+    anew,
+    autonomy,
+    case_acts,
+    cases,
+    customers,
+    entry,
+    finding,
+    incidents,
+    original,
+    queue,
+)
 from mailtriage.desk.guard import Guard, Page, page
 from mailtriage.desk.pages import HERE
 from mailtriage.work.desk import Desk
@@ -59,6 +70,14 @@ ACT: tuple[tuple[str, str, Page], ...] = (
     ("/cases/{number}/state", "change-case", cases.state),
     ("/cases/{number}/hand-over", "change-case", cases.hand_over),
     ("/cases/{number}/escalate", "change-case", cases.escalate),
+    ("/cases/{number}/propose", "choose-text", case_acts.propose),
+    ("/cases/{number}/undo-reply", "undo", case_acts.undo_reply),
+    ("/cases/{number}/call-back", "change-case", case_acts.call_back),
+    ("/cases/{number}/called", "change-case", case_acts.called),
+    ("/cases/{number}/split", "change-case", case_acts.split),
+    ("/cases/{number}/merge", "change-case", case_acts.merge),
+    ("/cases/{number}/link", "change-case", case_acts.link),
+    ("/cases/{number}/incident", "change-case", case_acts.incident),
     ("/incidents", "incident", incidents.open_one),
     ("/incidents/{key}/close", "incident", incidents.close),
     ("/incidents/{key}/link", "change-case", incidents.link),

@@ -7,15 +7,16 @@ Reads next work/cases.py, work/dossier.py
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
+from mailtriage.desk.beside import around
 from mailtriage.desk.guard import Asked
 from mailtriage.desk.original import Framed, framed, is_html
-from mailtriage.desk.pages import show
+from mailtriage.desk.pages import part, show
 from mailtriage.model.case import NEXT, Case, CaseMail, Direction, NotAllowed, State
 from mailtriage.model.mail import Attachment
 from mailtriage.program.secrets import mask
@@ -51,64 +52,77 @@ class Entry:
 
 
 def look(asked: Asked) -> Response:
-    return _page(asked)
+    return case_page(asked)
 
 
 def note(asked: Asked) -> Response:
-    return _act(asked, lambda n, who: work.note(asked.desk, n, who, _words(asked, "words")))
+    return act(asked, lambda n, who: work.note(asked.desk, n, who, words_in(asked, "words")))
 
 
 def reply(asked: Asked) -> Response:
-    return _act(asked, lambda n, who: work.reply(asked.desk, n, who, _words(asked, "words")))
+    """Answer the participants; with `preview` only show how it would look."""
+    if asked.form.get("preview"):
+        return _previewed(asked)
+    return act(asked, lambda n, who: work.reply(asked.desk, n, who, words_in(asked, "words")))
+
+
+def _previewed(asked: Asked) -> Response:
+    with asked.desk.store.view() as view:
+        case = own(view, asked)
+        try:
+            body = work.reply_letter(view, asked.desk, case, words_in(asked, "words")).markdown
+        except Refused as e:
+            body = str(e)
+    return part(body) if asked.form["preview"] == "part" else case_page(asked, preview=body)
 
 
 def assign(asked: Asked) -> Response:
     to = asked.form.get("to", "")
-    return _act(asked, lambda n, who: work.assign(asked.desk, n, who, to or who))
+    return act(asked, lambda n, who: work.assign(asked.desk, n, who, to or who))
 
 
 def change(asked: Asked) -> Response:
     """Category, priority and what else stands in the form and differs from the case."""
     with asked.desk.store.view() as view:
-        case = _own(view, asked)
+        case = own(view, asked)
     wanted = {k: " ".join(asked.form[k].split()) for k in work.SETTABLE if asked.form.get(k)}
     values = {k: v for k, v in wanted.items() if v != getattr(case, k)}
     if not values:
         return _back(asked)
-    return _act(asked, lambda n, who: work.set_values(asked.desk, n, who, values))
+    return act(asked, lambda n, who: work.set_values(asked.desk, n, who, values))
 
 
 def state(asked: Asked) -> Response:
     to, why = asked.form.get("to", ""), asked.form.get("why", "")
     if to == State.SOLVED.value:
-        return _act(asked, lambda n, who: work.solve(asked.desk, n, who, why))
+        return act(asked, lambda n, who: work.solve(asked.desk, n, who, why))
     if to == State.CLOSED.value:
-        return _act(asked, lambda n, who: work.close(asked.desk, n, who, why))
-    return _act(asked, lambda n, who: work.set_values(asked.desk, n, who, {"state": to}))
+        return act(asked, lambda n, who: work.close(asked.desk, n, who, why))
+    return act(asked, lambda n, who: work.set_values(asked.desk, n, who, {"state": to}))
 
 
 def hand_over(asked: Asked) -> Response:
-    return _act(asked, lambda n, who: work.hand_over(asked.desk, n, who, asked.form.get("to", "")))
+    return act(asked, lambda n, who: work.hand_over(asked.desk, n, who, asked.form.get("to", "")))
 
 
 def escalate(asked: Asked) -> Response:
-    return _act(asked, lambda n, who: work.escalate(asked.desk, n, who, asked.form.get("why", "")))
+    return act(asked, lambda n, who: work.escalate(asked.desk, n, who, asked.form.get("why", "")))
 
 
-def _words(asked: Asked, name: str) -> str:
+def words_in(asked: Asked, name: str) -> str:
     words = asked.form.get(name, "").replace("\r\n", "\n").strip()
     if not words:
         raise Refused("write something first")
     return words
 
 
-def _act(asked: Asked, how: Callable[[str, str], object]) -> Response:
+def act(asked: Asked, how: Callable[[str, str], object]) -> Response:
     with asked.desk.store.view() as view:
-        number = _own(view, asked).number
+        number = own(view, asked).number
     try:
         how(number, asked.person.login)
     except (Refused, NotAllowed, BadInput) as e:
-        return _page(asked, told=str(e), status=409)
+        return case_page(asked, told=str(e), status=409)
     return _back(asked)
 
 
@@ -116,7 +130,7 @@ def _back(asked: Asked) -> Response:
     return RedirectResponse(f"/cases/{asked.path['number']}", 303)
 
 
-def _own(view: View, asked: Asked) -> Case:
+def own(view: View, asked: Asked) -> Case:
     """The case of the path, if this person may see it; NotYours also when there is none: numbers tell nothing."""
     case = find_case(view, asked.desk.prefixes, asked.path["number"])
     if case is None:
@@ -125,16 +139,19 @@ def _own(view: View, asked: Asked) -> Case:
     return case
 
 
-def _page(asked: Asked, told: str = "", status: int = 200) -> Response:
+def case_page(asked: Asked, told: str = "", status: int = 200, words: Mapping[str, str] | None = None,
+              preview: str | None = None) -> Response:
     with asked.desk.store.view() as view:
-        case = _own(view, asked)
+        case = own(view, asked)
         found: dict[str, Any] = dossier(view, asked.desk, case.number) or {}
         mails = view.find(CaseMail, "case", case.number)
         staff = [p for p in people.people(view) if not p.disabled and p.sees(case.program)]
+        beside = around(view, asked, case, mails)
     program = asked.desk.programs[case.program]
     entries = [_entry(asked, m) for m in mails[-MOST_MAILS:]]
     return show(asked, "case", status, case=case, d=found, entries=entries, earlier=len(mails) - len(entries),
-                told=told, program=program, staff=staff, words=asked.form,
+                told=told, program=program, staff=staff, words=asked.form if words is None else words,
+                preview=preview, beside=beside, zone=program.calendars[program.calendar].zone,
                 states=sorted(s.value for s in NEXT[case.state]))
 
 

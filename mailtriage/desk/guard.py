@@ -21,9 +21,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mailtriage import log
 from mailtriage.model.staff import Person, Session
 from mailtriage.staff import people
 from mailtriage.staff.may import NotYours, check
+from mailtriage.store.port import StoreError
 from mailtriage.work.desk import Desk
 
 COOKIE = "mailtriage_session"
@@ -130,6 +132,9 @@ def _answer(request: Request, desk: Desk, act: str, handler: Page, form: Mapping
         return handler(asked)
     except NotYours:            # the same words for what is another's and what is not there: numbers tell nothing
         return PlainTextResponse("nothing was done: there is no such thing, or it is not yours to see", 404)
+    except StoreError as e:
+        log.get("desk").error("the store cannot serve", path=asked.url, why=str(e))
+        return PlainTextResponse(f"nothing was done: {e}. Go back and try again", 503)
 
 
 def _theme(request: Request) -> str:

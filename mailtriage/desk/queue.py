@@ -23,8 +23,8 @@ from mailtriage.staff.may import NotYours, check
 from mailtriage.store.port import View
 from mailtriage.work import approve as decide
 from mailtriage.work import queue as work
-from mailtriage.work.another import Offer
 from mailtriage.work.approve import UNDO, Refused
+from mailtriage.work.written import Offer
 
 MOST = 100              # cards on a page
 REASONS = ("wrong category", "wrong person", "wrong text", "already answered", "other")

@@ -260,6 +260,7 @@ def propose(
     next_state: str,
     missing: tuple[str, ...],
     now: datetime,
+    actor: str = "mailtriage",
 ) -> Draft:
     """A draft that waits for a person."""
     draft = unit.add(
@@ -288,7 +289,8 @@ def propose(
             due=nearest(unit, case.number),
         )
     )
-    unit.add(Event(case.number, now, "draft", f"draft {draft.id} proposes {letter.text or 'a reply'}: {words}"))
+    unit.add(Event(case.number, now, "draft", f"draft {draft.id} proposes {letter.text or 'a reply'}: {words}",
+                   actor))
     return draft
 
 

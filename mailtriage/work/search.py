@@ -148,10 +148,14 @@ def _catch_up(db: sqlite3.Connection, view: View, desk: Desk, seconds: float) ->
             db.executemany("DELETE FROM mails WHERE id = ?", ((id,) for id in gone))
             db.executemany("DELETE FROM words WHERE rowid = ?", ((id,) for id in gone))
     while new and time.monotonic() < end:      # newest first: those are what people look for
-        batch, new = new[:_BATCH], new[_BATCH:]
+        done = 0
         with db:
-            for id in batch:
+            for id in new[:_BATCH]:
                 _put(db, view, desk, id)
+                done += 1
+                if time.monotonic() >= end:
+                    break
+        new = new[done:]
     return len(new)
 
 

@@ -52,7 +52,10 @@
     const form = new URLSearchParams(new FormData(box.form));
     form.set("preview", "part");
     const answer = await fetch(box.form.action, { method: "POST", body: form });
-    if (answer.ok && !answer.redirected) one("[data-seen]", box.form).innerHTML = await answer.text();
+    if (!answer.ok || answer.redirected) return;
+    const seen = one("[data-seen]", box.form);
+    seen.innerHTML = await answer.text();
+    seen.parentElement.hidden = !box.value.trim();
   }
 
   addEventListener("click", (event) => {

@@ -9,9 +9,10 @@ import pytest
 from mailtriage.model.autonomy import Standing
 from mailtriage.model.case import Event
 from mailtriage.model.draft import Draft, DraftState
-from mailtriage.work.another import change, choose, offers
+from mailtriage.work.another import change, choose
 from mailtriage.work.approve import Refused, approve, edit
 from mailtriage.work.cases import close
+from mailtriage.work.written import offers
 from tests.desk.office import Office
 
 
