@@ -47,5 +47,11 @@ ENDS: dict[str, tuple[str, str]] = {
     "approve-by-mail": (
         "new-case staff-command", "acknowledgement/sent approval/sent approval/sent password-reset/sent"),
     "asked-by-mail": ("new-case", "acknowledgement/sent approval/sent approval/sent"),
+    "desk-approve": ("new-case", "acknowledgement/sent not-registered/sent"),
+    "desk-undo": ("new-case", "acknowledgement/sent not-registered/cancelled"),
+    "desk-put-off-and-reject": ("new-case", "acknowledgement/sent"),
+    "desk-autonomy": ("new-case new-case new-case", "acknowledgement/sent acknowledgement/sent acknowledgement/sent "
+                      "documentation/sent documentation/sent"),
+    "notified": ("quarantined", "notice/sent notice/sent"),
     "alert": ("dropped", ""),
 }

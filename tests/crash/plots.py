@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from mailtriage.desk import queue
 from tests.crash.letters import (
     BIG,
     BOUNCE,
@@ -38,6 +39,7 @@ from tests.crash.steps import (
     joins,
     later,
     lets_go,
+    listens,
     mail,
     passes,
     pipes,
@@ -52,10 +54,12 @@ from tests.crash.steps import (
     takes_back,
     undoes,
 )
+from tests.crash.web import approves_there, pins_there, presses, puts_off_there, rejects_there, signs_in, undoes_there
 
 START: tuple[Step, ...] = (passes,)                    # first contact, with an empty mailbox
 CASE: tuple[Step, ...] = (*START, mail(FAULT), quiet)
 DRAFT: tuple[Step, ...] = (*START, mail(HOW_TO), quiet)
+AT_DESK: tuple[Step, ...] = (signs_in, *DRAFT)
 TWO = Setting(mailboxes=("support", "easupport"))
 SENT = Setting(mailbox='sent_folder = "Sent"')
 COPIES = Setting(mailbox='sent_folder = "Sent"\nsave_sent = true')
@@ -111,5 +115,11 @@ PLOTS = (
     Plot("autonomy-lost", (mail(COMPLAINT), quiet, mail(MANUAL_LAST), quiet), (*ASKED, *EARNING), EARNS),
     Plot("approve-by-mail", (mail(OK), quiet, later(seconds=11), quiet), (*START, joins, mail(HOW_TO), quiet), BY_MAIL),
     Plot("asked-by-mail", (mail(HOW_TO), quiet), (*START, joins), BY_MAIL),
+    Plot("desk-approve", (approves_there, passes, later(seconds=11), quiet), AT_DESK),
+    Plot("desk-undo", (approves_there, undoes_there, later(seconds=11), quiet), AT_DESK),
+    Plot("desk-put-off-and-reject", (puts_off_there, quiet, rejects_there, quiet), AT_DESK),
+    Plot("desk-autonomy", (presses(queue.approve, "documentation"), later(seconds=11), quiet, mail(MANUAL_TOO), quiet,
+                           pins_there("never"), mail(MANUAL_LAST), quiet), (signs_in, *ASKED), EARNS),
+    Plot("notified", (mail(POISON), quiet, later(hours=5), quiet, later(hours=2), quiet), (*START, listens)),
     Plot("alert", (mail(POISON), quiet, drops, quiet), START, WATCHED_OVER),
 )

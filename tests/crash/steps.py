@@ -12,7 +12,7 @@ from pathlib import Path
 from mailtriage.model.case import State
 from mailtriage.model.draft import Draft
 from mailtriage.model.outgoing import OutState
-from mailtriage.model.staff import MailPace, Role
+from mailtriage.model.staff import MailPace, Notify, Role
 from mailtriage.ops.backup import backup as make_backup
 from mailtriage.ops.restore import restore
 from mailtriage.staff import people
@@ -156,6 +156,15 @@ def joins(stage: Stage) -> None:
     people.add(store, "thandi", name="Thandi", address="thandi@cadents.example", role=Role.AGENT, programs=(),
                now=stage.now)
     people.set_mail(store, "thandi", MailPace.DRAFTS)
+
+
+def listens(stage: Stage) -> None:
+    """A person of the desk who hears within minutes of what needs one, and one who hears of it at noon."""
+    store = stage.desk.store
+    for login, wish in (("thandi", {"notify": Notify.EACH}), ("sipho", {"digest": "12:00", "zone": "UTC"})):
+        people.add(store, login, name=login.title(), address=f"{login}@cadents.example", role=Role.AGENT, programs=(),
+                   now=stage.now)
+        people.set_wish(store, login, stage.now, **wish)        # type: ignore[arg-type]
 
 
 def answers_by_hand(stage: Stage) -> None:
