@@ -7,13 +7,16 @@ Reads next staff/people.py
 from __future__ import annotations
 
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
 from mailtriage.cli.context import load_config, now, open_store
 from mailtriage.cli.output import emit_json, fail, say, table
 from mailtriage.cli.people import attempt, json_option
+
+if TYPE_CHECKING:
+    from mailtriage.model.staff import Wish
 
 
 @click.group()
@@ -33,7 +36,9 @@ def list_(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         emit_json([{"login": p.login, "name": p.name, "address": p.address, "role": p.role, "programs": p.programs,
                     "can_sign_in": bool(p.password) and not p.disabled, "disabled": p.disabled, "mail": p.mail,
-                    "case_mail": p.case_mail}
+                    "case_mail": p.case_mail,
+                    "notify": p.wish.notify, "digest": p.wish.times, "quiet": p.wish.quiet, "zone": p.wish.zone,
+                    "urgent": p.wish.urgent}
                    for p in found])
         return
     table([(p.login, p.name, p.address, p.role, p.programs or "all",
@@ -89,17 +94,44 @@ def password(ctx: click.Context, login: str, password_file: TextIO | None) -> No
               help="drafts: each waiting draft, to be answered with ok, no or edit; off: none.")
 @click.option("--cases/--no-cases", "cases", default=None,
               help="New mail on cases assigned to them; what they answer goes to the customer.")
+@click.option("--notify", type=click.Choice(["each", "digest", "off"]),
+              help="What needs a person: each within minutes, in digests, or not at all.")
+@click.option("--digest", metavar="TIMES", help="When digests go: 08:00,13:00 or \"4 hours\".")
+@click.option("--quiet", metavar="FROM-TO", help="No mail in these hours, such as 22:00-07:00; off ends them.")
+@click.option("--zone", metavar="ZONE", help="Whose clock counts, such as Africa/Johannesburg; desk: that of the desk.")
+@click.option("--urgent/--no-urgent", "urgent", default=None,
+              help="The breaker and missed deadlines at once, also in quiet hours.")
 @click.pass_context
-def set_(ctx: click.Context, login: str, mail: str | None, cases: bool | None) -> None:
-    """What a person gets by mail."""
-    from mailtriage.model.staff import MailPace
+def set_(ctx: click.Context, login: str, mail: str | None, cases: bool | None, notify: str | None, digest: str | None,
+         quiet: str | None, zone: str | None, urgent: bool | None) -> None:
+    """What a person gets by mail, and when (docs/notifications.md)."""
+    from mailtriage.model.staff import MailPace, Notify
     from mailtriage.staff import people
 
-    if mail is None and cases is None:
-        fail("say what to set: --mail drafts|off, --cases or --no-cases", 2)
-    found = attempt(people.set_mail, open_store(ctx), login, MailPace(mail) if mail else None, cases)
+    wish = {"digest": digest, "quiet": quiet, "zone": zone, "urgent": urgent}
+    if all(v is None for v in (mail, cases, notify, *wish.values())):
+        fail("say what to set: `mailtriage staff set --help` has it", 2)
+    store = open_store(ctx)
+    found = attempt(people.set_wish, store, login, now(), notify=Notify(notify) if notify else None, **wish)
+    if mail is not None or cases is not None:
+        found = attempt(people.set_mail, store, login, MailPace(mail) if mail else None, cases)
     drafts = f"waiting drafts go to {found.address}" if found.mail is MailPace.DRAFTS else "no drafts by mail"
-    say(f"{found.login}: {drafts}; new mail on their cases {'too' if found.case_mail else 'does not'}")
+    say(f"{found.login}: {drafts}; new mail on their cases {'too' if found.case_mail else 'does not'}; "
+        f"{_told(found.wish)}")
+
+
+def _told(wish: Wish) -> str:
+    """When somebody is told of what needs one, in words."""
+    quiet = f", never from {wish.quiet.replace('-', ' to ')}" if wish.quiet else ""
+    match wish.notify.value:
+        case "off":
+            return f"no notifications{quiet}"
+        case "each":
+            said = f"notifications within minutes{quiet}"
+        case _:
+            said = f"notifications at {', '.join(wish.times)}{quiet}"
+    return said + (f", by the clock of {wish.zone}" if wish.zone else "") + (
+        "; what is urgent at once" if wish.urgent else "")
 
 
 @staff.command()

@@ -39,3 +39,8 @@ class Clock:
     def alarm(self) -> str:
         """Ordered index value: when this clock next needs attention (ISO, UTC), "" when it does not."""
         return self.due.isoformat() if self.state is ClockState.RUNNING else ""
+
+    @property
+    def missed_on(self) -> str:
+        """Index value: the day (UTC) on which it was missed, "" when it was not."""
+        return f"{self.due:%Y-%m-%d}" if self.state is ClockState.MISSED else ""

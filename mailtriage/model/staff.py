@@ -26,6 +26,28 @@ class MailPace(StrEnum):
     DRAFTS = "drafts"
 
 
+class Notify(StrEnum):
+    """How a person hears of what needs one: not at all, within minutes, or at times of theirs."""
+
+    OFF = "off"
+    EACH = "each"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What notifications a person wants, and when. `times` ("08:00") are those of digests, `quiet` ("22:00-07:00") when
+    no mail of ours goes to them, both by the clock of `zone` ("" is that of the desk). `urgent`: the breaker and missed
+    deadlines come at once, whatever the pace and the hour. No digest is made up for a time before `since`."""
+
+    notify: Notify = Notify.OFF
+    times: tuple[str, ...] = ()
+    quiet: str = ""
+    zone: str = ""
+    urgent: bool = False
+    since: datetime | None = None
+
+
 RANK = {Role.AGENT: 0, Role.LEAD: 1, Role.ADMINISTRATOR: 2}
 
 
@@ -46,6 +68,7 @@ class Person:
     locked_until: datetime | None = None
     mail: MailPace = MailPace.OFF
     case_mail: bool = False                 # whether new mail on the cases they have goes to them
+    wish: Wish = Wish()
     id: int = 0
 
     def sees(self, program: str) -> bool:

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 REPLY = "r"  # purpose: a mail of a case; an approval token is another purpose and never fits here
 APPROVE = "a"  # purpose: a draft sent to one person of the desk
 ANSWER = "n"  # purpose: a customer's new mail sent to the person who has its case
-STAFF = frozenset({APPROVE, ANSWER})
+NOTICE = "i"  # purpose: what needs a person, told to one; an answer to it does nothing
+STAFF = frozenset({APPROVE, ANSWER, NOTICE})
 _MAC_BYTES = 16
 
 

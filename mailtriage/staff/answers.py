@@ -27,17 +27,22 @@ class NotDone(Exception):
         self.tell = tell
 
 
-def answer(unit: Unit, desk: Desk, person: Person, case: Case, mail: Mail, why: str, now: datetime) -> None:
+def answer(
+    unit: Unit, desk: Desk, person: Person, case: Case | None, mailbox: str, mail: Mail, why: str, now: datetime
+) -> None:
     """To the registered address, whoever wrote: it quotes nothing, holds no token, and names the draft's case only."""
     hours = {hour(person.login, KIND, now - timedelta(hours=n)) for n in range(24)}
     if not may_write(unit, desk) or not reachable(desk, person):
         return
     if sum(unit.count(Told, "in_hour", h) for h in hours) >= A_DAY:
         return
-    domain = desk.mailbox(case.mailbox).address.rpartition("@")[2]
+    mailbox = case.mailbox if case is not None else mailbox
+    domain = desk.mailbox(mailbox).address.rpartition("@")[2]
     message_id = f"<staff.{desk.rng.randbytes(12).hex()}@{domain}>"
-    text = (f"Nothing was done with your answer on {case.number}: {plain(why)}.\n\n"
+    on = f" on {case.number}" if case is not None else ""
+    text = (f"Nothing was done with your answer{on}: {plain(why)}.\n\n"
             "`mailtriage draft list` and the web desk show what waits.")
-    post(unit, desk, person, case, purpose="staff-answer", subject=f"Nothing was done: {case.subject}", markdown=text,
+    post(unit, desk, person, mailbox=mailbox, case=case.number if case is not None else "", purpose="staff-answer",
+         subject=f"Nothing was done: {case.subject if case is not None else mail.subject}", markdown=text,
          message_id=message_id, now=now, in_reply_to=mail.message_id)
     unit.add(Told(f"{KIND}/{person.login}/{mail.sha256}", person.login, KIND, now, message_id))

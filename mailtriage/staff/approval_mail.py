@@ -73,8 +73,8 @@ def take(unit: Unit, desk: Desk, arrival: Arrival, mail: Mail, now: datetime) ->
     try:
         done = _act(unit, desk, command, draft, case, now)
     except NotDone as e:
-        if e.tell and case is not None:
-            answer(unit, desk, command.person, case, mail, str(e), now)
+        if e.tell:
+            answer(unit, desk, command.person, case, arrival.mailbox, mail, str(e), now)
         done = f"nothing done: {e}"
     return _keep(unit, desk, arrival, mail, case, Outcome.STAFF_COMMAND, done, now, command.person.login)
 
@@ -99,8 +99,10 @@ def _command(view: View, desk: Desk, mail: Mail) -> _Command | None:
 
 def _about(view: View, token: tokens.StaffToken | None) -> tuple[Draft | None, Case | None]:
     """The draft, if it is about one, and the case."""
-    if token is None or token.purpose == tokens.ANSWER:
-        return None, view.get(Case, token.about) if token else None
+    if token is None or token.purpose == tokens.NOTICE:
+        return None, None
+    if token.purpose == tokens.ANSWER:
+        return None, view.get(Case, token.about)
     draft = view.get(Draft, token.about)
     return draft, view.one(Case, "number", draft.case) if draft else None
 
@@ -147,6 +149,9 @@ def _checked(view: View, desk: Desk, command: _Command, now: datetime) -> Told:
         raise NotDone(f"its token was not sent to {person.login}")
     if person.disabled:
         raise NotDone(f"{person.login} is disabled")
+    if token.purpose == tokens.NOTICE:
+        genuine = may(mail.authenticity.tier, Act.APPROVE) is May.YES
+        raise NotDone("a notification takes no answer; work at the desk, or answer the mail about a draft", genuine)
     if token.purpose == tokens.ANSWER and not person.case_mail:
         raise NotDone(f"{person.login} does not answer by mail: mailtriage staff set {person.login} --cases")
     if token.purpose == tokens.APPROVE and person.mail is MailPace.OFF:

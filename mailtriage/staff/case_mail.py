@@ -23,6 +23,7 @@ from mailtriage.program.secrets import mask
 from mailtriage.staff import may
 from mailtriage.staff.answers import NotDone
 from mailtriage.staff.letters import may_write, plain, post, reachable, verbatim
+from mailtriage.staff.notices import silent
 from mailtriage.staff.offers import A_PASS, AN_HOUR, VALID
 from mailtriage.store.port import Unit, View
 from mailtriage.work.cases import note_in, reply_in
@@ -43,13 +44,13 @@ def news(desk: Desk) -> int:
         if not people or not may_write(view, desk):
             return 0
         due = [(p.login, case.number) for p in people for case in view.find(Case, "assignee", p.login)
-               if _news(view, p, case, now) is not None]
+               if _news(view, desk, p, case, now) is not None]
     return sum(_tell_one(desk, login, number, now) for login, number in due[:A_PASS])
 
 
-def _news(view: View, person: Person, case: Case, now: datetime) -> CaseMail | None:
+def _news(view: View, desk: Desk, person: Person, case: Case, now: datetime) -> CaseMail | None:
     """The mail this person is to be told of now."""
-    if not case.is_open or case.assignee != person.login or not _may(person, case):
+    if not case.is_open or case.assignee != person.login or not _may(person, case) or silent(desk, person, now):
         return None
     mail = latest(view, case.number)
     if mail is None or mail.at < now - NEWS or view.one(Told, "key", _key(person, mail)) is not None:
@@ -72,13 +73,13 @@ def _may(person: Person, case: Case) -> bool:
 def _tell_one(desk: Desk, login: str, number: str, now: datetime) -> bool:
     with desk.store.view() as view:         # a mail is parsed outside the unit
         person, case = view.one(Person, "login", login), view.one(Case, "number", number)
-        mail = _news(view, person, case, now) if person and case else None
+        mail = _news(view, desk, person, case, now) if person and case else None
     words = mask(read(desk, mail).new or mail.snippet) if mail else ""
     with desk.store.unit() as unit:
         person, case = unit.one(Person, "login", login), unit.one(Case, "number", number)
         if mail is None or person is None or case is None or not person.case_mail or not reachable(desk, person):
             return False
-        if _news(unit, person, case, now) != mail:
+        if _news(unit, desk, person, case, now) != mail:
             return False
         _write(unit, desk, person, case, mail, words, now)
     return True
@@ -97,8 +98,8 @@ def _write(unit: Unit, desk: Desk, person: Person, case: Case, mail: CaseMail, w
         f"{_OURS} ({plain(', '.join(case.participants))}) from the support address, with its signature, once, until "
         f"{expires:%Y-%m-%d %H:%M} UTC. With a first line `note` it stays inside, as a note.",
         f"At the desk: {base}/cases/{case.number}" if base else "") if part)
-    post(unit, desk, person, case, purpose="case-news", subject=f"New mail: {case.subject}", markdown=text,
-         message_id=message_id, now=now)
+    post(unit, desk, person, mailbox=case.mailbox, case=case.number, purpose="case-news",
+         subject=f"New mail: {case.subject}", markdown=text, message_id=message_id, now=now)
     unit.add(Told(_key(person, mail), person.login, KIND, now, message_id, case.id, expires))
 
 

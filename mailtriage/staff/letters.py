@@ -12,7 +12,6 @@ import re
 from datetime import datetime
 
 from mailtriage.compose.message import freeze
-from mailtriage.model.case import Case
 from mailtriage.model.ids import digest
 from mailtriage.model.outgoing import Outgoing, Policy, Recipient
 from mailtriage.model.staff import Person
@@ -20,6 +19,7 @@ from mailtriage.store.port import Unit, View
 from mailtriage.work import epoch
 from mailtriage.work.desk import Desk
 
+NOTICE = "notice"       # the purpose of notifications, which belong to no case
 MOST_WORDS = 6_000      # characters of a customer's mail that are repeated
 
 
@@ -33,18 +33,18 @@ def reachable(desk: Desk, person: Person) -> bool:
 
 
 def post(
-    unit: Unit, desk: Desk, person: Person, case: Case, *, purpose: str, subject: str, markdown: str, message_id: str,
-    now: datetime, in_reply_to: str = "",
+    unit: Unit, desk: Desk, person: Person, *, mailbox: str, case: str = "", purpose: str, subject: str, markdown: str,
+    message_id: str, now: datetime, in_reply_to: str = "",
 ) -> Outgoing:
-    """Freeze it into the outbox. What became of it is told on the case, as with any mail."""
-    box = desk.mailbox(case.mailbox)
+    """Freeze it into the outbox. What became of it is told on the case with that number, as with any mail."""
+    box = desk.mailbox(mailbox)
     raw = freeze(
         from_address=box.address, from_name=f"{box.display_name} desk", to=(person.address,), subject=subject,
         markdown=markdown, date=now, message_id=message_id, in_reply_to=in_reply_to, keys=desk.keys,
         key_id=desk.key_id, auto_submitted="auto-replied" if in_reply_to else "auto-generated",
     )
     return unit.add(Outgoing(
-        intent=digest("staff", message_id), case=case.number, mailbox=box.name, purpose=purpose, text="",
+        intent=digest("staff", message_id), case=case, mailbox=box.name, purpose=purpose, text="",
         message_id=message_id, raw=desk.raw.put(raw), envelope_from=box.address,
         recipients=(Recipient(person.address),), created=now, not_before=now, subject=subject, policy=Policy.HOLD,
     ))

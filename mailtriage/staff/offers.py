@@ -23,6 +23,7 @@ from mailtriage.program.secrets import mask
 from mailtriage.staff import may
 from mailtriage.staff.around import look_twice
 from mailtriage.staff.letters import may_write, plain, post, reachable, verbatim
+from mailtriage.staff.notices import silent
 from mailtriage.store.port import StoreError, Unit, View
 from mailtriage.work.desk import Desk
 from mailtriage.work.queue import waiting
@@ -42,14 +43,16 @@ def offer(desk: Desk) -> int:
         people = [p for p in view.all(Person) if p.mail is MailPace.DRAFTS and reachable(desk, p)]
         if not people or not may_write(view, desk):
             return 0
-        due = [(p.login, d.id) for d in waiting(view, now) for p in people if _is_due(view, p, d, now)]
+        due = [(p.login, d.id) for d in waiting(view, now) for p in people if _is_due(view, desk, p, d, now)]
     return sum(_offer_one(desk, login, id, now) for login, id in due[:A_PASS])
 
 
-def _is_due(view: View, person: Person, draft: Draft, now: datetime) -> bool:
+def _is_due(view: View, desk: Desk, person: Person, draft: Draft, now: datetime) -> bool:
     if view.one(Told, "key", _key(person, draft)) is not None:
         return False
     case = view.one(Case, "number", draft.case)
+    if silent(desk, person, now):
+        return False
     had = view.count(Told, "in_hour", hour(person.login, KIND, now))
     return case is not None and _may(person, case) and had < AN_HOUR
 
@@ -72,7 +75,9 @@ def _offer_one(desk: Desk, login: str, id: int, now: datetime) -> bool:
         case = unit.one(Case, "number", draft.case) if draft else None
         if person is None or draft is None or case is None or draft.state is not DraftState.PROPOSED:
             return False
-        if person.mail is not MailPace.DRAFTS or not reachable(desk, person) or not _is_due(unit, person, draft, now):
+        if person.mail is not MailPace.DRAFTS or not reachable(desk, person):
+            return False
+        if not _is_due(unit, desk, person, draft, now):
             return False
         _write(unit, desk, person, case, draft, now)
     return True
@@ -84,7 +89,8 @@ def _write(unit: Unit, desk: Desk, person: Person, case: Case, draft: Draft, now
     message_id = tokens.issue_to_staff(
         desk.keys, desk.key_id, tokens.APPROVE, draft.id, draft.digest, person.address, int(expires.timestamp()),
         desk.rng.randbytes(6), domain)
-    post(unit, desk, person, case, purpose="approval", subject=f"Draft {draft.id}: {case.subject or draft.subject}",
+    post(unit, desk, person, mailbox=case.mailbox, case=case.number, purpose="approval",
+         subject=f"Draft {draft.id}: {case.subject or draft.subject}",
          markdown=_words(unit, desk, case, draft, expires), message_id=message_id, now=now)
     unit.add(Told(_key(person, draft), person.login, KIND, now, message_id, draft.id, expires))
 

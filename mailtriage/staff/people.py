@@ -13,12 +13,13 @@ import hashlib
 import re
 import secrets
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mailtriage.model.staff import MailPace, Person, Role, Session
+from mailtriage.model.staff import MailPace, Notify, Person, Role, Session, Wish
 from mailtriage.model.wire import BadAddress, wire_address
+from mailtriage.staff.pace import BadPace, quiet_hours, times_of, zone_of
 from mailtriage.store.port import Store, Unit, View
 from mailtriage.work.approve import Refused
 
@@ -102,6 +103,31 @@ def set_mail(store: Store, login: str, pace: MailPace | None = None, case_mail: 
         found = _known(unit, login)
         return unit.put(replace(found, mail=found.mail if pace is None else pace,
                                 case_mail=found.case_mail if case_mail is None else case_mail))
+
+
+def set_wish(store: Store, login: str, now: datetime, *, notify: Notify | None = None, digest: str | None = None,
+             quiet: str | None = None, zone: str | None = None, urgent: bool | None = None) -> Person:
+    """When this person is told of what needs one; None leaves it. `digest` are times or a span, and mean that pace;
+    "off" ends quiet hours, "desk" a zone of their own. Raises Refused."""
+    with store.unit() as unit:
+        found = _known(unit, login)
+        wish = found.wish
+        try:
+            times = wish.times if digest is None else times_of(digest)
+            hours = wish.quiet if quiet is None else "" if quiet == "off" else _said(quiet_hours(quiet))
+            place = wish.zone if zone is None else "" if zone == "desk" else zone_of(zone).key
+        except BadPace as e:
+            raise Refused(str(e)) from None
+        pace = notify or (Notify.DIGEST if digest is not None else wish.notify)
+        if pace is Notify.DIGEST and not times:
+            raise Refused('say when digests go: --digest 08:00,13:00 or --digest "4 hours"')
+        same = (pace, times, place) == (wish.notify, wish.times, wish.zone)
+        return unit.put(replace(found, wish=Wish(
+            pace, times, hours, place, wish.urgent if urgent is None else urgent, wish.since if same else now)))
+
+
+def _said(hours: tuple[time, time]) -> str:
+    return f"{hours[0]:%H:%M}-{hours[1]:%H:%M}"
 
 
 def sign_in(store: Store, login: str, password: str, now: datetime, lasts: timedelta) -> tuple[str, Session]:

@@ -50,7 +50,7 @@ TABLES: tuple[Table, ...] = (
     Table("events", Event, many=("case",)),
     Table("drafts", Draft, many=("case", "state"), ordered=("queue",)),
     Table("outbox", Outgoing, unique=("intent", "message_id"), many=("case", "state", "copy_queue"), ordered=("due",)),
-    Table("clocks", Clock, many=("case",), ordered=("alarm",)),
+    Table("clocks", Clock, many=("case", "missed_on"), ordered=("alarm",)),
     Table("customers", Customer, unique=("key",), many=("domain_keys", "number_key", "partner_key")),
     Table("contacts", Contact, unique=("key",), many=("customer_key",)),
     Table("correspondents", Correspondent, unique=("who",), many=("is_muted",)),

@@ -247,7 +247,7 @@ def hold(desk: Desk, id: int, why: str, now: datetime) -> None:
         row = unit.get(Outgoing, id)
         if row is not None and row.state is OutState.QUEUED:
             unit.put(replace(row, state=OutState.HELD, held_why=why[:500]))
-            unit.add(Event(row.case, now, "held", f"{_what(row)}: {why}"[:500]))
+            _note(unit, row, now, "held", f"{_what(row)}: {why}"[:500])
 
 
 def _supersede(unit: Unit, desk: Desk, row: Outgoing, now: datetime) -> bool:
@@ -277,7 +277,7 @@ def record(desk: Desk, id: int, outcome: Outcome, at: datetime) -> Outgoing | No
         row = unit.put(outbox.settle(row, outcome, at, desk.rng))
         if row.state is OutState.SENT and desk.saves_sent(row.mailbox):
             row = unit.put(replace(row, copy="due"))
-        unit.add(Event(row.case, at, *_event(row, outcome)))
+        _note(unit, row, at, *_event(row, outcome))
         case = unit.one(Case, "number", row.case)
         if row.state is OutState.FAILED and case is not None and case.program in desk.programs:
             autonomy.bounced(unit, desk.programs[case.program], row, at)
@@ -298,6 +298,12 @@ def _after(unit: Unit, case: Case, row: Outgoing, at: datetime) -> Case:
     if changed == case:
         return case
     return replace(changed, updated=at, revision=case.revision + 1)
+
+
+def _note(unit: Unit, row: Outgoing, at: datetime, kind: str, text: str) -> None:
+    """On the case; a notification to staff belongs to none."""
+    if row.case:
+        unit.add(Event(row.case, at, kind, text))
 
 
 def _what(row: Outgoing) -> str:
@@ -330,6 +336,6 @@ def recover(desk: Desk, now: datetime) -> int:
                 continue
             row = unit.put(outbox.lost(row, now, desk.rng))
             then = "left for a person" if row.state is OutState.UNKNOWN else "the same bytes go again"
-            unit.add(Event(row.case, now, "unknown", f"{_what(row)}: {row.last_answer}; {then}"))
+            _note(unit, row, now, "unknown", f"{_what(row)}: {row.last_answer}; {then}")
         point("send.recovered")
     return len(ids)
