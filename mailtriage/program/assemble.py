@@ -82,6 +82,7 @@ def _fields(file: Parsed, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Fiel
             ),
             file.source("field", i),
             f.internal,
+            f.aside,
         )
 
 
@@ -109,6 +110,7 @@ def _category(file: Parsed, i: int, c: schema.CategorySection) -> Category:
         c.acknowledge,
         file.source("category", i),
         c.checklist,
+        c.unresolved,
     )
 
 
@@ -188,7 +190,8 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
         },
         paths={
             v.verdict: VerdictPath(
-                v.verdict, v.reply, v.work_goes_on, ent.source("path", i), frozenset(v.reply_not_for)
+                v.verdict, v.reply, v.work_goes_on, ent.source("path", i), frozenset(v.reply_not_for),
+                frozenset(v.goes_on_for),
             )
             for i, v in enumerate(e.path)
         },
@@ -211,7 +214,7 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
         default_priority=cat.model.default_priority,
         teams={t.id: Team(t.id, t.title, t.address, pro.source("team", i)) for i, t in enumerate(p.team)},
         priorities=tuple(
-            Priority(r.id, r.title, patterns(r.when), cat.source("priority", i), r.stated or (), r.checklist)
+            Priority(r.id, r.title, patterns(r.when), cat.source("priority", i), r.stated or (), r.checklist, r.of)
             for i, r in enumerate(cat.model.priority)
         ),
         tiers=e.tier.model_dump(),
@@ -220,6 +223,7 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
         service_levels=e.entitlement.service_levels,
         products=e.entitlement.products,
         partners=partners,
+        one_word_products=e.entitlement.one_word_products,
         signature=p.program.signature,
         files=dict(files.content),
         fields=fields,

@@ -121,6 +121,8 @@ def path(program: Program, entitlement: Entitlement) -> Path:
     """What a verdict leads to. Where it is `unverified`, work goes on only if it would by the register too,
     and the text is that of `unverified`: it says nothing of the contract."""
     own = _path(program, entitlement.verdict)
+    if entitlement.verdict is Verdict.UNVERIFIED and entitlement.register is None:
+        return Path(own.verdict, own.reply, False, own.source)      # somebody else writes under a customer's name
     if entitlement.verdict is Verdict.UNVERIFIED and entitlement.register is not None:
         would = _path(program, entitlement.register)
         if not would.work_goes_on:

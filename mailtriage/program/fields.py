@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Any
 
 from mailtriage.model.mail import Attachment
+from mailtriage.program import numbers, people
 from mailtriage.program.index import Said
 from mailtriage.program.labels import LONGEST, Told, answered, labelled, plain
 from mailtriage.program.patterns import MOST_CHARACTERS, compile_value, compiled, encode, fold, value_pattern
@@ -28,8 +29,9 @@ from mailtriage.program.when import EVERYWHERE, is_file
 
 # How far a value is believed. A later mail replaces what is worth less, and of what was filled in also the same.
 REGISTER, GUESSED, TOLD, STAFF = 1, 2, 3, 4
-MOST_VALUES = 5  # of a field that keeps many
+MOST_VALUES = 8  # of a field that keeps many
 _ON_TEXT = frozenset({"pattern", "time", "quoted"})  # read as it was written: one search for subject and text
+MOST_READ = 10_000  # characters in which people, places and numbers are looked for
 MOST_QUOTED, NEAR = 50, 300  # quotations looked at, and how far around one its words may stand
 _QUOTED = re.compile(r"\"([^\"\n]{3,300})\"|(?<!\w)'([^'\n]{3,300})'(?!\w)")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
@@ -61,6 +63,8 @@ class Read:
     known: Mapping[str, str] = field(default_factory=dict)
     questions: tuple[tuple[str, str], ...] = ()
     products: tuple[str, ...] = ()  # of the register, besides the program's own
+    signature: str = ""
+    not_names: tuple[str, ...] = ()  # what is written with a capital and is neither a person nor a place
 
 
 def find_fields(program: Program, mail: Read) -> dict[str, Found]:
@@ -110,7 +114,9 @@ def _is_no_secret(found: Found, shown: str) -> bool:
 
 def _joined(values: Sequence[Found]) -> Found:
     once = {fold(v.value): v for v in values}
-    kept = list(once.values())[:MOST_VALUES]
+    # What stands whole in another value says nothing more.
+    whole = (v for words, v in once.items() if not any(words in other and words != other for other in once))
+    kept = list(islice(whole, MOST_VALUES))
     if len(kept) == 1:
         return kept[0]
     best = max(kept, key=lambda v: v.rank)
@@ -146,6 +152,10 @@ def _by(wanted: Field, way: Way, mail: Read) -> Iterator[Found]:
         for value, words in _exact(_behind_a_name(names), f"{mail.subject}\n\n{mail.new_text}") if names else ():
             yield Found(wanted.id, value, "behind a name", words, GUESSED, way.source)
         return
+    if way.kind == "reads":
+        for value, words in islice(_reads(way.words[0], mail), MOST_VALUES):
+            yield Found(wanted.id, value, way.words[0], " ".join(words.split())[:LONGEST], GUESSED, way.source)
+        return
     if way.kind in _ON_TEXT and way.where == EVERYWHERE:
         for value, words in _in_text(way, f"{mail.subject}\n\n{mail.new_text}", "", mail.said):
             yield Found(wanted.id, value, way.kind, words, GUESSED, way.source)
@@ -154,6 +164,19 @@ def _by(wanted: Field, way: Way, mail: Read) -> Iterator[Found]:
         text = mail.subject if part == "subject" else mail.new_text
         for value, words in _in_text(way, text, part, mail.said):
             yield Found(wanted.id, value, way.kind, words, GUESSED, way.source)
+
+
+def _reads(what: str, mail: Read) -> Iterator[tuple[str, str]]:
+    """(value, words) of people, places or numbers in a mail."""
+    text = f"{mail.subject}\n\n{mail.new_text}"[:MOST_READ]
+    if what == "people":
+        own = (mail.known.get("contact.name", ""), mail.known.get("sender.name", ""))
+        return people.people(text, (*mail.not_names, *mail.products), own)
+    if what == "places":
+        return people.places(text, (*mail.not_names, *mail.products))
+    if what == "devices":
+        return ((number, number) for number, _ in numbers.devices(text))
+    return numbers.to_call(text, mail.signature) if what == "numbers to call" else numbers.asked_to_call(text)
 
 
 def _in_text(way: Way, text: str, part: str, said: Said) -> Iterable[tuple[str, str]]:

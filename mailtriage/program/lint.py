@@ -90,6 +90,8 @@ def _categories(check: Check, file: Parsed) -> None:
             check.text(file, (*at, "reply"), c.reply, ANSWERS, "a reply")
         if c.checklist:
             check.one_of(file, (*at, "checklist"), c.checklist, check.checklists, "checklist")
+        if c.unresolved:
+            check.one_of(file, (*at, "unresolved"), c.unresolved, check.categories, "category")
         lint_asking.conditions(check, file, (*at, "when"), c.when, OF_THE_CASE)
         if c.id == default:
             continue

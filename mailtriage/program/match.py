@@ -92,19 +92,26 @@ def categorise(program: Program, subject: str, new_text: str, mail: Circumstance
 
 
 def prioritise(
-    program: Program, category: Category | None, subject: str, new_text: str, mail: Circumstances | None = None
+    program: Program, category: Category | None, subject: str, new_text: str, mail: Circumstances | None = None,
+    kind: str = "",
 ) -> Prioritised:
     """The priority of a mail: the most urgent of what the reporter states and what the words of the scale say, else the
-    category's own. Words alone never lower it; what a reporter states may."""
+    category's own. Words alone never lower it; what a reporter states may. A rung that is for some types of mail is not
+    for others, whatever they state. `kind` is the type of the mail where it is not the category's."""
     mail = mail or words_only(program.index, subject, new_text)
     own = category.priority if category else program.default_priority
     scale = [p.id for p in program.priorities]
     said = mail.fields.get(program.stated_by, "") if program.stated_by else ""
+    kind = kind or (category.type if category else "")
     stated = next((p for p in program.priorities if p.stated and _states(p, said)), None) if said else None
+    if stated is not None and stated.of and kind not in stated.of:
+        stated = None
     floor = stated.id if stated else own
     for priority in program.priorities:
         if floor in scale and scale.index(priority.id) >= scale.index(floor):
             break
+        if priority.of and kind not in priority.of:
+            continue
         _, words, stopped = look(priority.when, mail)
         if words and not stopped:
             why = f"{priority.id} ({priority.title}) on {_quote(words)}"

@@ -50,13 +50,16 @@ def named(names: Sequence[str], text: str) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def not_theirs(theirs: Sequence[str], names: Sequence[str], text: str) -> str:
+def not_theirs(theirs: Sequence[str], names: Sequence[str], text: str, one_word: bool = False) -> str:
     """The product a mail is about that its customer has no contract for, by its full name; "" when the customer's
-    contract names no products, when the mail names one of theirs, or none at all."""
+    contract names no products, when the mail names one of theirs, or none at all. `one_word`: a name of one word with
+    its capital counts too."""
     if not theirs or any(name in theirs for name, _ in named((*theirs, *names), text)):
         return ""
     plain = fold(text)
-    return next((name for name in names if " " in name and _expression(name).search(plain)), "")
+    full = next((name for name in names if " " in name and _expression(name).search(plain)), "")
+    alone = (n for n in names if one_word and " " not in n and re.search(rf"(?<!\w){re.escape(n)}(?!\w)", text))
+    return full or next(alone, "")
 
 
 def _brand(name: str) -> str:

@@ -79,6 +79,7 @@ class Category:
     acknowledge: bool = True   # False: such mail gets no automatic answer; a person sees the case
     source: Source = Source("", 0)
     checklist: str = ""        # what must be known for it, "" for nothing
+    unresolved: str = ""       # its category once first or second line could not help, "" for the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Priority:
     source: Source = Source("", 0)
     stated: tuple[str, ...] = ()
     checklist: str = ""
+    of: tuple[str, ...] = ()  # types of mail that may be raised to it, none for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +121,14 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Path:
     """What an entitlement verdict leads to: which text (or ""), which types of mail do not get it, and whether the
-    categorised answer is proposed."""
+    categorised answer is proposed, or for which types it is although other work does not go on."""
 
     verdict: str
     reply: str
     work_goes_on: bool
     source: Source = Source("", 0)
     reply_not_for: frozenset[str] = frozenset()
+    goes_on_for: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,7 @@ class Program:
     priorities: tuple[Priority, ...] = ()
     tiers: Mapping[str, str] = field(default_factory=lambda: dict(TIERS))
     authorised_roles: frozenset[str] = frozenset()
+    one_word_products: bool = False
     open_to_domain: bool = False
     service_levels: tuple[str, ...] = ()
     products: tuple[str, ...] = ()

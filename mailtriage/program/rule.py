@@ -89,6 +89,7 @@ class Field:
     examples: tuple[FieldExample, ...] = ()
     source: Source = NOWHERE
     internal: bool = False
+    aside: bool = False  # what it says is no symptom: categories are found without its words
 
 
 @dataclass(frozen=True, slots=True)

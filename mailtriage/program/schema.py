@@ -157,6 +157,7 @@ class CategorySection(Section):
     priority: str
     reply: str = ""  # the text proposed for it, unless one of prescribed.toml is chosen by its `when`
     checklist: str = ""  # what must be known for it
+    unresolved: str = ""  # the category of such a fault once words or the sender took it to a higher level
     cites: Line  # where in the policy it comes from
     acknowledge: Flag = True  # false: such mail gets no automatic answer
     when: When | None = None  # none: only the default category
@@ -168,6 +169,7 @@ class PrioritySection(Section):
     title: Line
     when: When | None = None  # words that raise a case to it
     stated: ManyPatterns | None = None  # what a reporter writes into the field `stated_by`
+    of: tuple[CategoryType, ...] = ()  # types of mail that words or a reporter may raise to it; none: all
     checklist: str = ""  # what must be known for it, besides the category's
 
 
@@ -205,6 +207,7 @@ class EntitlementSection(Section):
     authorised_roles: tuple[str, ...] = ()  # who may report; none named: every listed contact
     service_levels: tuple[Line, ...] = ()  # names the register may use; an import reports others
     products: tuple[Line, ...] = ()
+    one_word_products: Flag = False  # a product of one word, written with a capital, may be none of the customer's
     partners: tuple[Line, ...] = ()
 
 
@@ -219,6 +222,7 @@ class PathSection(Section):
     reply: str = ""  # the text proposed, "" for none
     work_goes_on: Flag  # whether the categorised answer is proposed too
     reply_not_for: tuple[CategoryType, ...] = ()  # types of mail that do not get that text
+    goes_on_for: tuple[CategoryType, ...] = ()  # types that get the categorised answer where other work does not go on
 
 
 class EntitlementFile(Section):

@@ -90,7 +90,7 @@ class When(Circumstance):
 
 # --- fields.toml ---
 
-WAYS = ("common", "behind", "label", "pattern", "list", "words", "time", "quoted", "sentence", "attachment", "from")
+WAYS = ("common", "behind", "label", "pattern", "list", "words", "time", "quoted", "sentence", "attachment", "from", "reads")
 
 
 class FoundBySection(Section):
@@ -107,6 +107,8 @@ class FoundBySection(Section):
     sentence: ManyPatterns | None = None  # the sentence that says one of these
     attachment: Many | None = None  # kind, media type or name; the value is the file's name
     from_: Annotated[SENDER | None, Field(alias="from")] = None  # from the register or the head of the mail
+    # People, places and telephone numbers as sentences and lists have them (program/people.py, program/numbers.py)
+    reads: Literal["people", "places", "devices", "numbers to call", "asked to call"] | None = None
     where: WHERE = ("subject", "new text")
 
     @model_validator(mode="after")
@@ -131,6 +133,7 @@ class FieldSection(Section):
     multiline: Flag = False  # a labelled value may go on below, up to a blank line or the next label
     many: Flag = False  # keep several values
     secret: Flag = False  # never stored, and masked wherever a mail is shown
+    aside: Flag = False  # told beside the matter: categories do not read its words
     internal: Flag = False  # for staff, partners and developers; never shown to who reports
     example: tuple[FieldExampleSection, ...] = ()
 

@@ -61,7 +61,7 @@ def proposals(
     path = entitlement.path(w.program, verdict)
     quiet = category is not None and not category.acknowledge
     answers = []
-    if w.facts.unclear_customer and (text := w.program.texts.get("which-customer")) is not None:
+    if _asks_which_customer(w, case, category) and (text := w.program.texts.get("which-customer")) is not None:
         w.because("answer", f"{text.id} is proposed: {w.facts.unclear_customer}", text.id, text.source)
         return (
             answer_of(w, text, case.language, Send.APPROVE, w.facts.unclear_customer, customers=w.facts.choices),
@@ -71,7 +71,7 @@ def proposals(
         because = f"entitlement {verdict.verdict.value}"
         w.because("answer", f"{text.id} is proposed: {because}", text.id, text.source)
         answers.append(answer_of(w, text, case.language, Send.APPROVE, because))
-    if not path.work_goes_on:
+    if not path.work_goes_on and case.type not in path.goes_on_for:
         w.because("answer", _why_no_work(verdict), path.verdict, path.source)
         return tuple(answers)
     if instead is not None:
@@ -79,6 +79,14 @@ def proposals(
     elif not quiet:
         answers += answers_to_content(w, case, category, why, (acknowledged_by,))
     return tuple(answers)
+
+
+def _asks_which_customer(w: Working, case: Case, category: Category | None) -> bool:
+    """Whether a partner who serves several is asked for whom they write: not where nothing may hold the case, and not
+    where the answer to the mail is a question itself."""
+    most_urgent = bool(w.program.priorities) and case.priority == w.program.priorities[0].id
+    reply = w.program.texts.get(category.reply) if category is not None and not category.checklist else None
+    return bool(w.facts.unclear_customer) and not most_urgent and (reply is None or reply.purpose != "questions")
 
 
 def _why_no_work(verdict: Entitlement) -> str:

@@ -53,6 +53,7 @@ class Facts:
     colleagues: tuple[Contact, ...] = ()  # contacts of the customer in a role the program passes cases to
     unclear_customer: str = ""  # why nobody knows which of their customers a partner's contact writes for
     choices: tuple[str, ...] = ()  # the customers they act for
+    own: Customer | None = None  # the partner's own contract, where it is unclear for whom they write
     passes_for: str = ""  # a domain of the register that the sender's domain only looks like
     muted: str = ""  # why a person wants nothing to leave to this sender by itself, "" when nobody does
     incidents: tuple[Incident, ...] = ()  # of this program, those that last

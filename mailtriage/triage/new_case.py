@@ -17,14 +17,17 @@ from mailtriage.model.subject import strip_numbers
 from mailtriage.model.tiers import Act, May, may
 from mailtriage.program import entitlement
 from mailtriage.program.checklists import facts_of, needs
+from mailtriage.program.index import Said
 from mailtriage.program.match import Categorised, categorise, prioritise, second_matters
+from mailtriage.program.patterns import fold
 from mailtriage.program.products import not_theirs
 from mailtriage.program.secrets import mask
+from mailtriage.program.standing_values import Retype
 from mailtriage.triage.autonomy import by_itself
 from mailtriage.triage.choice import answer_of, proposals, provisional
 from mailtriage.triage.incidents import find_incident, text_for
 from mailtriage.triage.reading import changes, read
-from mailtriage.triage.routing import level_of, retyped
+from mailtriage.triage.routing import level_of, retyped, unresolved
 from mailtriage.triage.suggest import suggest
 from mailtriage.triage.working import Working
 
@@ -63,15 +66,16 @@ def new_case_parts(
     language = _language(w)
     other = retyped(w, category) if category else None
     level = level_of(w, category)
+    category = unresolved(w, category, other.id if other else "", level)
     sender = w.mail.sender.address if w.mail.sender else ""
     case = CaseChange(
         subject=mask(subject) or "(no subject)",
         customer=w.facts.customer.name if w.facts.customer else "",
         contact=(w.facts.contact.name if w.facts.contact else "") or (w.mail.sender.name if w.mail.sender else ""),
         entitlement=verdict,
-        type=other.id if other else category.type if category else "question",
+        type=other.id if other else found.winner.type if found.winner else "question",
         category=category.id if category else w.program.default_category,
-        priority=_priority(w, found, other.priority if other else ""),
+        priority=_priority(w, found, other),
         level=level,
         team=(category.team if category else "") or w.program.default_team,
         language=language,
@@ -214,7 +218,7 @@ def _why_held(w: Working) -> str:
 
 
 def entitlement_of(w: Working) -> Entitlement:
-    if w.facts.unclear_customer:
+    if w.facts.unclear_customer and w.facts.own is None:
         w.because("entitlement", f"unknown: {w.facts.unclear_customer}")
         return Entitlement(evidence=w.facts.unclear_customer)
     verdict = entitlement.check(
@@ -222,10 +226,12 @@ def entitlement_of(w: Working) -> Entitlement:
         today=w.program.today(w.now),
         tier=w.mail.authenticity.tier,
         contact=w.facts.contact,
-        customer=w.facts.customer,
-        matched_by=w.facts.matched_by,
+        customer=w.facts.customer or w.facts.own,
+        matched_by=w.facts.matched_by or ("address" if w.facts.own else ""),
         uncovered=_uncovered(w),
     )
+    if w.facts.unclear_customer:
+        verdict = replace(verdict, evidence=f"{verdict.evidence}; {w.facts.unclear_customer}")
     path = entitlement.path(w.program, verdict)
     w.because("entitlement", f"{verdict.verdict.value}: {verdict.evidence}", path.verdict, path.source)
     return verdict
@@ -234,11 +240,12 @@ def entitlement_of(w: Working) -> Entitlement:
 def _uncovered(w: Working) -> str:
     """The product the mail is about that its customer has no contract for, "" when there is none."""
     theirs = w.facts.customer.products if w.facts.customer else ()
-    return not_theirs(theirs, (*w.facts.products, *w.program.products), f"{w.mail.subject}\n{w.mail.said}")
+    names, text = (*w.facts.products, *w.program.products), f"{w.mail.subject}\n{w.mail.said}"
+    return not_theirs(theirs, names, text, w.program.one_word_products)
 
 
 def _category(w: Working) -> Categorised:
-    found = categorise(w.program, w.mail.subject, w.mail.said, w.about)
+    found = _without_asides(w)
     if found.winner is None:
         w.because("category", "no rule fits; a person categorises it")
     else:
@@ -246,10 +253,26 @@ def _category(w: Working) -> Categorised:
     return found
 
 
-def _priority(w: Working, found: Categorised, instead: str) -> str:
-    """`instead` of the category's own, "" for none."""
-    category = replace(found.winner, priority=instead) if found.winner and instead else found.winner
-    priority = prioritise(w.program, category, w.mail.subject, w.mail.said, w.about)
+def _without_asides(w: Working) -> Categorised:
+    """The category by what the mail says besides what was tried and the like; by all it says where that fits none."""
+    asides = [f.value for name, f in w.fields.items() if name in w.program.fields and w.program.fields[name].aside]
+    if asides:
+        text = fold(w.mail.said)
+        for words in (fold(one) for value in asides for one in value.split("; ")):
+            text = text.replace(words, " ")
+        said = Said(w.program.index, {"subject": w.mail.subject, "new text": text})
+        found = categorise(w.program, w.mail.subject, text, replace(w.about, said=said))
+        if found.winner is not None:
+            return found
+    return categorise(w.program, w.mail.subject, w.mail.said, w.about)
+
+
+def _priority(w: Working, found: Categorised, other: Retype | None) -> str:
+    """The priority; `other` is what makes the mail another type than its category is."""
+    own = other.priority if other else ""
+    category = replace(found.winner, priority=own) if found.winner and own else found.winner
+    kind = other.id if other else ""
+    priority = prioritise(w.program, category, w.mail.subject, w.mail.said, w.about, kind)
     w.because("priority", priority.why, priority.id, priority.source, priority.words)
     return priority.id
 

@@ -38,6 +38,8 @@ def read(w: Working) -> Circumstances:
             _known(w),
             _questions(w, old) if old is not None else (),
             facts.products,
+            mail.signature,
+            _not_names(w),
         ),
     )
     w.fields = {name: f for name, f in found.items() if old is None or _better(old, f)}
@@ -78,6 +80,16 @@ def _known(w: Working) -> dict[str, str]:
         "sender.address": sender.address if sender else "",
         "subject": mask(w.mail.subject),
     }
+
+
+def _not_names(w: Working) -> tuple[str, ...]:
+    """What people write with a capital and means neither a person nor a place: products, organisations, the sender."""
+    customer, contact, sender = w.facts.customer, w.facts.contact, w.mail.sender
+    names = [*w.program.products, *(p.title for p in w.program.partner_list)]
+    names += [customer.name, customer.partner] if customer else []
+    names += [contact.name, contact.customer, *contact.acts_for] if contact else []
+    names += [sender.name] if sender else []
+    return tuple(name for name in names if name)
 
 
 def _questions(w: Working, case: Case) -> tuple[tuple[str, str], ...]:

@@ -67,6 +67,16 @@ def retyped(w: Working, category: Category) -> Retype | None:
     return None
 
 
+def unresolved(w: Working, category: Category | None, kind: str, level: str) -> Category | None:
+    """What a fault is once words or the sender took it past the level of its category: an issue that first or second
+    line could not resolve. `kind` is the type of the mail where it is not the category's."""
+    if category is None or not category.unresolved or level == category.level or (kind or category.type) != "fault":
+        return category
+    to = category.unresolved
+    w.because("category", f"{to}, not {category.id}: it came past {category.level}", to, category.source)
+    return w.program.category(to)
+
+
 def pass_on(w: Working, case: Case, had: tuple[str, ...]) -> Passed:
     """Who else gets the case. Of routes to the same place the first counts."""
     answers: list[Answer] = []

@@ -81,6 +81,7 @@ def read_facts(
         colleagues=_colleagues(view, program, found),
         unclear_customer=found.why if found.contact and found.customer is None else "",
         choices=_names_acted_for(found.contact) if found.contact and found.customer is None else (),
+        own=_own(view, program, found),
         passes_for=_passes_for(view, program, mail),
         restored=epoch.held_until(view),
         muted=correspondents.why_muted(view, (mail.sender.address,)) if mail.sender else "",
@@ -189,6 +190,13 @@ def _register(view: View, program: Program, mail: Mail) -> Found:
         by_domain=view.find(Customer, "domain_keys", f"{program.id}/{domain}") if domain else (),
         by_number=view.find(Customer, "number_key", f"{program.id}/{number}") if number else (),
     )
+
+
+def _own(view: View, program: Program, found: Found) -> Customer | None:
+    """The contract of a partner's contact themselves, where nobody knows for which customer they write."""
+    if found.contact is None or found.customer is not None or not found.contact.customer:
+        return None
+    return view.one(Customer, "key", found.contact.customer_key)
 
 
 def _names_acted_for(contact: Contact) -> tuple[str, ...]:

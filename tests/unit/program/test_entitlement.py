@@ -120,7 +120,7 @@ def test_a_program_may_trust_unverified_senders() -> None:
         (Tier.ALIGNED, LAST + 99 * DAY, "contract-expired", False),
         (Tier.UNVERIFIED, LAST, "", True),
         (Tier.UNVERIFIED, LAST + 99 * DAY, "", False),  # staff see why; the sender is told nothing
-        (Tier.FAILED, LAST, "", True),
+        (Tier.FAILED, LAST, "", False),  # somebody else writes under a customer's name: a person decides
     ],
 )
 def test_what_a_verdict_leads_to(tier: Tier, today: date, reply: str, work_goes_on: bool) -> None:

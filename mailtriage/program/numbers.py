@@ -1,0 +1,71 @@
+"""program/numbers.py: telephone numbers in a mail: those of devices, and those to call somebody on. Pure.
+
+Promises   a number is taken as it was written; one that stands behind "ring me on", beside "Tel", in a signature or
+           alone under a name is one to call, every other one is a device's. Case numbers, dates and IMEIs are none.
+Does not   know which device is registered: that is the platform's to say.
+Reads next program/fields.py, program/people.py
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_NUMBER = re.compile(
+    r"(?<![\w.,:/+-])(?:\+?(?:27|2[2-6]\d)[ -]?\(?0?\)?[ -]?\d{2,3}[ -]?\d{3}[ -]?\d{3,4}"
+    r"|0\d{2}[ -]?\d{3}[ -]?\d{4}|0\d{3}[ -]?\d{3}[ -]?\d{3,4}|0\d{2}[ -]?\d{3}[ -]?\d{3})(?![\d/])"
+)
+# What stands before a number to call, in the same sentence.
+_CALL = re.compile(
+    r"(?i)(?:\b(?:ring|call|phone|reach|telephone|whats ?app|sms|text|contact|bel|skakel|nipigie|mpigie|appele[rz]"
+    r"|rappele[rz]|joindre)\b(?: (?:me|us|him|her|my|back|moi)\b|-moi| \w+ \w+ (?:on|at)\b| (?:on|at)\b)"
+    r"|\bstand ?by\b|\bland ?line\b|\bcall ?back\b|\bswitchboard\b|\b(?:e-?mail|me|us) (?:on|or)\b)[^.!?\n]{0,50}$"
+)
+_LABEL = re.compile(r"(?i)(?:^|[|,;])[ \t]*(?:tel|telephone|t|office|land ?line|w|o|fax|kantoor|ofisi)\b[ .:()]*$")
+_ALONE = re.compile(r"[\W\d]*(?:[a-z]{1,5}[ .:]{1,2})?[\W\d]*", re.I)  # a number, and at most a short label
+
+
+def devices(text: str) -> Iterator[tuple[str, int]]:
+    """(number, where it begins) of those that are a device's."""
+    for hit in _NUMBER.finditer(text):
+        if not _is_to_call(text, hit.start(), hit.end()):
+            yield hit.group(), hit.start()
+
+
+def to_call(text: str, signature: str) -> Iterator[tuple[str, str]]:
+    """(number, the words around it) of those to call: in the text, then in the signature."""
+    for hit in _NUMBER.finditer(text):
+        if _is_to_call(text, hit.start(), hit.end()):
+            yield hit.group(), _line(text, hit.start(), hit.end())
+    for hit in _NUMBER.finditer(signature):
+        yield hit.group(), _line(signature, hit.start(), hit.end())
+
+
+def asked_to_call(text: str) -> Iterator[tuple[str, str]]:
+    """(number, the words before it) of those that somebody asks to be called on."""
+    for hit in _NUMBER.finditer(text):
+        asked = _CALL.search(text, max(0, hit.start() - 80), hit.start())
+        if asked is not None and re.search(r"(?i)\b(?:ring|call|phone|bel|skakel|pig|appele|rappele)", asked.group()):
+            yield hit.group(), text[asked.start() : hit.end()]
+
+
+def _is_to_call(text: str, start: int, end: int) -> bool:
+    near = max(0, start - 80)
+    begin = text.rfind("\n", 0, start) + 1
+    if _CALL.search(text, near, start) or _LABEL.search(text[begin:start]):
+        return True
+    line = _line(text, start, end)
+    below = text[end:].strip()
+    last = "\n" not in below and not re.search(r"[.!?]", below)
+    return last and ("|" in line or (begin > 0 and _ALONE.fullmatch(line) is not None and _under_a_name(text, begin)))
+
+
+def _under_a_name(text: str, begin: int) -> bool:
+    """Whether the line above reads as who signs: three words at most, and no number."""
+    above = text[:begin].rstrip("\n").rpartition("\n")[2].strip()
+    return bool(above) and len(above.split()) <= 3 and not any(c.isdigit() for c in above) and above[-1] not in ":?!"
+
+
+def _line(text: str, start: int, end: int) -> str:
+    stop = text.find("\n", end)
+    return text[text.rfind("\n", 0, start) + 1 : stop if stop >= 0 else len(text)].strip()

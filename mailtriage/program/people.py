@@ -1,0 +1,140 @@
+"""program/people.py: persons, user names and places in running text, and in lists of them. Pure.
+
+Promises   a person is two or three capitalised words with something beside them that people have: a telephone number,
+           a title, a verb, a user name, a place in a list. A user name is small letters that hold a name of the mail
+           ("pdube" for Dube). A place stands behind a preposition or before a word for one ("Motswedi clinic"). What
+           is a product, a customer, a partner, a day or the sender is none.
+Does not   know who is registered; a list of names of the world is not kept.
+Reads next program/fields.py, program/not_names.py
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from mailtriage.program.not_names import FACILITIES, HERE, NO_NAME, NO_PLACE, NO_USER, ROLES, TITLES, VERBS
+from mailtriage.program.numbers import devices
+from mailtriage.program.patterns import fold
+
+MOST_NUMBERS = 50
+_CAP = r"[A-Z\u00c0-\u00dd][a-z\u00df-\u00ff]+(?:['\u2019-][A-Z\u00c0-\u00dd][a-z\u00df-\u00ff]+)*(?![A-Z])"
+_PERSON = re.compile(
+    rf"(?<![\w'\u2019@./-]){_CAP}(?: (?:van der|van den|van|de|von|wa|bin|du|le))? {_CAP}(?: {_CAP})?(?![\w@])"
+)
+_ROLE = re.compile(rf"(?i)(?:^|[^\w])(?:{ROLES})[,:.]?\s*(?:\d+[.)]\s*)?$")
+_AFTER = re.compile(rf"(?:'s|\u2019s)?[ ,]*(?:{VERBS})\b|(?:'s|\u2019s) |\s*\([a-z]|, [a-z]{{4,14}}[,.]")
+_ROW = re.compile(r"(?:^|\n)[ \t>]*(?:\d{1,2}[.)]|[-*\u2022])[ \t]*$")
+_SMALL = re.compile(r"(?<![\w@./-])[a-z][a-z0-9._]{2,19}(?![\w@/-])")
+_TITLED = re.compile(
+    rf"\b(?:Sr|Sister|Nurse|Mr|Mrs|Ms|Dr|Miss|Prof|Agent|Mme|Mnr|Mev|Juffrou|juffrou|Dada|Bi|Bwana)\.? ({_CAP})"
+)
+_SAID_USER = re.compile(
+    r"(?i)\b(?:user ?name|user id|log-?in(?: name)?|user)(?: is| was| should be| must be| to be| would be|:| =)?"
+    r" ?[\"']?((?-i:[a-z][a-z0-9]*[._]?[a-z0-9]{2,18}))\b"
+)
+_AT = re.compile(rf"(?:^|[^\w])(?:{HERE}) ({_CAP}(?:[ -]{_CAP}){{0,2}})(?![\w@])")
+_FACILITY = re.compile(rf"(?<![\w@])((?:{_CAP} ){{1,3}})({FACILITIES})\b")
+_BEFORE = re.compile(rf"\b({FACILITIES}) (?:of |at |in |op |ya |de )?((?:{_CAP})(?: {_CAP}){{0,2}})(?![\w@])")
+_ONE = rf"{_CAP}(?: {_CAP})?"
+_LISTED = re.compile(  # "four of our clinics, namely Tsime, Pitseng and Lower Moyeni"
+    rf"\b(?:{FACILITIES})s?\b[^.\n]{{0,24}}?[,:(]? ?((?:{_ONE}, )+{_ONE}(?:,? (?:and|en|na|et|&) {_ONE})?)"
+)
+_TAIL = re.compile(r"[ \t]{2,}|\t|\s[-\u2013|,]\s|, ")
+
+
+def people(text: str, not_these: Iterable[str] = (), writer: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+    """(name, the words around it) of persons, then user names; those of the `writer` too, who is no person told of."""
+    known = _words(not_these)
+    found: list[str] = []
+    numbers = [at for _, at in islice(devices(text), MOST_NUMBERS)]
+    for hit in _PERSON.finditer(text):
+        name = _without_title(hit.group(), known)
+        if name and _has_a_person_beside(text, hit.start(), hit.end(), numbers):
+            found.append(name)
+            yield name, _around(text, hit.start(), hit.end())
+    titled = [t[1] for t in _TITLED.finditer(text)]
+    yield from _user_names(text, (*found, *titled, *writer))
+
+
+def _without_title(name: str, known: frozenset[str]) -> str:
+    """A name without the title before it; "" when a word of it is none of a name's."""
+    parts = name.split()
+    while parts and fold(parts[0]) in TITLES:
+        parts = parts[1:]
+    bad = [p for p in parts if fold(p) in NO_NAME or fold(p) in known]
+    return " ".join(parts) if len(parts) > 1 and not bad else ""
+
+
+def _has_a_person_beside(text: str, start: int, end: int, numbers: list[int]) -> bool:
+    begin, stop = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    stop = stop if stop >= 0 else len(text)
+    for at in numbers:      # the nearest name of the row
+        if begin <= at < stop and -45 < at - start < 90 and not _PERSON.search(text, min(at, end), max(at, start)):
+            return True
+    before = text[max(0, start - 40) : start]
+    return bool(_AFTER.match(text, end) or _ROLE.search(before) or _ROW.search(before))
+
+
+def _user_names(text: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    parts = {p for name in names for w in name.split() if len(p := fold(w).replace("'", "")) > 2 and p not in NO_NAME}
+    seen = set()
+    for hit in _SAID_USER.finditer(text):
+        if hit[1] not in seen and hit[1] not in NO_USER:
+            seen.add(hit[1])
+            yield hit[1], hit.group()
+    for hit in _SMALL.finditer(text):
+        word = hit.group().rstrip(".")
+        own = any(p in word and p != word and len(word) - len(p) < 12 for p in parts)
+        if own and word not in seen and not any(word in (f"{p}s", f"{p}'s") for p in parts):
+            seen.add(word)
+            yield word, _around(text, hit.start(), hit.end())
+
+
+def places(text: str, not_these: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+    """(place, the words around it), in the order of the text; each once."""
+    known = _words(not_these)
+    hits: list[tuple[int, str]] = []
+    for hit in _FACILITY.finditer(text):
+        first = [w for w in hit[1].split() if fold(w) not in NO_PLACE and fold(w) not in known]
+        if first:
+            hits.append((hit.start(1), f"{' '.join(first)} {hit[2]}"))
+    for hit in (*_AT.finditer(text), *_BEFORE.finditer(text)):
+        words = " ".join(hit[hit.lastindex or 1].split())
+        if _may_be_a_place(words, known):
+            hits.append((hit.start(hit.lastindex or 1), words))
+    for hit in _LISTED.finditer(text):
+        listed = re.split(r",? (?:and|en|na|et|&) |, ", hit[1])
+        hits += [(text.find(one, hit.start(1)), one) for one in listed if one and _may_be_a_place(one, known)]
+    hits += _ends_of_rows(text, known)
+    seen: list[str] = []
+    for at, place in sorted(hits, key=lambda h: (h[0], -len(h[1]))):
+        if not any(place in had or had in place for had in seen):
+            seen.append(place)
+            yield place, _around(text, at, at + len(place))
+
+
+def _ends_of_rows(text: str, known: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """What stands last in a row with a number and a name: "0722 555 0171  Akinyi Odhiambo  Siaya"."""
+    at = 0
+    for line in text.split("\n"):
+        cells = _TAIL.split(line.strip())
+        row = len(cells) > 2 and next(devices(line), None) is not None and re.fullmatch(_ONE, cells[-1])
+        if row and _may_be_a_place(cells[-1], known):
+            yield at + line.rfind(cells[-1]), cells[-1]
+        at += len(line) + 1
+
+
+def _may_be_a_place(words: str, known: frozenset[str]) -> bool:
+    return not any(fold(w) in NO_PLACE or fold(w) in known for w in words.split())
+
+
+def _words(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(w) for name in names for w in name.split() if len(w) > 1)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    begin = max(text.rfind("\n", 0, start) + 1, start - 40)
+    stop = text.find("\n", end)
+    return text[begin : min(stop if stop >= 0 else len(text), end + 40)].strip()
