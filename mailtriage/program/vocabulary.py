@@ -90,7 +90,9 @@ class When(Circumstance):
 
 # --- fields.toml ---
 
-WAYS = ("common", "behind", "label", "pattern", "list", "words", "time", "quoted", "sentence", "attachment", "from", "reads")
+WAYS = (
+    "common", "behind", "label", "pattern", "list", "words", "time", "quoted", "sentence", "attachment", "from", "reads",
+)
 
 
 class FoundBySection(Section):
