@@ -91,7 +91,8 @@ class When(Circumstance):
 # --- fields.toml ---
 
 WAYS = (
-    "common", "behind", "label", "pattern", "list", "words", "time", "quoted", "sentence", "attachment", "from", "reads",
+    "common", "behind", "label", "pattern", "list", "words", "time", "quoted", "sentence", "attachment", "from",
+    "reads",
 )
 
 
