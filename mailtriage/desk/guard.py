@@ -120,7 +120,7 @@ def _answer(request: Request, desk: Desk, act: str, handler: Page, form: Mapping
         back = request.url.path if request.method == "GET" else "/"
         return RedirectResponse(f"/sign-in?next={quote(back)}", 303)
     person, session = found
-    if request.method == "POST" and not hmac.compare_digest(form.get(FORM_TOKEN, ""), session.form):
+    if request.method == "POST" and not _same(form.get(FORM_TOKEN, ""), session.form):
         return PlainTextResponse("this form is from an older session; nothing was done. Go back and load the page", 403)
     try:
         check(person, act)
@@ -140,6 +140,10 @@ def _answer(request: Request, desk: Desk, act: str, handler: Page, form: Mapping
 def _theme(request: Request) -> str:
     wanted = request.cookies.get(THEME, "")
     return wanted if wanted in THEMES else ""
+
+
+def _same(given: str, wanted: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "replace"), wanted.encode())
 
 
 def from_us(request: Request) -> bool:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import http.server
 import os
 import re
-import shutil
 import threading
 import time
 from collections import Counter
@@ -19,16 +18,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from mailtriage.desk.original import _FRAMED as POLICY
 from mailtriage.desk.safe_html import safe_html
 from mailtriage.intake.html_part import original
 from mailtriage.model.case import CaseMail, Direction
+from tests.attacks.browsing import served
 from tests.attacks.html_vectors import Vector, vectors
 from tests.desk.office import PASSWORD, Office
-from tests.servers.require import missing
 
 _A_MAIL = 45        # vectors of one mail, each a part of its own
 _EACH = 1 if os.environ.get("MAILTRIAGE_FULL") else 3       # of the two tests with a document for each vector: every third
@@ -100,19 +98,6 @@ def canary() -> Iterator[Canary]:
     found.server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        missing("Chromium is not installed")
-    with sync_playwright() as playwright:
-        # Names resolve to nowhere, so that no vector of the control can leave this machine.
-        args = ["--no-sandbox", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-        found = playwright.chromium.launch(executable_path=path, args=args)
-        yield found
-        found.close()
-
-
 def as_mail(group: list[Vector], extra: bytes = b"") -> bytes:
     """One mail in which each vector is a part of its own, with a line behind it that tells that it was shown."""
     number = group[0].number
@@ -139,16 +124,10 @@ def files(base: str) -> bytes:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[Office, str]]:
+def desk(tmp_path: Path) -> Iterator[tuple[Office, str]]:
     office = Office(tmp_path)
-    server = uvicorn.Server(uvicorn.Config(office.app, host="127.0.0.1", port=0, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield office, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(5)
+    with served(office) as url:
+        yield office, url
 
 
 class Watched:
@@ -172,9 +151,9 @@ class Watched:
 
 @pytest.mark.timeout(240)
 def test_over_four_hundred_vectors_reach_nothing_from_the_desk(
-    canary: Canary, browser: Browser, served: tuple[Office, str]
+    canary: Canary, browser: Browser, desk: tuple[Office, str]
 ) -> None:
-    office, url = served
+    office, url = desk
     base = f"{canary.url}/real"
     every = vectors(base, "real.example")
     assert len(every) >= 400 and len({v.data for v in every}) >= 400
