@@ -2,7 +2,7 @@
 
 Promises   all problems at once as ProgramErrors, each `file:line key: what, and how to mend`. A Program that
            comes out is whole: shapes, references, texts in every language, patterns, examples. Its hash
-           covers every file.
+           covers every file. No file outside the two folders is read, whatever a link in them says.
 Does not   keep a half-good program: the running one stays until the new one is whole.
 Crash      reads only.
 Reads next program/schema.py, program/lint.py, program/examples.py
@@ -69,6 +69,9 @@ def read_files(rules: Path, templates: Path) -> Files:
     for kind, base, path in sorted(found):
         if path.name.startswith((".", "~")) or path.name.endswith("~") or not path.is_file():
             continue  # editors leave such files beside the one they edit
+        if not path.resolve().is_relative_to(base.resolve()):      # a link, brought along by a checkout
+            problems.append(Problem(_shown(path), 1, "", "leads out of its folder; put the file itself here"))
+            continue
         try:
             data = path.read_bytes()
         except OSError as e:
