@@ -24,7 +24,7 @@ from typing import IO, Any
 import orjson
 
 from mailtriage.store.port import Corrupt, NewerSchema
-from mailtriage.store.state import Loading, State
+from mailtriage.store.state import Loading, State, dumps
 
 FORMAT = 1
 _CHUNK = 1 << 20
@@ -99,7 +99,7 @@ def read(file: IO[bytes], path: Path) -> tuple[Head, Loading]:
     first = file.readline()
     head, crc, seal = _head(first, path), zlib.crc32(first), b""
     loading = Loading(ids=head.ids, sequences=head.sequences)
-    loading.settings = {name: orjson.dumps(value) for name, value in head.settings.items()}
+    loading.settings = {name: dumps(value) for name, value in head.settings.items()}
     table: dict[int, bytes] = {}
     try:
         for line in file:
