@@ -19,12 +19,15 @@ from mailtriage.desk import (
     autonomy,
     case_acts,
     cases,
+    charts,
     customers,
     entry,
     finding,
     incidents,
+    live,
     original,
     queue,
+    rules,
 )
 from mailtriage.desk.guard import Guard, Page, page
 from mailtriage.desk.pages import HERE
@@ -33,6 +36,7 @@ from mailtriage.work.desk import Desk
 # path, act of staff/may.py, page; those that change something are POSTs
 LOOK: tuple[tuple[str, str, Page], ...] = (
     ("/", "see", queue.look),
+    ("/queue", "see", live.look),
     ("/drafts/{id:int}", "see", queue.look),
     ("/drafts/{id:int}/edit", "edit", queue.editor),
     ("/drafts/{id:int}/text", "choose-text", anew.texts),
@@ -45,6 +49,8 @@ LOOK: tuple[tuple[str, str, Page], ...] = (
     ("/cases/{number}/mails/{id:int}/html", "see", original.frame),
     ("/cases/{number}/mails/{id:int}/files/{sha256}", "see", original.file),
     ("/cases/{number}/mails/{id:int}/eml", "see", original.eml),
+    ("/rules", "see", rules.look),
+    ("/charts", "see", charts.look),
     ("/search", "see", finding.search),
     ("/quarantine", "see", finding.quarantine),
     ("/quarantine/{id:int}", "see", finding.quarantined),

@@ -23,7 +23,8 @@ from mailtriage.desk.guard import Asked
 HERE = Path(__file__).parent
 # The pages of the bar; the first five stand in it wherever there is room, the others in its menu.
 PAGES = (("/", "Drafts"), ("/cases", "Cases"), ("/customers", "Customers"), ("/incidents", "Incidents"),
-         ("/quarantine", "Quarantine"), ("/autonomy", "What leaves by itself"), ("/health", "Health"))
+         ("/quarantine", "Quarantine"), ("/rules", "Rules"), ("/charts", "Charts"),
+         ("/autonomy", "What leaves by itself"), ("/health", "Health"))
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.S)
 
 

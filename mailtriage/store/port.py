@@ -57,8 +57,9 @@ class View(Protocol):
     def all(self, kind: type[R]) -> Iterator[R]:
         """Every record in order of id: for reports and checks, never on the path of a mail."""
 
-    def ids(self, kind: type[Any]) -> list[int]:
-        """The ids of every record, rising: for what keeps an index of its own. Nothing is loaded."""
+    def ids(self, kind: type[Any], index: str = "", value: Key = "") -> list[int]:
+        """The ids of every record, or of what `find` gives, rising: for what keeps an index of its own. Nothing is
+        loaded."""
 
     def count(self, kind: type[R], index: str = "", value: Key = "") -> int:
         """How many records, or how many with that index value. O(1)."""

@@ -71,8 +71,13 @@ class _Reader:
         for id in sorted(state.table(name).docs):
             yield _record(kind, name, id, table.get(doc_id=id))
 
-    def ids(self, kind: type[Any]) -> list[int]:
-        return sorted(self._of(kind).docs)
+    def ids(self, kind: type[Any], index: str = "", value: Key = "") -> list[int]:
+        if not index:
+            return sorted(self._of(kind).docs)
+        if index in _table(kind).unique:
+            id = self._part(kind, "unique", index).get(value)
+            return [] if id is None else [id]
+        return list(ids_of(self._part(kind, "many", index).get(value)))
 
     def count(self, kind: type[R], index: str = "", value: Key = "") -> int:
         if not index:

@@ -65,7 +65,7 @@ def test_what_is_typed_is_shown_as_its_reader_will_see_it(office: Office, enter:
     assert not serious(page)
 
 
-PAGES = ("/customers", "/customers/cadents/Thaba%20Health", "/incidents", "/incidents/INC-1", "/autonomy")
+PAGES = ("/customers", "/customers/cadents/Thaba%20Health", "/incidents", "/incidents/INC-1", "/autonomy", "/rules", "/charts", "/charts?by=category&days=90")
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 390)])
@@ -96,3 +96,66 @@ def test_the_menu_on_a_phone_leads_everywhere_and_closes_again(office: Office, e
     page.click(".who summary")
     page.click("button:has-text('Dark')")
     page.wait_for_selector("html[data-theme=dark]")
+
+
+def test_charts_are_readable_on_a_phone_and_have_a_table(office: Office, enter: Enter, served: str) -> None:
+    office.mail()
+    page = enter(width=390, height=844)
+    page.goto(served + "/charts")
+    drawn = page.locator("svg.chart:visible").first
+    box, label = drawn.bounding_box(), drawn.locator("text").first.bounding_box()
+    assert box and label and box["width"] <= 390 and label["height"] >= 11
+    page.click("text=The same as a table >> nth=0")
+    assert page.locator("table.figures:visible").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.click("text=by category")
+    page.wait_for_url("**/charts?days=30&by=category")
+
+
+def test_an_example_of_a_rule_unfolds_by_keyboard(office: Office, enter: Enter, served: str) -> None:
+    office.mail()
+    page = enter()
+    page.goto(served + "/rules")
+    page.focus("details summary:has-text('examples') >> nth=0")
+    page.keyboard.press("Enter")
+    assert page.is_visible(".examples >> nth=0") and not serious(page)
+
+LOOK_NOW = "document.dispatchEvent(new Event('visibilitychange'))"
+
+
+def test_the_list_refreshes_itself_and_takes_nothing_away(office: Office, enter: Enter) -> None:
+    for _ in range(8):
+        office.mail()
+    page = enter(height=500)
+    third = page.locator(".card").nth(2)
+    third.click()
+    page.wait_for_selector(f"#pane .head:has-text('{third.locator('.number').inner_text()}')")
+    page.focus(".card[aria-current]")
+    page.evaluate("document.querySelector('.list').scrollTop = 150")
+    chosen, place = third.get_attribute("data-id"), third.bounding_box()
+    words = page.inner_text("#pane .words")
+    office.mail(subject="Newest")
+    page.evaluate(LOOK_NOW)
+    page.wait_for_selector(".list h1:has-text('18 drafts')")
+    kept = page.locator(f".card[data-id='{chosen}']")
+    assert kept.get_attribute("aria-current") == "true" and page.inner_text("#pane .words") == words
+    assert page.evaluate("document.activeElement.dataset.id") == chosen
+    after = kept.bounding_box()
+    assert place and after and abs(place["y"] - after["y"]) < 2
+
+
+def test_who_looks_at_a_draft_that_another_takes_is_told_and_goes_on(office: Office, enter: Enter) -> None:
+    office.mail()
+    thandi, sipho = enter("thandi"), enter("sipho")
+    sipho.keyboard.press("e")
+    sipho.wait_for_selector("textarea")
+    sipho.keyboard.type("Typed ")
+    thandi.keyboard.press("a")
+    thandi.wait_for_selector(".undo")
+    sipho.evaluate(LOOK_NOW)
+    sipho.wait_for_selector(".taken:has-text('Thandi approved this draft')")
+    assert "Typed" in sipho.input_value("textarea") and sipho.is_disabled("text=Keep these words") and not serious(sipho)
+    sipho.locator("textarea").blur()
+    sipho.keyboard.press("j")
+    sipho.wait_for_selector(".taken", state="detached")
+    assert sipho.is_visible(".card[aria-current]")

@@ -169,3 +169,35 @@ def test_a_link_of_a_draft_says_where_it_goes(office: Office) -> None:
     edit(office.desk, office.waiting()[0].id, "sipho", body="See [our page](https://other.example/x) or https://a.example/")
     page = office.sign_in("thandi").get("/").text
     assert '>our page</a> <span class="place">(https://other.example/x)</span>' in page
+
+
+def test_an_open_page_hears_of_new_drafts_and_of_nothing_when_nothing_changed(office: Office) -> None:
+    thandi, draft = office.sign_in("thandi"), office.waiting()[0]
+    first = thandi.get(f"/queue?at={draft.id}&digest={draft.digest}")
+    assert first.status_code == 200 and 'aria-current="true"' in first.text and "taken" not in first.text
+    seen = first.headers["x-seen"]
+    assert thandi.get(f"/queue?at={draft.id}&digest={draft.digest}&seen={seen}").status_code == 204
+    number = office.mail()
+    assert number in thandi.get(f"/queue?at={draft.id}&seen={seen}").text
+
+
+def test_an_open_page_hears_who_took_its_draft(office: Office) -> None:
+    thandi, sipho, draft = office.sign_in("thandi"), office.sign_in("sipho"), office.waiting()[0]
+    at = f"/queue?at={draft.id}&digest={draft.digest}"
+    sipho.post(f"/drafts/{draft.id}/edit", data=form(sipho, digest=draft.digest, subject=draft.subject, body="His words"))
+    assert "Sipho changed the words of this draft" in thandi.get(at).text
+    choosing = sipho.post(f"/drafts/{draft.id}/text", data=form(sipho, text="documentation"))
+    instead = int(choosing.headers["location"].rpartition("/")[2])
+    page = thandi.get(at).text
+    assert "does not wait any more" in page and f'href="/drafts/{instead}"' in page
+    sipho.post(f"/drafts/{instead}/approve", data=form(sipho, digest=office.draft(instead).digest))
+    assert "Sipho approved this draft at 09:00 UTC" in thandi.get(f"/queue?at={instead}").text
+    assert "You approved this draft" in sipho.get(f"/queue?at={instead}").text
+    stranger = office.sign_in("other", programs=("other",))
+    assert "approved" not in stranger.get(f"/queue?at={instead}").text
+
+
+def test_who_is_asked_to_look_stands_in_the_list(office: Office) -> None:
+    thandi, sipho, draft = office.sign_in("thandi"), office.sign_in("sipho"), office.waiting()[0]
+    thandi.post(f"/drafts/{draft.id}/ask", data=form(thandi, whom="sipho", question="Right?"))
+    assert "sipho is asked to look" in thandi.get("/").text and "you are asked to look" in sipho.get("/").text

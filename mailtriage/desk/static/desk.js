@@ -7,9 +7,12 @@
   const all = (what, where = document) => [...where.querySelectorAll(what)];
   const typing = (at) => at && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
 
+  let left = -1;      // where the shown draft stood in the list before somebody else took it
+
   function go(step) {
     const cards = all("#cards .card");
-    const here = cards.findIndex((card) => card.getAttribute("aria-current"));
+    let here = cards.findIndex((card) => card.getAttribute("aria-current"));
+    if (here < 0 && left >= 0) here = step > 0 ? left - 1 : left;
     const next = cards[Math.min(cards.length - 1, Math.max(0, here + step))];
     if (next && next !== cards[here]) open(next);
   }
@@ -19,6 +22,7 @@
     if (!answer.ok || answer.redirected) { location.href = card.href; return; }
     all("#cards .card").forEach((c) => c.removeAttribute("aria-current"));
     card.setAttribute("aria-current", "true");
+    left = -1;
     card.scrollIntoView({ block: "nearest" });
     one("#pane").innerHTML = await answer.text();
     one("#pane").scrollTop = 0;
@@ -110,6 +114,51 @@
     if (left <= 0) { bar.remove(); return; }
     one(".seconds", bar).textContent = left;
   }), 1000);
+
+  // The list is looked at every few seconds; what is shown, typed, focused or scrolled to stays.
+  const list = one("[data-live]");
+  if (list) {
+    let seen = "";
+    const look = async () => {
+      if (document.hidden) return;
+      const shown = one("#cards .card[aria-current]") || one("#pane [name=digest]");
+      const at = (location.pathname.match(/^\/drafts\/(\d+)/) || [])[1] || (shown && shown.dataset && shown.dataset.id) || "";
+      const words = one("#pane [name=digest]");
+      const asked = new URLSearchParams({ at, seen });
+      if (words) asked.set("digest", words.value);
+      let answer;
+      try { answer = await fetch(`${list.dataset.live}?${asked}`); } catch { return; }      // the desk restarts
+      if (answer.redirected) { clearInterval(ticking); return; }
+      if (answer.status !== 200) return;
+      seen = answer.headers.get("x-seen") || "";
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      swap(fresh);
+      taken(fresh.querySelector(".taken"));
+    };
+    const swap = (fresh) => {
+      const cards = all("#cards .card");
+      const here = cards.findIndex((card) => card.getAttribute("aria-current"));
+      const focused = document.activeElement && document.activeElement.dataset.id;
+      const stays = (id) => id && fresh.querySelector(`.card[data-id="${id}"]`);
+      const anchor = cards.find((card) => card.offsetTop + card.offsetHeight > list.scrollTop && stays(card.dataset.id));
+      const before = anchor && anchor.offsetTop - list.scrollTop;
+      if (here >= 0) left = stays(cards[here].dataset.id) ? -1 : here;
+      list.replaceChildren(...[...fresh.body.children].filter((part) => !part.classList.contains("taken")));
+      const find = (id) => id && one(`#cards .card[data-id="${id}"]`);
+      if (anchor && list.scrollTop > 0) list.scrollTop = find(anchor.dataset.id).offsetTop - before;
+      if (focused && find(focused)) find(focused).focus({ preventScroll: true });
+      document.title = `${one("h1", list).firstChild.textContent.trim()} · mailtriage`;
+    };
+    const taken = (said) => {
+      const old = one("#pane .taken");
+      if (old && (!said || old.textContent !== said.textContent)) old.remove();
+      if (!said || one("#pane .taken")) return;
+      one("#pane").prepend(said);
+      all("#pane .acts button, #pane .acts a.button").forEach((act) => { act.disabled = true; act.classList.add("off-now"); delete act.dataset.key; });
+    };
+    const ticking = setInterval(look, 4000);
+    document.addEventListener("visibilitychange", look);
+  }
 
   const first = one("[data-first]");
   if (first) { first.focus(); first.setSelectionRange(0, 0); }
