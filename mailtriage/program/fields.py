@@ -9,7 +9,7 @@ Reads next program/labels.py, program/times.py, rules/cadents/fields.toml
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
@@ -80,13 +80,14 @@ def find_fields(program: Program, mail: Read) -> dict[str, Found]:
             Found(t.field, t.value, t.by, t.value, TOLD, program.fields[t.field].source)
         )
     found: dict[str, Found] = {}
+    likely = program.values.within(_octets(_both(mail)))
     for wanted in program.fields.values():
         if wanted.secret:
             continue
         values = list(told.get(wanted.id, ()))
         if not values or wanted.many:
             for way in wanted.found_by:
-                if way.kind == "label" or (way.kind == "attachment" and not mail.attachments):
+                if way.kind == "label" or _finds_nothing(way, mail, likely):
                     continue
                 if way.kind == "list" and way.words == program.products:
                     values += _products(wanted, way, mail)
@@ -98,6 +99,19 @@ def find_fields(program: Program, mail: Read) -> dict[str, Found]:
         if values:
             found[wanted.id] = _joined(values) if wanted.many else values[0]
     return found
+
+
+def _both(mail: Read) -> str:
+    return f"{mail.subject}\n\n{mail.new_text}"
+
+
+def _finds_nothing(way: Way, mail: Read, likely: Collection[str]) -> bool:
+    """Whether it is known without a look. `likely` are the expressions that subject and text can have."""
+    if way.kind == "attachment":
+        return not mail.attachments
+    if way.kind == "pattern":
+        return way.where == EVERYWHERE and way.words[0] not in likely
+    return way.kind == "time" and not mail.said.hits(way.words, EVERYWHERE)
 
 
 def _products(wanted: Field, way: Way, mail: Read) -> Iterator[Found]:
@@ -157,7 +171,7 @@ def _by(wanted: Field, way: Way, mail: Read) -> Iterator[Found]:
             yield Found(wanted.id, value, way.words[0], " ".join(words.split())[:LONGEST], GUESSED, way.source)
         return
     if way.kind in _ON_TEXT and way.where == EVERYWHERE:
-        for value, words in _in_text(way, f"{mail.subject}\n\n{mail.new_text}", "", mail.said):
+        for value, words in _in_text(way, _both(mail), "", mail.said):
             yield Found(wanted.id, value, way.kind, words, GUESSED, way.source)
         return
     for part in way.where:

@@ -10,7 +10,7 @@ Reads next program/match.py, bench/chain.py
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from mailtriage.program.acts import act_of
 from mailtriage.program.pattern_tree import needles
@@ -72,17 +72,18 @@ class Said:
             self._hits[key] = find(pattern, self.parts[part] if part else self._all)
         return self._hits[key]
 
-    def hits(self, patterns: Iterable[str], where: Iterable[str]) -> dict[str, str]:
-        """Each pattern that hits in one of those parts -> the words."""
-        patterns = tuple(patterns)
-        if self._indexed.issuperset(patterns):
-            some = self.possible.intersection(patterns)
-            patterns = tuple(p for p in patterns if p in some) if some else ()
-        places = tuple(where)
-        if len(places) == len(self.parts):
-            places = ("",)
+    def hits(self, patterns: Collection[str], where: Collection[str]) -> dict[str, str]:
+        """Each of these patterns that hits in one of those parts -> the words, in their order."""
+        if not patterns:
+            return {}
+        some = self.possible.intersection(patterns)
+        if not self._indexed.issuperset(patterns):
+            some = some.union(p for p in patterns if p not in self._indexed)
+        if not some:
+            return {}
+        places = where if len(where) < len(self.parts) else ("",)
         found = {}
-        for pattern in patterns:
+        for pattern in (p for p in patterns if p in some) if len(some) > 1 else some:
             for part in places:
                 if words := self.word(pattern, part):
                     found[pattern] = words

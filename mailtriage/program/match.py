@@ -181,9 +181,10 @@ def _parts(text: str) -> list[str]:
 
 def _candidates(program: Program, mail: Circumstances) -> list[Category]:
     """The categories that have a chance, in the order of the file."""
-    numbers = set(program.by_condition)
-    for pattern in mail.said.possible:
-        numbers.update(program.by_pattern.get(pattern, ()))
+    said, numbers = mail.said, set(program.by_condition)
+    for pattern in said.possible:
+        if (those := program.by_pattern.get(pattern)) and said.word(pattern):
+            numbers.update(those)
     return [program.categories[i] for i in sorted(numbers)]
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -209,6 +210,31 @@ class Needles:
         if self._end not in found:
             return None
         return [n for n in found if n != self._end]
+
+
+class Sieve:
+    """One automaton that says which of many expressions of fields can be found in a text at all."""
+
+    def __init__(self, expressions: Iterable[str]) -> None:
+        self._expressions = tuple(dict.fromkeys(expressions))
+        options = re2.Options()
+        options.log_errors = False
+        options.case_sensitive = False
+        options.max_mem = 32 << 20
+        self._set = re2.Set.SearchSet(options)
+        for expression in self._expressions:
+            self._set.Add(expression)
+        self._always = self._set.Add("")  # is in every text: the answer without it is that memory ran out
+        self._set.Compile()
+
+    def within(self, text: bytes) -> Collection[str]:
+        """Those that `text` has; all of them when nobody can say."""
+        if not self._expressions:
+            return ()
+        found = self._set.Match(text)
+        if self._always not in found:
+            return self._expressions
+        return {self._expressions[n] for n in found if n != self._always}
 
 
 @lru_cache(maxsize=1024)

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from mailtriage.model.autonomy import Terms
 from mailtriage.model.calendar import Calendar
 from mailtriage.program.index import Index
+from mailtriage.program.patterns import Sieve
 from mailtriage.program.rule import Checklist, Conditions, Field, KnownProblem, Patterns, Source
 from mailtriage.program.standing_values import Duty, Identity, Partner, Raise, Region, Retype, Route
 
@@ -220,11 +221,13 @@ class Program:
     routes: tuple[Route, ...] = ()
     duties: tuple[Duty, ...] = ()
     known_problems: tuple[KnownProblem, ...] = ()
-    # For speed, made of the above: which patterns can hit, and which categories have them (or only conditions).
+    # For speed, made of the above: which patterns can hit, and which categories have them (or only conditions); which
+    # expressions of fields can find something.
     index: Index = field(init=False, compare=False, repr=False)
     by_pattern: Mapping[str, tuple[int, ...]] = field(init=False, compare=False, repr=False)
     by_condition: tuple[int, ...] = field(init=False, compare=False, repr=False)
     by_id: Mapping[str, Category] = field(init=False, compare=False, repr=False)
+    values: Sieve = field(init=False, compare=False, repr=False)
     labels: tuple[Mapping[str, str], frozenset[str]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -237,6 +240,8 @@ class Program:
         object.__setattr__(self, "by_pattern", by_pattern)
         object.__setattr__(self, "by_condition", tuple(no_words))
         object.__setattr__(self, "by_id", {c.id: c for c in reversed(self.categories)})
+        ways = (way for f in self.fields.values() for way in f.found_by)
+        object.__setattr__(self, "values", Sieve(way.words[0] for way in ways if way.kind == "pattern"))
         labels = {w: f.id for f in self.fields.values() for way in f.found_by if way.kind == "label" for w in way.words}
         object.__setattr__(self, "labels", (labels, frozenset(f.id for f in self.fields.values() if f.multiline)))
 
@@ -275,7 +280,7 @@ def _patterns_of(program: Program) -> Iterator[str]:
     for phrases in (*program.any_news.values(), *program.second_matter.values()):
         yield from phrases
     for way in (way for f in program.fields.values() for way in f.found_by):
-        yield from way.words if way.kind in ("quoted", "sentence") else ()
+        yield from way.words if way.kind in ("quoted", "sentence", "time") else ()
         yield from (p for patterns in way.values.values() for p in patterns)
 
 

@@ -114,7 +114,7 @@ def answers_to_content(
         about = {"passed_to": passed.to} | ({"article": w.known.problem.article} if w.known is not None and fix else {})
         answers.append(answer_of(w, chosen, case.language, Send.APPROVE, because, ask=ask, **about))
         # Who gets the known answer is asked for no details in the same breath: should it not help, the next mail asks.
-        open_questions = () if chosen.asks or fix else open_questions
+        open_questions = () if chosen.asks or (fix and w.known is not None and w.known.obvious) else open_questions
     asker = w.program.texts.get(wanted.text)
     if open_questions and asker is not None and asker.id not in (*had, "acknowledgement"):
         because = f"{', '.join(wanted.lists)} asks for {', '.join(name for name, _ in open_questions)}"

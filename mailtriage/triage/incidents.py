@@ -12,7 +12,7 @@ from mailtriage.model.case import Case
 from mailtriage.model.incident import LINK, Incident
 from mailtriage.program.known import PRODUCT
 from mailtriage.program.program import Program, Text
-from mailtriage.program.when import EVERYWHERE, Circumstances
+from mailtriage.program.when import Circumstances
 from mailtriage.triage.working import Working
 
 
@@ -31,7 +31,7 @@ def find_incident(w: Working, case: Case | None = None) -> tuple[str, ...]:
 
 def looks_like(incident: Incident, mail: Circumstances) -> tuple[str, ...] | None:
     """On what a mail looks like a report of it; None when it does not."""
-    words = tuple(mail.said.hits(incident.words, EVERYWHERE).values())
+    words = tuple(w for w in map(mail.said.word, incident.words) if w)
     category, product = mail.facts.get("category", ""), mail.fields.get(PRODUCT, "")
     if incident.words and not words:
         return None

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from mailtriage.deliver.loop import SendLoop
 from mailtriage.model.ledger import LedgerRow
 from mailtriage.program.load import load_program
+from mailtriage.work.approve import approve
 from mailtriage.work.dossier import dossier
 from mailtriage.work.send import Sender, account_of
 from tests.scenarios.story import World
@@ -56,11 +57,13 @@ class Mezzanine:
     now: datetime = MONDAY
     sink: SmtpSink = field(default_factory=SmtpSink)
     count: int = 0
+    program: ClassVar[str] = "mezzanine"
+    register: ClassVar[str] = REGISTER
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.world = World(self.folder, self.now, hop=HOP, domain="mezzanine.example", program="mezzanine")
-        (self.folder / "customers.csv").write_text(REGISTER)
+        self.world = World(self.folder, self.now, hop=HOP, domain=f"{self.program}.example", program=self.program)
+        (self.folder / "customers.csv").write_text(self.register)
         self.world.command(f"customer import {self.folder / 'customers.csv'}")
         self.sink.start()
         os.environ.setdefault("MAILTRIAGE_TEST_PASSWORD", "s3cret")
@@ -81,17 +84,18 @@ class Mezzanine:
         self.now = self.world.now = moment
         return self
 
-    def writes(self, text: str, sender: str = SIPHO, *, subject: str = "Help", to: str = "support@mezzanine.example",
-               mailbox: str = "", authentic: bool = True, **headers: str) -> dict[str, Any]:  # fmt: skip
+    def writes(self, text: str, sender: str = SIPHO, *, subject: str = "Help", to: str = "", mailbox: str = "",
+               authentic: bool = True, files: tuple[tuple[str, bytes], ...] = (), **headers: str) -> dict[str, Any]:  # fmt: skip
         """A mail comes in; what `case show --json` then says of its case."""
-        row = self.arrives(text, sender, subject=subject, to=to, mailbox=mailbox, authentic=authentic, **headers)
+        row = self.arrives(text, sender, subject=subject, to=to, mailbox=mailbox, authentic=authentic, files=files,
+                           **headers)  # fmt: skip
         assert row.case, row
         return self.shows(row.case)
 
-    def arrives(self, text: str, sender: str = SIPHO, *, subject: str = "Help",
-                to: str = "support@mezzanine.example", mailbox: str = "", authentic: bool = True,
-                **headers: str) -> LedgerRow:  # fmt: skip
+    def arrives(self, text: str, sender: str = SIPHO, *, subject: str = "Help", to: str = "", mailbox: str = "",
+                authentic: bool = True, files: tuple[tuple[str, bytes], ...] = (), **headers: str) -> LedgerRow:  # fmt: skip
         self.count += 1
+        to = to or f"support@{self.program}.example"
         mail = EmailMessage()
         domain = sender.rpartition("@")[2].strip(">")
         if authentic:
@@ -102,6 +106,8 @@ class Mezzanine:
         for name, value in headers.items():
             mail[name.replace("_", "-")] = value
         mail.set_content(text)
+        for name, data in files:
+            mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
         box = mailbox or to.partition(",")[0].strip().partition("@")[0]
         return self.world.arrives(mail.as_bytes().replace(b"\n", b"\r\n"), box)
 
@@ -119,16 +125,19 @@ class Mezzanine:
         return {d["text"]: d for d in self.shows(case["number"])["drafts"] if d["state"] == "proposed"}
 
     def approve(self, case: dict[str, Any], text: str) -> None:
-        self.world.command(f"draft approve {self.drafts(case)[text]['id']}")
+        """As `mailtriage draft approve` does, which loads every rule anew."""
+        approve(self.world.desk, self.drafts(case)[text]["id"], "thandi")
 
     def leaves(self) -> list[EmailMessage]:
         """Everything that is due goes over SMTP; what the server has got since the last call, as it came."""
         before = len(self.sink.mails)
         loop = SendLoop(account_of(self.world.desk))
+        self.world.now = self.now + timedelta(minutes=1)  # past the seconds in which an approval can be undone
         try:
-            counts = Sender(self.world.desk, loop).deliver_due(self.now + timedelta(minutes=1))
+            counts = Sender(self.world.desk, loop).deliver_due(self.world.now)
             assert not counts.unknown, counts
         finally:
+            self.world.now = self.now
             loop.stop()
         found = [email.message_from_bytes(m.content, policy=email.policy.default) for m in self.sink.mails[before:]]
         return [m for m in found if isinstance(m, EmailMessage)]

@@ -1,220 +1,267 @@
-"""Do the tests of a requirement hold its rules? Each rule or text is taken out, one at a time, and a test must fail.
+"""Do the tests of a requirement hold its rules? Each rule, text and condition is taken out, and a test must fail.
 
-    python tests/programs/mutate.py [--sample N] [--seed S] [ID...]
+    python tests/programs/mutate.py [--jobs N] [--sample N] [--seed S] [--table FILE] [ID...]
 
-Promises   works in a copy of the tree. coverage.toml says which rules and texts an id rests on. A mutation takes one out,
-           or one condition of it (a key of its `when`); references to what is gone go with it. Then the tests whose name
-           holds the id run, and one must fail that passed before. Prints the table; exits 1 when a mutation passed.
-Does not   count a rule's own examples: none is run in the copy, so that it is tests that notice. Where the loader
+Promises   coverage.toml says which rules and texts an id rests on; mutations.py what goes, one at a time. Then the tests
+           whose name holds the id run, those that name the rule first, and one must fail that passed before. Prints each
+           as it comes out and the figures; exits 1 when a mutation passed.
+Does not   count a rule's own examples at load time: none is run here, so that it is tests that notice. Where the loader
            refuses what is left, the table says so: such a program never runs.
-Reads next coverage.toml, test_mutate.py
+How        each worker has a copy of the tree, and everything imported; a mutation is a fork of it that ends with its
+           tests. Nothing of what a test does can reach the next one.
+Reads next mutations.py, coverage.toml, test_mutate.py
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
+import json
 import os
 import random
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import tomllib
+import traceback
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).parents[2]
-COVERAGE = ROOT / "tests" / "programs" / "coverage.toml"
-_HEADER = re.compile(r"\[\[?([\w.-]+)\]\]?")
-_KEY = re.compile(r"([\w-]+)\s*=")
-_REFERS = ("reply", "text", "told", "alone", "checklist")  # keys that name a text or a checklist
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
+import pytest
 
-@dataclass(frozen=True)
-class Mutation:
-    """`key` is program/file/table[/id] of coverage.toml; `condition` the key of `when` that goes, "" for all of it."""
+from mailtriage.program import examples, load
+from mailtriage.program.problems import ProgramErrors
+from tests.programs.mutations import ROOT, Mutation, mutate, mutations, toml
 
-    id: str
-    key: str
-    condition: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.key} without {self.condition}" if self.condition else f"{self.key} gone"
+PROGRAMS = ("cadents", "mezzanine")
+NEEDED = ("tests", "rules", "templates", "pyproject.toml", "config.example.toml", "README.md")
+BY_EXAMPLE = "test_by_example.py"
+REFUSED = "refused by the loader"
+UNNOTICED = "NO"
 
 
 @dataclass(frozen=True)
 class Result:
+    """`noticed` is the test that failed, REFUSED or UNNOTICED."""
+
     mutation: Mutation
     tests: int
-    noticed: str  # "yes", "refused by the loader" or "NO"
+    noticed: str
 
 
-def mutations(ids: list[str]) -> list[Mutation]:
-    """Every mutation of these ids (none: of all), in the order of coverage.toml."""
-    told = tomllib.loads(COVERAGE.read_text())
-    found = []
-    for id, part in told.items():
-        for key in part["keys"] if not ids or id in ids else ():
-            found.append(Mutation(id, key))
-            found += [Mutation(id, key, name) for name in conditions(key)]
-    return found
+@dataclass(frozen=True)
+class Ran:
+    passed: tuple[str, ...]
+    failed: tuple[str, ...]
 
 
-def conditions(key: str) -> list[str]:
-    """The keys of a rule's `when`."""
-    program, file, table, *name = key.split("/")
-    words = tomllib.loads((ROOT / "rules" / program / f"{file}.toml").read_text())
-    for part in table.split("."):
-        words = words[part]
-    rules = [r for r in words if _names(r, name[0])] if name else []
-    assert rules or not name, f"coverage.toml names {key}, which is not there"
-    when = rules[0].get("when") if rules else None
-    return sorted(when) if isinstance(when, dict) and len(when) > 1 else []
+class _Watch:
+    """Which tests passed and failed; those whose name says `first` come first, and those in `skip` not at all."""
 
+    def __init__(self, first: str = "", skip: Iterable[str] = ()) -> None:
+        self.first, self.skip = first, frozenset(skip)
+        self.passed: list[str] = []
+        self.failed: list[str] = []
 
-def _names(rule: dict[str, object], name: str) -> bool:
-    return name in (rule.get("id"), rule.get("verdict"), rule.get("kind"))
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = [i for i in items if i.nodeid not in self.skip]
+        if self.first:
+            items.sort(key=lambda i: self.first not in i.nodeid)
 
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed.append(report.nodeid)
+        elif report.when == "call" and report.passed:
+            self.passed.append(report.nodeid)
 
-def mutate(lines: list[str], mutation: Mutation) -> list[str]:
-    """The lines of a file of rules without what the mutation takes out."""
-    _, _, table, *name = mutation.key.split("/")
-    start, end = _block(lines, table, name[0] if name else "")
-    block = lines[start:end]
-    if table == "category" and not mutation.condition:  # what names it may stay, and no mail is it
-        n = next(i for i, line in enumerate(block) if line.startswith("[category.when]"))
-        rest = next((i for i, line in enumerate(block) if line.startswith("[[category.example]]")), len(block))
-        never = ["[category.when]\n", 'any = ["no mail says this word"]\n']
-        return lines[:start] + block[:n] + never + block[rest:] + lines[end:]
-    if not mutation.condition:
-        return lines[:start] + lines[end:]
-    inline = next((n for n, line in enumerate(block) if line.startswith("when = {")), None)
-    if inline is not None:
-        when = tomllib.loads(block[inline])["when"]
-        del when[mutation.condition]
-        block[inline] = f"when = {_toml(when)}\n"
-    else:
-        n = next(i for i, line in enumerate(block) if line.startswith(f"{mutation.condition} ") and _in_when(block, i))
-        del block[n : _value_ends(block, n)]
-    return lines[:start] + block + lines[end:]
-
-
-def _in_when(block: list[str], at: int) -> bool:
-    headers = [m[1] for line in block[:at] if (m := _HEADER.match(line))]
-    return headers[-1].endswith(".when") or headers[-1].endswith(".symptoms")
-
-
-def _block(lines: list[str], table: str, name: str) -> tuple[int, int]:
-    """Where the table (of that name) begins and ends, with what is below it."""
-    starts = [n for n, line in enumerate(lines) if (m := _HEADER.match(line)) and m[1] == table]
-    for start in starts:
-        end = next((n for n in range(start + 1, len(lines))
-                    if (m := _HEADER.match(lines[n])) and not m[1].startswith(f"{table}.")), len(lines))  # fmt: skip
-        body = "".join(lines[start:end])
-        if not name or re.search(rf'(?m)^(id|verdict|kind) = "{re.escape(name)}"', body):
-            return start, end
-    raise SystemExit(f"coverage.toml names {table} {name}, which is not there")
-
-
-def _value_ends(lines: list[str], at: int) -> int:
-    """The line behind a value that begins on line `at`: its brackets are closed there."""
-    for end in range(at + 1, len(lines) + 1):
-        try:
-            tomllib.loads("".join(lines[at:end]))
-        except tomllib.TOMLDecodeError:
-            continue
-        return end
-    raise SystemExit(f"no end of {lines[at]!r}")
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{k} = {_toml(v)}" for k, v in value.items()) + " }"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_toml, value)) + "]"
-    return str(value).lower() if isinstance(value, bool) else '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-# In the copy no example of a rule is run: it is tests that have to notice.
-_NO_EXAMPLES = "\n\ndef run(program: Program) -> Outcome:\n    return Outcome(0, (), {})\n"
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.failed.append(report.nodeid)
 
 
 def copy(to: Path) -> None:
-    """What the tests need."""
-    for name in ("mailtriage", "tests", "rules", "templates", "pyproject.toml", "config.example.toml", "README.md"):
+    """What the tests need, besides the package, which is imported already."""
+    for name in NEEDED:
         one = ROOT / name
         if one.is_dir():
             shutil.copytree(one, to / name, ignore=shutil.ignore_patterns("__pycache__"))
         elif one.exists():
             shutil.copy2(one, to / name)
-    with (to / "mailtriage" / "program" / "examples.py").open("a") as file:
-        file.write(_NO_EXAMPLES)
 
 
-def run(tree: Path, id: str, skipped: tuple[str, ...] | None = None) -> tuple[int, tuple[str, ...]]:
-    """(tests that ran, those that failed) of the tests that name the id; with `skipped`, those left out, to the first."""
-    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rpfE", "-k", f"{id.replace('-', '_')}_",
-             *_files(tree, id), *(f"--deselect={name}" for name in skipped or ())]  # fmt: skip
-    words += ["-x"] if skipped is not None else []
-    said = subprocess.run(words, cwd=tree, env={**os.environ, "PYTHONPATH": str(tree)}, capture_output=True, text=True)
-    failed = tuple(re.findall(r"(?m)^(?:FAILED|ERROR) (\S+?)(?: - .*)?$", said.stdout))
-    return len(failed) + len(re.findall(r"(?m)^PASSED ", said.stdout)), failed
+def prepare() -> None:
+    """Import what tests need, and read no program twice: a fork inherits both."""
+
+    import mailtriage.cli.case
+    import mailtriage.cli.explain
+    import mailtriage.deliver.smtp
+    import mailtriage.desk.app
+    import mailtriage.work.receive
+    import mailtriage.work.send  # noqa: F401
+
+    os.environ["MAILTRIAGE_FULL"] = "1"  # every example, not one of each kind
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # half of a short run is the import of plugins nobody uses here
+    os.fsync = os.fdatasync = lambda fd: None  # no test here is of what a crash leaves
+    examples.run = lambda program: examples.Outcome(0, (), {})
+    built: dict[Any, Any] = {}
+    whole = load.build_unproven
+
+    def remembered(files: Any) -> Any:
+        key = (files.id, tuple(sorted((n, hash(c)) for n, c in files.content.items())))
+        if key not in built:
+            built[key] = whole(files)
+        return built[key]
+
+    load.build_unproven = remembered
+    for name in PROGRAMS:
+        load.load_program(ROOT / "rules" / name, ROOT / "templates" / name)
+    gc.freeze()  # a fork that collects what it inherits would copy it
 
 
-def _files(tree: Path, id: str) -> list[str]:
-    """The files with tests of the id."""
-    name = f"def test_{id.replace('-', '_')}_"
-    files = sorted((tree / "tests" / "programs").glob("test_*.py"))
-    return [str(f.relative_to(tree)) for f in files if name in f.read_text()] or ["tests/programs"]
+def tests_of(tree: Path, id: str) -> list[str]:
+    """The files with tests of the id; those by example have it in what they are given."""
+    name, folder = f"def test_{id.replace('-', '_')}_", tree / "tests" / "programs"
+    found = [f for f in sorted(folder.glob("test_*.py")) if f.name == BY_EXAMPLE or name in f.read_text()]
+    return [str(f.relative_to(tree)) for f in found]
 
 
-def loads(tree: Path, program: str) -> bool:
-    """Whether what is left of a program may run at all."""
-    code = ("import sys; from pathlib import Path; from mailtriage.program.load import load_program; r = Path(sys.argv[1]); "
-            "load_program(r / 'rules' / sys.argv[2], r / 'templates' / sys.argv[2])")  # fmt: skip
-    words = [sys.executable, "-c", code, str(tree), program]
-    return subprocess.run(words, cwd=tree, env={**os.environ, "PYTHONPATH": str(tree)}, capture_output=True).returncode == 0
+def run(tree: Path, id: str, first: str = "", skip: tuple[str, ...] | None = None) -> Ran:
+    """The tests that name the id, in this process, which must end with them; with `skip`, to the first that fails."""
+    for name in [n for n in sys.modules if n == "tests" or n.startswith("tests.")]:
+        del sys.modules[name]
+    os.chdir(tree)
+    sys.path[:] = [str(tree), *(p for p in sys.path if p != str(ROOT))]
+    watch = _Watch(first, skip or ())
+    words = ["-q", "-p", "pytest_timeout", "-p", "no:cacheprovider", "-p", "no:unraisableexception", "-p", "no:warnings", "--rootdir", str(tree), "-k", f"{id.replace('-', '_')}_",
+             *tests_of(tree, id), f"--basetemp={tree / 'tmp'}"]  # fmt: skip
+    pytest.main([*words, "-x"] if skip is not None else words, plugins=[watch])
+    return Ran(tuple(watch.passed), tuple(watch.failed))
 
 
-def try_all(wanted: list[Mutation]) -> list[Result]:
-    """Each mutation in turn, printed as it comes out."""
-    results = []
-    before: dict[str, tuple[int, tuple[str, ...]]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        tree = Path(folder)
-        copy(tree)
-        for m in wanted:
-            if m.id not in before:
-                before[m.id] = run(tree, m.id)
-            results.append(_try(tree, m, *before[m.id]))
-            r = results[-1]
-            print(f"{m.id:<7} {str(m):<70} {r.tests:>3} tests  {r.noticed}", flush=True)
-    return results
+def forked(what: Any) -> Any:
+    """What `what()` returns in a fork of this process, as JSON; its words go nowhere."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        with os.fdopen(write, "w") as out:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 1)
+            os.dup2(nowhere, 2)
+            try:
+                out.write(json.dumps(what()))
+            except BaseException:
+                out.write(json.dumps({"error": traceback.format_exc()}))
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as told:
+        said = told.read()
+    os.waitpid(child, 0)
+    found = json.loads(said) if said else {"error": "the tests ended their process"}
+    if isinstance(found, dict) and "error" in found:
+        raise RuntimeError(found["error"])
+    return found
 
 
-def _try(tree: Path, m: Mutation, tests: int, red: tuple[str, ...]) -> Result:
-    program, file, table, *name = m.key.split("/")
-    folder = tree / "rules" / program
-    texts = sorted((tree / "templates" / program).rglob("*.j2"))
-    whole = {f: f.read_text() for f in (*folder.glob("*.toml"), *texts)}
+class Tree:
+    """A copy of the tree in which mutations are tried, one at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        copy(folder)
+        self.rules = {p: {f.name: f.read_text() for f in (folder / "rules" / p).glob("*.toml")} for p in PROGRAMS}
+        self.before: dict[str, Ran] = {}
+
+    def try_one(self, m: Mutation) -> Result:
+        if m.id not in self.before:
+            passed, failed = forked(lambda: _both(run(self.folder, m.id)))
+            self.before[m.id] = Ran(tuple(passed), tuple(failed))
+            if not passed:
+                raise SystemExit(f"no test names {m.id} and passes: {', '.join(failed) or 'there is none'}")
+        before = self.before[m.id]
+        texts = self._write(m)
+        try:
+            noticed = forked(lambda: _noticed(self.folder, m, before))
+            return Result(m, len(before.passed), noticed)
+        finally:
+            for name, words in self.rules[m.program].items():
+                (self.folder / "rules" / m.program / name).write_text(words)
+            for path, words in texts.items():
+                path.write_text(words)
+
+    def _write(self, m: Mutation) -> dict[Path, str]:
+        """The mutated rules; what was taken of the templates."""
+        folder = self.folder / "rules" / m.program
+        whole = {name: tomllib.loads(words) for name, words in self.rules[m.program].items()}
+        left = mutate(whole, m)
+        for name in whole:
+            if left[name] != whole[name]:
+                (folder / name).write_text(toml(left[name]))
+        if m.condition or m.key.split("/")[2] != "text":
+            return {}
+        gone = {f: f.read_text() for f in (self.folder / "templates" / m.program).rglob(f"{m.name}.md.j2")}
+        for path in gone:
+            path.unlink()
+        return gone
+
+
+def _both(ran: Ran) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return ran.passed, ran.failed
+
+
+def _noticed(tree: Path, m: Mutation, before: Ran) -> str:
     try:
-        target = folder / f"{file}.toml"
-        target.write_text("".join(mutate(target.read_text().splitlines(keepends=True), m)))
-        gone = name[0] if name else table.rpartition(".")[2]
-        if not m.condition and table.partition(".")[0] in ("text", "checklist"):
-            for f in folder.glob("*.toml"):
-                f.write_text(re.sub(rf'(?m)^({"|".join(_REFERS)}) = "{re.escape(gone)}".*\n', "", f.read_text()))
-            for f in texts:
-                if f.name == f"{gone}.md.j2":
-                    f.unlink()
-        if not loads(tree, program):
-            return Result(m, tests, "refused by the loader")
-        _, failed = run(tree, m.id, red)
-        return Result(m, tests, "yes" if failed else "NO")
-    finally:
-        for f, words in whole.items():
-            f.write_text(words)
+        load.load_program(tree / "rules" / m.program, tree / "templates" / m.program)
+    except ProgramErrors:
+        return REFUSED
+    ran = run(tree, m.id, m.name, before.failed)
+    return ran.failed[0].rpartition("::")[2] if ran.failed else UNNOTICED
+
+
+_tree: Tree | None = None
+
+
+def _worker(folder: str) -> None:
+    global _tree
+    prepare()
+    _tree = Tree(Path(tempfile.mkdtemp(dir=folder)))
+
+
+def _try(m: Mutation) -> Result:
+    assert _tree is not None
+    return _tree.try_one(m)
+
+
+def try_all(wanted: list[Mutation], jobs: int = 1) -> Iterator[Result]:
+    """Each mutation, as it comes out."""
+    with tempfile.TemporaryDirectory() as folder, get_context("spawn").Pool(jobs, _worker, (folder,)) as pool:
+        yield from pool.imap(_try, wanted)
+
+
+def figures(results: list[Result]) -> str:
+    missed = sum(r.noticed == UNNOTICED for r in results)
+    refused = sum(r.noticed == REFUSED for r in results)
+    return (f"{len(results)} of {len(mutations())} mutations: {len(results) - missed - refused} noticed by a test, "
+            f"{refused} refused by the loader, {missed} unnoticed")  # fmt: skip
+
+
+def table(results: list[Result]) -> str:
+    """By id, for docs/mutation.md."""
+    lines = ["| id | tests | rules and texts | conditions | noticed by a test | refused by the loader | unnoticed |",
+             "|---|---|---|---|---|---|---|"]  # fmt: skip
+    for id in dict.fromkeys(r.mutation.id for r in results):
+        mine = [r for r in results if r.mutation.id == id]
+        how = Counter(r.noticed if r.noticed in (REFUSED, UNNOTICED) else "test" for r in mine)
+        whole = sum(not r.mutation.condition for r in mine)
+        lines.append(f"| {id} | {mine[0].tests} | {whole} | {len(mine) - whole} | {how['test']} | {how[REFUSED]} | {how[UNNOTICED]} |")
+    return "\n".join(lines)
 
 
 def main(words: list[str]) -> int:
@@ -222,16 +269,21 @@ def main(words: list[str]) -> int:
     asked.add_argument("ids", nargs="*", metavar="ID")
     asked.add_argument("--sample", type=int, metavar="N", help="only N of them, by chance")
     asked.add_argument("--seed", type=int, default=1, metavar="S")
+    asked.add_argument("--jobs", type=int, default=1, metavar="N")
+    asked.add_argument("--only", default="", metavar="WORDS", help="only those whose line matches (a regular expression)")
+    asked.add_argument("--table", type=Path, metavar="FILE", help="write the figures by id there")
     given = asked.parse_args(words)
-    wanted = mutations(given.ids)
+    wanted = [m for m in mutations(given.ids) if re.search(given.only, str(m))]
     if given.sample is not None:
         wanted = random.Random(given.seed).sample(wanted, min(given.sample, len(wanted)))
-    results = try_all(wanted)
-    missed = [r for r in results if r.noticed == "NO"]
-    refused = sum(r.noticed.startswith("refused") for r in results)
-    print(f"{len(results)} of {len(mutations([]))} mutations: {len(results) - len(missed) - refused} noticed by a test, "
-          f"{refused} refused by the loader, {len(missed)} unnoticed")  # fmt: skip
-    return 1 if missed else 0
+    results = []
+    for r in try_all(wanted, given.jobs):
+        results.append(r)
+        print(f"{r.mutation.id:<7} {str(r.mutation):<75} {r.tests:>3} tests  {r.noticed}", flush=True)
+    print(figures(results))
+    if given.table:
+        given.table.write_text(f"{table(results)}\n\n{figures(results)}\n")
+    return 1 if any(r.noticed == UNNOTICED for r in results) else 0
 
 
 if __name__ == "__main__":
