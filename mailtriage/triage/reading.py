@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from mailtriage.model.case import Case, Origin
+from mailtriage.model.subject import strip_numbers
 from mailtriage.program.checklists import facts_of, needs, title
 from mailtriage.program.fields import REGISTER, TOLD, Found, Read, find_fields
 from mailtriage.program.index import Said
@@ -24,14 +25,14 @@ from mailtriage.triage.working import Working
 def read(w: Working) -> Circumstances:
     """Fields found in the mail go to `w.fields` with their reasons; what conditions ask for is returned."""
     mail, facts = w.mail, w.facts
-    text = mail.said
-    said = Said(w.program.index, {"subject": mail.subject, "new text": text})
+    subject, text = strip_numbers(mail.subject, facts.prefixes), mail.said  # our own number is nobody's reference
+    said = Said(w.program.index, {"subject": subject, "new text": text})
     old = w.case
     found = find_fields(
         w.program,
         Read(
             said,
-            mail.subject,
+            subject,
             text,
             mail.text,
             mail.attachments,
