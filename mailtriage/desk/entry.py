@@ -22,7 +22,7 @@ async def sign_in(request: Request) -> Response:
     """The form, and its answer."""
     desk: Desk = request.app.state.desk
     back = _inside(request.query_params.get("next", "/"))
-    if request.method == "GET":
+    if request.method != "POST":        # HEAD too: it is a look
         return bare("sign-in", wrong="", login="", back=back)
     if not from_us(request):
         return PlainTextResponse("this form came from another site; nothing was done", 403)
