@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.faults.imap_desk import FILED, ImapDesk, mail
+from tests.faults.imap_desk import FILED, READ_TIMEOUT, ImapDesk, mail
 from tests.faults.scripted_imap import FAULTS, STEPS, ScriptedImap
 from tests.servers.certificates import Certificates
 
@@ -64,10 +64,12 @@ def run(cell: Cell, folder: Path, certificates: Certificates) -> Ran:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificates.chain_file, certificates.key_file)
     server = ScriptedImap(offers, context, cell.security).start()
+    # A loaded machine is slow to answer honestly, too: short patience is for servers that leave us waiting.
+    patience = READ_TIMEOUT if cell.fault in ("hang", "slow", "garbage") else 5.0
     old, raws = mail(0), [mail(1), mail(2)]
     server.deliver("INBOX", old)
     try:
-        with ImapDesk.on(folder, server, certificates.ca_file, **box) as desk:
+        with ImapDesk.on(folder, server, certificates.ca_file, patience=patience, **box) as desk:
             desk.meet()
             for raw in raws:
                 server.deliver("INBOX", raw)

@@ -82,7 +82,9 @@ class ImapDesk:
 
     @classmethod
     @contextmanager
-    def on(cls, folder: Path, server: ScriptedImap, ca_file: Path | None = None, **box: object) -> Iterator[ImapDesk]:
+    def on(cls, folder: Path, server: ScriptedImap, ca_file: Path | None = None, *, patience: float = READ_TIMEOUT,
+           **box: object) -> Iterator[ImapDesk]:
+        """`patience`: seconds until an answer counts as missing."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "password").write_text(server.password)
         config = Config.model_validate({
@@ -96,7 +98,7 @@ class ImapDesk:
         support = config.mailbox[0]
         assert support.imap is not None
         quick = support.imap.model_copy(update={
-            "read_timeout": timedelta(seconds=READ_TIMEOUT), "connect_timeout": timedelta(seconds=1)})
+            "read_timeout": timedelta(seconds=patience), "connect_timeout": timedelta(seconds=max(1.0, patience))})
         config = config.model_copy(update={
             "daemon": config.daemon.model_copy(update={"poll": timedelta(seconds=0.3)}),
             "mailbox": (support.model_copy(update={"imap": quick}),)})
