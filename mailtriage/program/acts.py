@@ -19,7 +19,9 @@ from mailtriage.program.patterns import encode, word_search
 from mailtriage.program.speech import of
 
 ACTS = ("offer", "application", "complaint", "fault", "wish", "news", "request", "question")
+ACT = "act:"  # begins a pattern that asks for one: "act:fault"
 MOST_SENTENCES = 60
+AT_ONCE = 150  # characters in which who only wants news has asked for it
 SHORT = 500  # characters of a mail that does nothing but ask how a case stands
 ENOUGH_TO_SELL = 2  # different ways of selling, in one mail
 
@@ -31,7 +33,13 @@ _ONLY_ASKS = re.compile(
     rb"|what (?:does|do|is|are)\b|how (?:do|to|can)\b"
 )
 _WHY = re.compile(rb"\bwhy\b|\bhelp\b|\blook (?:at|into)\b|\bcheck\b|\bfix\b|\bsolve\b|\brepair\b")
-_HARD = re.compile(rb"error|crash|exception|outage|\bdown\b|\bdead\b|not work|stopped|broken|fail")  # never a wish
+_HARD = re.compile(
+    rb"error|crash|exception|outage|\bdown\b|\bdead\b|not |n't|cannot|no longer|never|stop|broken|fail"
+    rb"|lost|missing|gone|get rid|slow"
+)  # certainly a fault: no wish, and no question
+_CHANGED = re.compile(rb"\b(?:but now|since|suddenly|after the|any ?more|used to|no longer)\b")
+_HOW = re.compile(rb"\b(?:how|where|which way) (?:do|can|could|should|must|would) (?:i|we|one) ")
+_ANSWERS = re.compile(r"(?i)\s*(?:re|sv|aw|antw|vs|ref)\s*:")
 _QUESTION_MARK = re.compile(rb"\w\s?\?(?:\s|$)")
 
 
@@ -46,21 +54,39 @@ def _act(subject: str, text: str) -> tuple[str, bytes]:
     if words := _first("applies", whole):
         return "application", words
     selling = {_words(m) for m in _expression("sells").finditer(whole)}
-    if len(selling) >= ENOUGH_TO_SELL:
+    fails = _fails(subject, text)
+    if len(selling) >= (2 if any(map(_HARD.search, fails)) else 1) * ENOUGH_TO_SELL:
         return "offer", b", ".join(sorted(selling))
     if words := _first("complains", whole):
         return "complaint", words
-    fails, wishes = _fails(subject, text), _first("wishes", whole)
+    if words := _asks_first_for_news(subject, text):
+        return "news", words
+    wishes = _first("wishes", whole)
     if wishes and len(fails) < 2 and not any(_HARD.search(f) for f in fails):
         return "wish", wishes
-    if fails:
+    if fails and not _asks_how(whole, fails):
         return "fault", fails[0]
     if len(whole) < SHORT and (words := _first("news", whole)):
         return "news", words
-    if words := _first("asks_for", whole):
+    if (words := _first("asks_for", whole)) and not _first("asks_to_know", whole):
         return "request", words
     words = _first("asks", whole) or (b"?" if _QUESTION_MARK.search(whole) else b"")
     return ("question", words) if words else ("", b"")
+
+
+def _asks_how(whole: bytes, fails: list[bytes]) -> bool:
+    """Whether the one weak word of a fault stands in a mail that asks how something is done."""
+    if len(fails) > 1 or _HARD.search(fails[0]):
+        return False
+    return _HOW.search(whole) is not None and _CHANGED.search(whole) is None
+
+
+def _asks_first_for_news(subject: str, text: str) -> bytes:
+    """The words in which an answer to an old mail asks for news before it says anything else."""
+    begins = text[:AT_ONCE]
+    if not (words := _first("news", encode(begins))):
+        return b""
+    return words if not _fails("" if _ANSWERS.match(subject) else subject, begins) else b""
 
 
 def _fails(subject: str, text: str) -> list[bytes]:

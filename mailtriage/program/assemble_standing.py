@@ -11,7 +11,13 @@ from typing import Any
 from mailtriage.program.assemble_when import conditions, patterns
 from mailtriage.program.parsed import Parsed
 from mailtriage.program.rule import Conditions, Patterns
+from mailtriage.program.schema_standing import TypeSection
 from mailtriage.program.standing_values import Duty, Identity, Partner, Raise, Region, Retype, Route
+
+
+def _does(rule: TypeSection) -> Conditions:
+    """What the mail does and who writes, where a rule of [[type]] asks for it."""
+    return Conditions({key: values for key, values in (("act", rule.act), ("role", rule.role)) if values})
 
 
 def handled(parsed: Mapping[str, Parsed]) -> dict[str, tuple[str, ...]]:
@@ -41,7 +47,7 @@ def standing(parsed: Mapping[str, Parsed]) -> dict[str, Any]:
             Retype(
                 t.id,
                 t.of,
-                Patterns(t.any, (), t.none, t.where, Conditions({"act": t.act} if t.act else {})),
+                Patterns(t.any, (), t.none, t.where, _does(t)),
                 t.priority,
                 cat.source("type", i),
                 t.category,

@@ -23,4 +23,6 @@ def conditions(given: vocabulary.Conditions | None) -> Conditions:
 
 
 def patterns(when: vocabulary.When | None) -> Patterns:
-    return Patterns(when.any, when.all, when.none, when.where, conditions(when), when.strong) if when else Patterns()
+    if when is None:
+        return Patterns()
+    return Patterns(when.any, when.all, when.none, when.where, conditions(when), when.strong, when.more)

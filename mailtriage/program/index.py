@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from mailtriage.program.acts import act_of
+from mailtriage.program.acts import ACT, act_of
 from mailtriage.program.pattern_tree import needles
 from mailtriage.program.patterns import Needles, encode, find
 
@@ -21,7 +21,7 @@ class Index:
     """The patterns of one program. Built once when it loads; reading it changes nothing."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        found = {p: needles(p) for p in dict.fromkeys(patterns)}
+        found = {p: () if p.startswith(ACT) else needles(p) for p in dict.fromkeys(patterns)}
         self.patterns = frozenset(found)
         self._always = frozenset(p for p, texts in found.items() if not texts)  # nothing is certain about what they hit
         by_needle: dict[str, list[str]] = {}
@@ -67,6 +67,9 @@ class Said:
         """The words of `part` ("": of all) that a pattern hits, or "". One the index does not have is tried, too."""
         if pattern not in self.possible and pattern in self._indexed:
             return ""
+        if pattern.startswith(ACT):
+            act, words = self.act
+            return words if act == pattern[len(ACT) :] else ""
         key = (pattern, part)
         if key not in self._hits:
             self._hits[key] = find(pattern, self.parts[part] if part else self._all)

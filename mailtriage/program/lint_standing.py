@@ -53,8 +53,8 @@ def types(check: Check, file: Parsed) -> None:
             check.one_of(file, ("type", i), name, known, "type")
         for name in rule.category:
             check.one_of(file, ("type", i, "category"), name, check.categories, "category")
-        if not rule.any and rule.act is None:
-            check.say(file, ("type", i), "says nothing that makes it so; write any = [words], or act")
+        if not rule.any and rule.act is None and rule.role is None:
+            check.say(file, ("type", i), "says nothing that makes it so; write any = [words], act or role")
         if rule.priority:
             check.one_of(file, ("type", i, "priority"), rule.priority, check.priorities, "priority")
 

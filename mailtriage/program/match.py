@@ -213,6 +213,7 @@ def look(when: Patterns, mail: Circumstances) -> tuple[tuple[str, ...], tuple[st
         hits.update({f"{_CONDITION}{n}": words for n, words in enumerate(conditions)})
     if not hits:
         return (), (), ()
+    hits = {**hits, **mail.said.hits(when.more, when.where)}
     stopped = mail.said.hits(when.none, when.where)
     return tuple(hits), tuple(dict.fromkeys(hits.values())), tuple(stopped.values())
 

@@ -4,6 +4,7 @@
     synchron*               a word that begins so; `*` is any letters and digits, on its own any one word
     yesterday's (stock|data)    one of these; a space is any white space, also a line break
     (please )?set ?up       a `?` says that the group or character before it may be missing
+    act:fault               what the mail does, in whatever words (program/acts.py)
     re:(?:0x)?[0-9a-f]{8}   RE2 syntax, on folded text, bounded by nothing but itself
 
 Promises   linear time on any mail. Both sides are folded alike: NFKC, case, curly quotes, dashes, NBSP,

@@ -270,7 +270,7 @@ def _patterns_of(program: Program) -> Iterator[str]:
     rules += [r.when for r in program.raises] + [r.when for r in program.retypes]
     rules += [k.symptoms for k in program.known_problems]
     for when in rules:
-        yield from (*when.looked_for, *when.none)
+        yield from (*when.looked_for, *when.more, *when.none)
         yield from _said(when.conditions)
     for conditions in (*(t.when for t in program.texts.values()), *(r.when for r in program.routes)):
         yield from _said(conditions)

@@ -39,7 +39,8 @@ class Conditions:
 @dataclass(frozen=True, slots=True)
 class Patterns:
     """Words a rule looks for, as written; `program/match.py` compiles them to RE2 (case-folded, whole words).
-    `strong`: each counts three, and one is enough; `any`: one of them; `all`: one of each group; `none`: not one.
+    `strong`: each counts three, and one is enough; `more`: only add to the score;
+    `any`: one of them; `all`: one of each group; `none`: not one.
     `where`: subject, new text."""
 
     any: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ class Patterns:
     where: tuple[str, ...] = ("subject", "new text")
     conditions: Conditions = Conditions()
     strong: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
 
     @property
     def looked_for(self) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ class TypeSection(Section):
     priority: str = ""  # in place of the category's
     any: tuple[Pattern, ...] = ()
     act: Annotated[tuple[Act, ...], Field(min_length=1)] | None = None  # the mail does this, too
+    role: tuple[str, ...] | None = None  # of who writes, by the register
     category: tuple[str, ...] = ()  # only of these; none: of all
     none: tuple[Pattern, ...] = ()
     where: WHERE = ("subject", "new text")

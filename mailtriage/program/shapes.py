@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from mailtriage.program.acts import ACT, ACTS
 from mailtriage.program.pattern_tree import expand
 from mailtriage.program.patterns import BadPattern, compiled, value_pattern
 from mailtriage.program.variables import MAY_LEAVE_ALONE, PURPOSES
@@ -46,6 +47,10 @@ def _working(value: object) -> timedelta:
 def _pattern(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError("write words in quotes")
+    if value.startswith(ACT):
+        if value[len(ACT) :] not in ACTS:
+            raise ValueError(f'there is no act "{value[len(ACT) :]}"; write one of {", ".join(ACTS)}')
+        return value
     try:
         compiled(value)
     except BadPattern as e:

@@ -73,7 +73,7 @@ _or("fails", r"""
     (?:me|us|them|everyone|people|users) (?:out|off) | logged (?:me|us) out | (?:blank|white|black|empty|grey|blue)
     (?:page|screen|window|list|report|result)s? | nothing happens | stuck | hanging | jammed | spinning | endless loop
     | in a loop | loops? (?:back|forever|endlessly) | keeps? (?:on
-    )?(?:crash|restart|reboot|load|spin|fail|drop|disconnect|ask|freez|com|turn|switch|stopp|beep|los|clos|return|jump|go|giv|repeat)\w*
+    )?(?:crash|restart|reboot|load|spin|fail|drop|disconnect|freez|com|turn|switch|stopp|beep|los|clos|return|jump|go|giv|repeat)\w*
     | (?:restarts?|reboots?|clos(?:es|ed)|shuts?|turns? (?:itself )?off|quits?) (?:by )?(?:itself|themselves|on its
     own|down) | (?:program|app|window|application|client|tool) (?:shuts|closes|quits|disappears) | corrupt\w* |
     garbled | unreadable | illegible | gibberish | scrambled | mangled |
@@ -123,7 +123,20 @@ _or("fails", r"""
     (?:the|a|our|my|his|her) | (?:error|http|status|code) 50[0234] | err[_:-]\w+ | \w+[_-](?:failure|failed|error) |
     (?:e|err|gw|http|sip)-?\d{3,5} | never (?:\w+ )?(?:arriv|reach|finish|end|load|com|show)\w* | overwrites? |
     overwritten | reverts? | reverted | resets? itself | forgets? | lost all | cut short | cutting out | breaking up |
-    unresponsive | laggs
+    unresponsive | laggs | (?:opens?|starts?|comes? up|appears?|loads?|connects?|rings?) (?:\w+ )?(?:and|then|but)(?:
+    then)? (?:closes?|stops?|dies|quits|goes|ends|disappears|disconnects|drops|nothing) | the wrong \w+ |
+    (?:old|yesterday's|last week's|last month's|outdated|stale)
+    (?:data|figures?|values?|lists?|menus?|numbers?|entries|page|prices?|stock|information|state|status|reports?) |
+    still (?:shows?|showing|displays?|says|lists?|has|see|sees|seeing) (?:the |our |my |an? )?(?:old|wrong|\w+ly) |
+    reset by peer | connection reset | (?:warning|message|window|box|pop-?up|notice)s?
+    (?:pops?|comes?|appears?|keeps?|is shown)(?: up)? | pops? up | ran out (?:yesterday|today|last|on|at) | get rid of
+    (?:it|this|that|the) | every second time | belongs to another | (?:same|this) (?:again|thing)
+    (?:today|since|after|on|at|happens) | not (?:the|what|as) (?:same|we|i|it|expected|before)\w* | lose(?:s)?
+    (?:the|its|our|my|his|data|connection|all) | losing (?:the|its|our|my|data|connection|calls|all) | blink(?:s|ing)
+    | flicker\w* | (?:turns?|goes?|went|turned) (?:grey|gray|amber|red|orange|yellow) | scrambled | upside down |
+    greyed out | unusable | useless | half of (?:it|them|the \w+) (?:is|are) (?:missing|gone|empty) | thrown back |
+    (?:thinks|believes|claims|says) (?:that )?(?:we|i|it|he|she|the|nobody|everyone) (?:\w+
+    ){0,3}(?:not|already|are|is|wrong|no)
 """)
 # What sounds like a fault and is none; taken out of a sentence before it is looked at.
 _or("harmless", r"""
@@ -164,7 +177,12 @@ _or("harmless", r"""
     (?:used|done|tried|had|been|made|seen|heard|worked with) (?:\w+ )?(?:one|it|this|that|before|a|such)? | (?:can
     ?not|can'?t|cannot) wait | have(?:n't| not) (?:had|got) (?:the )?(?:time|chance) | in no hurry | no rush | out of
     office | works? (?:fine|well|great|good) (?:again|now) | (?:is|are) (?:fine|ok|okay|good|solved|fixed|resolved)
-    (?:again|now)
+    (?:again|now) | (?:tell|show|know|see|list|find out) (?:us |me )?what (?:breaks|fails|goes wrong|stops) |
+    (?:list|meaning|table|overview|explanation|description)s? of (?:the |all |your )?(?:error|fault|status|alarm)
+    ?(?:codes?|messages?|numbers?)? | (?:error|fault|alarm) codes? (?:list|mean\w*|are|documented) | which
+    (?:error|fault|alarm)s? | wrong (?:with (?:us|me)|end) | get rid of (?:old|unused|spam) |
+    (?:writ\w+|wrote|note[sd]?|jot\w*|calm|sit|scroll\w*|step|cool) down | please (?:do not|don'?t) \w+ | \A(?:do
+    not|don'?t) \w+ | need not (?:\w+ )?\w+ | (?:does|do|did) not (?:have|need) to \w+
 """)
 # The same in other languages; strong, as nobody words a question so.
 _or("fails_abroad", r"""
@@ -218,6 +236,15 @@ _or("asks", r"""
     quel(?:le)?s? | cómo | dónde | como (?:posso|faço|se) | onde | hvordan | hvor (?:finner|er|kan|finder) | hur
     (?:gör|kan|får|man) | var (?:hittar|kan) | går det att | fonctionne-t-il | kan jeg | kan man | kunnen we
 """)
+_or("asks_to_know", r"""
+    (?:can|could|would|will) you (?:please |kindly |maybe |perhaps
+    )?(?:tell|explain|show|advise|point|clarify|guide|remind|direct) | please
+    (?:advise|tell|explain|clarify|guide|show) | (?:send|give|provide|get|share|forward|have)(?: me| us)? (?:with
+    )?(?:a |an |the |your |some |any |more )?(?:\w+
+    ){0,2}(?:links?|manuals?|documentation|guides?|information|info|brochures?|steps|instructions?|data
+    ?sheets?|product sheets?|pdf|handbook|release notes|white ?papers?|examples?|procedure|description) |
+    (?:wondering|curious|like to know|want to know|need to know)
+""")
 _or("change", r"""
     add | adding | remove | delete | change | amend | correct | create | set ?up | enable | disable | activate |
     deactivate | switch | turn (?:on|off) | send | resend | re-send | forward | provide | give | grant | issue | move
@@ -230,7 +257,9 @@ _or("change", r"""
     )?(?:account|port|access)
 """)
 _or("asks_for", r"""
-    (?:please|kindly|pls|plz|could|can|would|will) (?:\w+ ){0,6}?<change> | (?:we|i) (?:would like|'d
+    (?:please|kindly|pls|plz) (?:\w+ ){0,4}?<change> | (?:could|can|would|will)
+    (?:you|u|someone|somebody|anyone|anybody|sum1|your \w+|an engineer|a technician|one of you|the team|it be|this
+    be|they be|\w+ be) (?:\w+ ){0,5}?<change> | (?:we|i) (?:would like|'d
     like|want|wish|need|require|have|are|plan|intend|request|ask)(?: \w+){0,5}? <change> | (?:needs?|has|have) to be
     (?:\w+ )?<change>(?:d|ed)? | (?:must|should|shall) be <change>(?:d|ed)? | request(?:ing|s)?
     (?:to|for|that|access|a|an|the|you|new) | (?:grateful|appreciate it|great|nice|kind) if you (?:could|would|can)
@@ -297,7 +326,18 @@ _or("complains", r"""
     do(?:es)? (?:any|some)(?:body|one) (?:\w+ )?(?:read|care|work there|look at) | (?:zwei|drei|mehrere|seit) \w+
     (?:\w+ )?(?:keine antwort|warten) | beschwer\w+ | klacht\w* | klage (?:på|over) | reklamation | réclamation |
     plainte | queixa | reclamaç\w+ | klagomål | unzufrieden | ontevreden | mécontent\w* | misfornøyd | missnöjd |
-    utilfreds | malalamiko
+    utilfreds | malalamiko | explained? (?:it|this|that|everything|the (?:same|whole) \w+|my \w+|our \w+)
+    (?:again|from scratch|\w+ times|to (?:\w+ )?(?:different|four|three|five|several|somebody|someone|every)) |
+    (?:starts?|start(?:ed|ing)) from (?:zero|scratch) (?:each|every|again|with) | (?:each|every time|everybody|all)
+    (?:\w+ )?(?:starts?|begins?) from (?:zero|scratch) | not what (?:premium|gold|support|we pay|service|we signed)\w*
+    | scandal\w* | outrage\w* | fobbed off | (?:being|been|are|am|feel|were) (?:completely |totally |simply )?ignored
+    | ignor(?:es|ing) (?:us|me|our|my) | (?:nobody|no one) (?:takes|feels|is) (?:\w+
+    )?(?:ownership|responsib\w+|seriously|in charge) | who is in charge | (?:are|am|were|was|get) treated | \w+
+    (?:days|weeks) (?:for|until|before) (?:a|an|the|any|your) (?:first |single |simple
+    )?(?:answer|reply|response|call) | expect an apology | apolog(?:y|ise|ize) (?:from|to|for) | (?:call
+    ?-?backs?|promises?|appointments?),? (?:and )?none (?:came|kept|happened) | none came | (?:if|should) this (?:goes
+    on|continues?|happens again) | not (?:renew|extend)\w* (?:the |our )?(?:contract)? ?(?:if|unless|because|with you)
+    | how many (?:more )?times (?:do|must|should|have) (?:i|we)
 """)
 _or("wishes", r"""
     (?:just |only )?(?:a|an|one|my|our|another) (?:small |little |quick |humble |possible |few )?(?:suggestions?|idea
@@ -341,7 +381,10 @@ _or("news", r"""
     at|processed|done|assigned|picked up|closed|forgotten)(?: yet| by now| already|\?)? | eta | still
     (?:open|pending|outstanding|unresolved)\? | any eta | wie ist der stand | gibt es (?:schon |etwas )?neu\w+ | is er
     (?:al |nog )?nieuws | stand van zaken | des nouvelles | où en (?:est|sommes) | noe nytt | nytt om | status på |
-    några nyheter | hur går det med | alguma novidade | ponto de situação | noticias
+    några nyheter | hur går det med | alguma novidade | ponto de situação | noticias | (?:tell|say|let (?:me|us)
+    know|know) (?:me |us )?how far | how far (?:you|we|they|it|this|things) (?:are|is|have|has|got) |
+    (?:found|find|found out|discovered) (?:anything|something) (?:out|yet|in|already)?\?? | (?:any|some) movement |
+    did you (?:have|find|get) (?:the )?(?:time|chance|anything|a chance)
 """)
 
 # --- it is from somebody who sells, or looks for work ---
@@ -386,9 +429,18 @@ _or("sells", r"""
     week|tomorrow)[^.?]{0,40} (?:work|suit|be better|be good)[^.?]{0,30}\? | worth a
     (?:chat|look|call|conversation|quick) | open to (?:a|learning|exploring|discussing|chatting) | did you
     (?:see|get|receive|read) my (?:note|last|previous|email|mail|message) | (?:bumping|floating) this | circling back
-    | top ten | newsletter | read (?:more|on|the full)(?: on|:| at| here)? | reader | dear
+    | top ten | newsletter | read (?:more|on|the full)(?: on|:| at| here)? | (?:hello|dear|hi) reader | dear
     (?:friend|beneficiary|winner|valued|purchasing manager|business owner|webmaster|site owner) | (?:your|you(?:'re|
-    are)) (?:growing|scaling|hiring)
+    are)) (?:growing|scaling|hiring) | (?:run|own|founded|started|represent|work for) (?:a|an) (?:\w+
+    )?(?:agency|studio|marketing|consultancy|startup|lead) | (?:helps?|helping|help) (?:\w+
+    )?(?:firms|companies|businesses|founders|teams|brands|clinics|organisations|organizations) (?:\w+
+    )?(?:get|win|find|grow|save|with|to|like) | show you (?:two|three|some|a few|how|what) |
+    (?:short|quick|brief|15-minute|introductory) (?:call|meeting|demo) (?:next|this|on|with|to|about)? |
+    (?:domain|trademark|listing) (?:\w+ )?(?:will expire|expires|expiry|renewal|registration) | renew with us | save
+    (?:up to |over |more than )?\d+ ?% | you(?:'re| are) (?:cordially |kindly )?invited | (?:tickets|registration)
+    (?:until|now|from|are) | moq | per (?:hour|month) only | from \d+ (?:eur|usd|euro|euros|dollars|gbp|inr) |
+    interested\? | (?:summit|conference|expo|trade fair|congress) 20\d\d |
+    (?:senior|junior|php|java|react|full.?stack|offshore) developers?
 """)
 _or("applies", r"""
     (?:job|internship|traineeship|apprenticeship|student job|unsolicited|speculative|spontaneous)
@@ -409,5 +461,10 @@ _or("applies", r"""
     (?:former|last|previous|past) employe(?:e|r) | employment
     (?:reference|verification|history|certificate|contract|check) | reference (?:check|letter|for (?:a|an|our)
     (?:former|ex)) | background check | payslip\w* | human resources | personnel department | (?:recruit|headhunt)\w*
-    | (?:strong|excellent|qualified|perfect) candidates?
+    | (?:strong|excellent|qualified|perfect) candidates? | apprentices? | apprenticeships? | work experience
+    (?:at|in|with|for|week|placement)? | (?:taking on|do you (?:take|employ|hire|offer)) (?:any
+    )?(?:trainees?|interns?|apprentices?|students?|jobs?|people) | (?:love|like|wish|want|keen) to (?:work|join)
+    (?:\w+ )?(?:for|at|in|with|your) (?:you|your \w+|the \w+|company|team)? | (?:says|claims) (?:that
+    )?(?:he|she|they) worked (?:for|with|at) you | (?:finish|finished|graduat\w+) (?:my|in)
+    (?:degree|studies|apprenticeship|\w+)[^.]{0,60}(?:job|position|work|cv|team) | cv enclosed
 """)

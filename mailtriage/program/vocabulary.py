@@ -77,11 +77,13 @@ class Circumstance(Conditions):
 
 
 class When(Circumstance):
-    """Words that score, and conditions. `strong`: words that need no other, each counts three; `any`: one of these;
+    """Words that score, and conditions. `strong`: words that need no other, each counts three; `more`: only add to
+    the score; `any`: one of these;
     `all`: one of each group; `none`: not one of these;
     `in`: where to look."""
 
     strong: tuple[Pattern, ...] = ()
+    more: tuple[Pattern, ...] = ()
     any: tuple[Pattern, ...] = ()
     all: tuple[Annotated[tuple[Pattern, ...], Field(min_length=1)], ...] = ()
     none: tuple[Pattern, ...] = ()

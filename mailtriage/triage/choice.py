@@ -11,6 +11,7 @@ from typing import Any
 
 from mailtriage.model.case import Case, Entitlement
 from mailtriage.model.decision import Answer, CaseChange, Send
+from mailtriage.model.tiers import Act, May, may
 from mailtriage.program import entitlement
 from mailtriage.program.checklists import Needs, needs, title
 from mailtriage.program.known import Likeness
@@ -57,6 +58,9 @@ def proposals(
     what decided for the category; `acknowledged_by` the text that may have asked already; `instead` what answers the
     content, where something else than the category does."""
     if w.mail.sender is None:
+        return ()
+    if may(w.mail.authenticity.tier, Act.ANSWER) is May.NO:
+        w.because("answer", "none is proposed: who is named in a forged mail did not write to us, and a person decides")
         return ()
     path = entitlement.path(w.program, verdict)
     quiet = category is not None and not category.acknowledge
@@ -116,6 +120,8 @@ def answers_to_content(
         # Who gets the known answer is asked for no details in the same breath: should it not help, the next mail asks.
         open_questions = () if chosen.asks or (fix and w.known is not None and w.known.obvious) else open_questions
     asker = w.program.texts.get(wanted.text)
+    if asker is not None and asker.when and holds(asker.when, w.about) is None:
+        asker = None
     if open_questions and asker is not None and asker.id not in (*had, "acknowledgement"):
         because = f"{', '.join(wanted.lists)} asks for {', '.join(name for name, _ in open_questions)}"
         w.because("answer", f"{asker.id} is proposed: {because}", asker.id, asker.source)

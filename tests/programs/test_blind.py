@@ -15,12 +15,12 @@ from tests.programs.score_blind import ASPECTS, Score, answer, desk_of, mails, s
 # What must come out right at least, of those scored, and the most texts that may be wrong. Raise it when a mend raises
 # the score; lower it with a reason in the commit.
 FLOOR = {
-    "cadents": {"outcome": 40, "type": 29, "category": 32, "level": 30, "priority": 26, "entitlement": 36, "fields": 95, "text": 29},
+    "cadents": {"outcome": 40, "type": 35, "category": 35, "level": 30, "priority": 30, "entitlement": 36, "fields": 95, "text": 39},
     "mezzanine": {"outcome": 39, "type": 31, "category": 31, "level": 30, "priority": 28, "entitlement": 36, "fields": 104, "text": 35},
-    "cadents-2": {"outcome": 39, "type": 23, "category": 18, "level": 29, "priority": 25, "entitlement": 33, "fields": 122, "text": 23},
+    "cadents-2": {"outcome": 39, "type": 31, "category": 37, "level": 31, "priority": 32, "entitlement": 33, "fields": 123, "text": 37},
     "mezzanine-2": {"outcome": 35, "type": 29, "category": 26, "level": 27, "priority": 23, "entitlement": 35, "fields": 170, "text": 26},
 }
-MOST_WRONG_TEXTS = {"cadents": 12, "mezzanine": 4, "cadents-2": 13, "mezzanine-2": 13}
+MOST_WRONG_TEXTS = {"cadents": 1, "mezzanine": 4, "cadents-2": 2, "mezzanine-2": 13}
 
 
 @pytest.mark.parametrize("hand", ["", "-2"])

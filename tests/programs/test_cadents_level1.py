@@ -80,7 +80,7 @@ def test_CAD_02_entitlement_and_level_are_verified_before_anything_is_promised(w
     assert sent(world, expired) == ["acknowledgement"]
     stranger = write(world, "Crash", "The client crashes with an error.", "someone@elsewhere.example")
     assert stranger.entitlement.verdict.value == "unknown"
-    assert drafts(world, stranger) == ["not-registered", "fault-questions"]
+    assert drafts(world, stranger) == ["not-registered"], "who they are comes before what they see"
 
 
 def test_CAD_02_the_acknowledgement_tells_nobody_anything_of_a_contract(world: World) -> None:
@@ -172,7 +172,7 @@ def test_CAD_06_product_information_before_and_after_a_sale(world: World) -> Non
     [
         ("installation", "installation-guide", "I got a new laptop, could you help me to install the client?"),
         ("configuration", "configuration-guide", "How do I configure call forwarding for the holidays?"),
-        ("configuration", "configuration-guide", "Please add a user: Jane Doe, extension 4711."),
+        ("configuration", "", "Please add a user: Jane Doe, extension 4711."),
         ("upgrade", "upgrade-guide", "When will the new version be out, and can we upgrade directly from 4.1?"),
         ("upgrade", "upgrade-guide", "We would like to move to the advanced feature set."),
     ],
@@ -181,7 +181,7 @@ def test_CAD_07_configuration_installation_and_upgrades_are_recognised(
     world: World, category: str, reply: str, text: str
 ) -> None:
     case = write(world, "Request", text)
-    assert case.category == category and drafts(world, case) == [reply] and case.team == "software"
+    assert case.category == category and drafts(world, case) == ([reply] if reply else []) and case.team == "software"
 
 
 @pytest.mark.parametrize(

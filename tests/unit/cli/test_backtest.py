@@ -62,7 +62,7 @@ def changed_copy(desk: Path, *changes: tuple[str, str, str]) -> Path:
     return copy
 
 
-LOGIN = ('title = "Log-in and passwords"\ntype = "question"\nlevel = "L1"', 'title = "Log-in"\ntype = "fault"\nlevel = "L2"')
+LOGIN = ('title = "Log-in and passwords"\ntype = "fault"\nlevel = "L1"', 'title = "Log-in"\ntype = "complaint"\nlevel = "L2"')
 
 
 def test_each_mail_that_would_be_treated_differently_is_named_with_counts_and_nothing_is_stored(desk: Path) -> None:
@@ -71,7 +71,7 @@ def test_each_mail_that_would_be_treated_differently_is_named_with_counts_and_no
     told = json.loads(found.stdout)
     assert found.exit_code == 1, found.output
     assert (told["mails"], told["changed"]) == (3, 1)
-    assert told["counts"] == {"type": {"question -> fault": 1}, "level": {"L1 -> L2": 1}}
+    assert told["counts"] == {"type": {"fault -> complaint": 1}, "level": {"L1 -> L2": 1}}
     (change,) = told["changes"]
     assert change["sender"] == "c1@one.example" and change["changed"] == ["type", "level"]
     assert change["now"]["category"] == "login" and "login on" in change["why"]
