@@ -80,7 +80,7 @@ def open_desk(ctx: click.Context) -> Desk:
     desk = Desk.open(config)
     ctx.call_on_close(desk.close)
     guard = Guard()
-    desk.parse, desk.staff_mail = guard.parse, _staff_mail
+    desk.parse, desk.staff_mail, desk.face = guard.parse, _staff_mail, "command line"
     ctx.call_on_close(guard.close)
     for program, problems in desk.stale.items():
         note(f"mailtriage: {stale_line(program, problems)}")

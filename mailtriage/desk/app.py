@@ -105,6 +105,7 @@ def build(desk: Desk) -> Starlette:
         *_routes(LOOK, ["GET"]),
     ]
     app = Starlette(routes=routes, middleware=[Middleware(Guard, base_url=desk.config.desk.base_url)])
+    desk.face = "web"
     app.state.desk = desk
     return app
 

@@ -197,7 +197,8 @@ class CaseMail:
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened to a case: `kind` is a short noun (opened, state, draft, approved, sent, escalated,
-    assigned, note, bounce …), `actor` a person or `mailtriage`, `text` one sentence, `blob` the sha256 of more."""
+    assigned, note, bounce …), `actor` a person or `mailtriage`, `text` one sentence, `blob` the sha256 of more. `face`
+    is how a person did it: web, mail or command line."""
 
     case: str
     at: datetime
@@ -206,3 +207,4 @@ class Event:
     actor: str = "mailtriage"
     blob: str = ""
     id: int = 0
+    face: str = ""

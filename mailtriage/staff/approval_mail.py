@@ -60,6 +60,7 @@ class _Command:
 
 def take(unit: Unit, desk: Desk, arrival: Arrival, mail: Mail, now: datetime) -> LedgerRow | None:
     """Do what the mail commands, in the open unit; its ledger row. None: it is not for us, triage decides."""
+    desk = replace(desk, face="mail")
     command = _command(unit, desk, mail)
     if command is None:
         return None

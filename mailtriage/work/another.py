@@ -70,7 +70,7 @@ def change(desk: Desk, id: int, actor: str, values: Mapping[str, str]) -> Draft:
         check_facts(unit, program, values)
         case = unit.put(_changed(program, before, values, now))
         said = ", ".join(f"{k} {v}, was {getattr(before, k) or 'none'}" for k, v in values.items())
-        unit.add(Event(case.number, now, "set", said, actor))
+        unit.add(Event(case.number, now, "set", said, actor, face=desk.face))
         result = draft
         for waiting in unit.find(Draft, "case", case.number):
             if waiting.state is DraftState.PROPOSED:
@@ -110,7 +110,8 @@ def _again(unit: Unit, desk: Desk, case: Case, draft: Draft, text: Text | None, 
         return draft
     if text.id == draft.text and text.purpose == "questions" and draft.asks and not needs(program, case).ask:
         unit.put(_ended(draft, actor, f"nothing is left to ask: {said}", now))
-        unit.add(Event(case.number, now, "draft", f"draft {draft.id} is taken back: nothing is left to ask", actor))
+        unit.add(Event(case.number, now, "draft", f"draft {draft.id} is taken back: nothing is left to ask",
+                       actor, face=desk.face))
         return draft
     if text.id == draft.text:
         made = _made(unit, desk, case, draft, text, now)
@@ -138,7 +139,7 @@ def _anew(unit: Unit, desk: Desk, case: Case, draft: Draft, text: Text, actor: s
     )
     unit.put(_ended(draft, actor, f"proposed anew as draft {again.id}: {why}", now))
     said = f"draft {draft.id} ({draft.text or 'a reply'}) is proposed anew as {again.id} ({text.id}): {why}"
-    unit.add(Event(case.number, now, "draft", said, actor))
+    unit.add(Event(case.number, now, "draft", said, actor, face=desk.face))
     return again
 
 

@@ -65,7 +65,7 @@ def approve_in(unit: Unit, desk: Desk, id: int, actor: str, *, digest: str = "",
                not_before=now + undo, caused=draft.created)
     unit.put(replace(draft, state=DraftState.APPROVED, decided_by=actor, decided_at=now, outgoing=row.id))
     said = f"draft {id} approved" + (" as edited" if draft.edited else "")
-    unit.add(Event(case.number, now, "approved", said, actor))
+    unit.add(Event(case.number, now, "approved", said, actor, face=desk.face))
     autonomy.approved(unit, desk.programs[case.program], draft, actor, now)
     case = having(case, draft.text, draft.asks)
     unit.put(replace(case, updated=now, revision=case.revision + 1))
@@ -96,7 +96,7 @@ def edit_in(
         return draft
     digest = draft_digest(draft.to, draft.cc, subject, body, draft.in_reply_to, draft.attach)
     draft = unit.put(replace(draft, subject=subject, body=body, edited=True, missing=(), digest=digest))
-    unit.add(Event(draft.case, desk.clock(), "edited", f"draft {id} edited", actor))
+    unit.add(Event(draft.case, desk.clock(), "edited", f"draft {id} edited", actor, face=desk.face))
     return draft
 
 
@@ -111,7 +111,7 @@ def reject_in(unit: Unit, desk: Desk, id: int, actor: str, why: str) -> Draft:
     now = desk.clock()
     draft = get_draft(unit, id)
     draft = unit.put(replace(draft, state=DraftState.REJECTED, decided_by=actor, decided_at=now, decided_why=why))
-    unit.add(Event(draft.case, now, "rejected", f"draft {id} rejected: {why}", actor))
+    unit.add(Event(draft.case, now, "rejected", f"draft {id} rejected: {why}", actor, face=desk.face))
     case = unit.one(Case, "number", draft.case)
     if case is not None and case.program in desk.programs:
         autonomy.rejected(unit, desk.programs[case.program], draft, actor, now)

@@ -55,7 +55,7 @@ def change(
     with desk.store.unit() as unit:
         case = how(unit, find(unit, desk, number), now)
         case = unit.put(replace(case, updated=now, revision=case.revision + 1))
-        unit.add(Event(case.number, now, kind, text, actor))
+        unit.add(Event(case.number, now, kind, text, actor, face=desk.face))
     return case
 
 
@@ -102,7 +102,7 @@ def open_by_hand(
                 participants=(address,) if address else (),
             )
         )
-        unit.add(Event(case.number, now, "opened", f"opened by hand ({channel})", actor))
+        unit.add(Event(case.number, now, "opened", f"opened by hand ({channel})", actor, face=desk.face))
         if "customer" in facts:
             found = chosen(unit, program, case, facts["customer"])
         case = unit.put(entitle(unit, desk, case, found, now, actor))
@@ -129,7 +129,7 @@ def note_in(unit: Unit, desk: Desk, case: Case, actor: str, text: str) -> Case:
     """The same in an open unit."""
     now = desk.clock()
     unit.add(_note(case, now, actor, text))
-    unit.add(Event(case.number, now, "note", snippet(text), actor))
+    unit.add(Event(case.number, now, "note", snippet(text), actor, face=desk.face))
     return unit.put(replace(case, updated=now, revision=case.revision + 1))
 
 
@@ -146,7 +146,7 @@ def reply_in(unit: Unit, desk: Desk, case: Case, actor: str, body: str) -> Outgo
     row = send(unit, desk, case, letter, cause=f"reply/{now.isoformat()}", now=now, policy=Policy.RESEND,
                not_before=now + UNDO)
     unit.put(replace(case, updated=now, revision=case.revision + 1))
-    unit.add(Event(case.number, now, "reply", snippet(body), actor))
+    unit.add(Event(case.number, now, "reply", snippet(body), actor, face=desk.face))
     return row
 
 

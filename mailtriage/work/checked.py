@@ -101,12 +101,13 @@ def entitle(unit: Unit, desk: Desk, case: Case, found: Found, now: datetime, act
     verdict = entitlement.check(program, program.today(now), _tier(unit, desk, case), found.contact, found.customer,
                                 found.matched_by)
     wanted = entitlement.path(program, verdict).reply
-    unit.add(Event(case.number, now, "entitlement", f"{verdict.verdict.value}: {verdict.evidence}", actor))
+    unit.add(Event(case.number, now, "entitlement", f"{verdict.verdict.value}: {verdict.evidence}",
+                   actor, face=desk.face))
     for draft in unit.find(Draft, "case", case.number):
         if draft.state is DraftState.PROPOSED and draft.purpose == "entitlement" and draft.text != wanted:
             why = f"{draft.text} no longer fits: the entitlement is {verdict.verdict.value}"
             unit.put(replace(draft, state=DraftState.SUPERSEDED, decided_at=now, decided_by=actor, decided_why=why))
-            unit.add(Event(case.number, now, "superseded", f"draft {draft.id}: {why}", actor))
+            unit.add(Event(case.number, now, "superseded", f"draft {draft.id}: {why}", actor, face=desk.face))
     return replace(case, customer=found.customer.name if found.customer else "", entitlement=verdict)
 
 

@@ -66,6 +66,7 @@ class Desk:
     txt: Callable[[str, float], bytes | None] | None = None     # how the DNS is asked; None: as [dkim] says
     stale: Mapping[str, tuple[str, ...]] = field(default_factory=dict)      # programs whose files do not load: why
     parse: Parser = _parse_here         # for mail that arrives; the commands put a guard here
+    face: str = ""                      # how people act through this one, for events: web, mail, command line
     staff_mail: StaffMail | None = None     # what people of the desk answer by mail; the commands put it here
 
     @classmethod

@@ -90,7 +90,8 @@ def link(desk: Desk, key: str, number: str, actor: str) -> Case:
         if not case.is_open:
             raise Refused(f"{case.number} is {case.state.value}; only an open case is linked")
         case = replace(case, links=(*case.links, f"{LINK}{incident.key}"))
-        unit.add(Event(case.number, now, "incident", f"linked to {incident.key}: {incident.title}", actor))
+        unit.add(Event(case.number, now, "incident", f"linked to {incident.key}: {incident.title}",
+                       actor, face=desk.face))
         case = _tell(unit, desk, incident, case, "incident", now)
         return unit.put(replace(case, updated=now, revision=case.revision + 1))
 
@@ -102,7 +103,7 @@ def unlink(desk: Desk, key: str, number: str, actor: str) -> Case:
         incident, case = find(unit, key), _case(unit, desk, number)
         if f"{LINK}{incident.key}" not in case.links:
             raise Refused(f"{case.number} is not linked to {incident.key}")
-        unit.add(Event(case.number, now, "incident", f"no longer linked to {incident.key}", actor))
+        unit.add(Event(case.number, now, "incident", f"no longer linked to {incident.key}", actor, face=desk.face))
         links = tuple(one for one in case.links if one != f"{LINK}{incident.key}")
         return unit.put(replace(case, links=links, updated=now, revision=case.revision + 1))
 

@@ -35,7 +35,8 @@ def retry(desk: Desk, id: int, actor: str) -> tuple[Outgoing, str]:
             OutState.FAILED: f"{', '.join(row.waiting)} will be asked again",
             OutState.HELD: f"it was held: {before.held_why}",
         }.get(before.state, "it was waiting already")
-        unit.add(Event(row.case, now, "retried", f"outgoing mail {id}, {before.state.value}: {meaning}"[:500], actor))
+        unit.add(Event(row.case, now, "retried", f"outgoing mail {id}, {before.state.value}: {meaning}"[:500],
+                       actor, face=desk.face))
     return row, meaning
 
 
@@ -49,5 +50,6 @@ def cancel(desk: Desk, id: int, actor: str, why: str = "") -> Outgoing:
             row = unit.put(outbox.cancel(before, why))
         except ValueError as e:
             raise Refused(str(e)) from None
-        unit.add(Event(row.case, now, "cancelled", f"outgoing mail {id}, {before.state.value}: {why}"[:500], actor))
+        unit.add(Event(row.case, now, "cancelled", f"outgoing mail {id}, {before.state.value}: {why}"[:500],
+                       actor, face=desk.face))
     return row

@@ -39,7 +39,8 @@ def undo(desk: Desk, id: int, actor: str) -> Draft:
                          decided_why="the approval was undone"))
         autonomy.undone(unit, draft, now)
         again = unit.add(_anew(draft))
-        unit.add(Event(draft.case, now, "draft", f"approval of draft {id} undone; it waits as {again.id}", actor))
+        unit.add(Event(draft.case, now, "draft", f"approval of draft {id} undone; it waits as {again.id}",
+                       actor, face=desk.face))
         return again
 
 
@@ -50,7 +51,8 @@ def snooze(desk: Desk, id: int, actor: str, until: datetime) -> Draft:
         raise Refused("that time is over; name one to come")
     with desk.store.unit() as unit:
         draft = unit.put(replace(get_draft(unit, id), snoozed=until))
-        unit.add(Event(draft.case, now, "draft", f"draft {id} put off until {until:%Y-%m-%d %H:%M} UTC", actor))
+        unit.add(Event(draft.case, now, "draft", f"draft {id} put off until {until:%Y-%m-%d %H:%M} UTC",
+                       actor, face=desk.face))
         return draft
 
 
@@ -60,7 +62,7 @@ def ask(desk: Desk, id: int, actor: str, whom: str, question: str = "") -> Draft
     with desk.store.unit() as unit:
         draft = unit.put(replace(get_draft(unit, id), asked=whom))
         said = f"{whom} is asked about draft {id}" + (f": {question.strip()[:500]}" if question.strip() else "")
-        unit.add(Event(draft.case, now, "asked", said, actor))
+        unit.add(Event(draft.case, now, "asked", said, actor, face=desk.face))
         return draft
 
 

@@ -201,3 +201,15 @@ def test_who_is_asked_to_look_stands_in_the_list(office: Office) -> None:
     thandi, sipho, draft = office.sign_in("thandi"), office.sign_in("sipho"), office.waiting()[0]
     thandi.post(f"/drafts/{draft.id}/ask", data=form(thandi, whom="sipho", question="Right?"))
     assert "sipho is asked to look" in thandi.get("/").text and "you are asked to look" in sipho.get("/").text
+
+
+def test_an_event_says_who_acted_and_by_which_face(office: Office) -> None:
+    from mailtriage.model.case import Event
+
+    thandi, draft = office.sign_in("thandi"), office.waiting()[0]
+    thandi.post(f"/drafts/{draft.id}/snooze", data=form(thandi, wait="1 hour"))
+    office.world.command(f"draft reject {draft.id} --why wrong --as sipho")
+    with office.desk.store.view() as view:
+        acts = [(e.actor, e.face) for e in view.find(Event, "case", draft.case) if e.actor != "mailtriage"]
+    assert acts == [("thandi", "web"), ("sipho", "command line")]
+    assert "thandi, web" in thandi.get(f"/cases/{draft.case}").text
