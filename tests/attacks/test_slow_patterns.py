@@ -152,7 +152,7 @@ def with_rules(folder: Path, *patterns: str) -> Program:
     shutil.copytree(ROOT / "rules", folder / "rules")
     rules = folder / "rules/cadents/categories.toml"
     more = "".join(f"'{p}', " for p in patterns)
-    rules.write_text(rules.read_text().replace('any = ["complain*",', f'any = [{more}"complain*",', 1))
+    rules.write_text(rules.read_text().replace('any = ["act:complaint",', f'any = [{more}"act:complaint",', 1))
     return load_programs(folder / "rules", ROOT / "templates", ("cadents",))["cadents"]
 
 
@@ -165,5 +165,5 @@ def test_with_a_hostile_rule_in_force_a_mail_made_for_it_is_read_in_time(tmp_pat
 
 
 def test_a_rule_that_is_refused_keeps_the_program_from_loading_and_names_its_line(tmp_path: Path) -> None:
-    with pytest.raises(ProgramErrors, match=r"categories.toml:40 .*RE2 refuses it"):
+    with pytest.raises(ProgramErrors, match=r"categories.toml:45 .*RE2 refuses it"):
         with_rules(tmp_path, "re:((a?){50}){50}b")
