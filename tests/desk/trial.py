@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from mailtriage import config as configuration  # noqa: E402
-from mailtriage.model.case import Case, Event  # noqa: E402
+from mailtriage.model.case import Case, CaseMail, Direction, Event  # noqa: E402
 from mailtriage.model.draft import Draft, DraftState  # noqa: E402
 from mailtriage.model.staff import Role  # noqa: E402
 from mailtriage.staff import people  # noqa: E402
@@ -60,8 +60,7 @@ def make(folder: Path, seed: int) -> None:
             break
         firm, person = firms[n]
         world.now = now - timedelta(days=2 if planted.get(n) == "contract" else 0, minutes=3 * (DRAFTS - n))
-        forged = planted.get(n) == "forged"
-        number = world.arrives(_mail(n, firm, person, subject, text, "fail" if forged else "pass"), "support").case
+        number = world.arrives(_mail(n, firm, person, subject, text, "pass"), "support").case
         draft, *more = world.drafts(number) or (None,)
         if draft is None or more:       # the trial is of one draft each, and of right ones
             for one in (draft, *more) if draft else ():
@@ -70,6 +69,8 @@ def make(folder: Path, seed: int) -> None:
         if n in planted:
             told[number] = planted[n]
             _spoil(world.desk, draft, planted[n], firms[(n + 7) % len(firms)][0])
+            if planted[n] == "forged":
+                _forge(world.desk, number, _mail(n, firm, person, subject, text, "fail"))
         n += 1
     people.add(world.desk.store, "noor", name="Noor Haddad", address="noor@cadents.example", role=Role.AGENT,
                programs=(), now=now)
@@ -100,6 +101,14 @@ def _spoil(desk: Desk, draft: Draft, how: str, other: str) -> None:
             unit.put(replace(case, customer=other))
         digest = draft_digest(draft.to, draft.cc, draft.subject, body, draft.in_reply_to, draft.attach)
         unit.put(replace(draft, body=body, digest=digest))
+
+
+def _forge(desk: Desk, number: str, raw: bytes) -> None:
+    """The mail of the case is another one, whose sender failed: to such a one nothing would be proposed."""
+    sha256 = desk.raw.put(raw)
+    with desk.store.unit() as unit:
+        mail = next(m for m in unit.find(CaseMail, "case", number) if m.direction is Direction.IN)
+        unit.put(replace(mail, raw=sha256))
 
 
 def score(folder: Path) -> None:
