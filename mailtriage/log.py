@@ -9,12 +9,15 @@ Use        log = log.get("collect"); log.info("fetched", mailbox="support", mail
 
 from __future__ import annotations
 
+import base64
 import logging
 import re
 import sys
 from collections.abc import MutableMapping
 from enum import Enum
+from functools import lru_cache
 from typing import Any, TextIO, cast
+from urllib.parse import quote, quote_plus
 
 import structlog
 
@@ -25,7 +28,9 @@ _SHORTEST_SECRET = 4    # a shorter "password" is part of too many words to conc
 _NEVER = re.compile(r"(?:^|_)(?:password|passwd|secret|token|authorization|body|text|html|raw)(?:$|_)")
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
-_secrets: set[str] = set()
+_CODED_LEAST = 6        # characters of a base64 piece; a shorter one is found in words
+
+_secrets: set[str] = set()      # as regular expressions
 
 _COMMON: list[Any] = [
     structlog.stdlib.add_logger_name,
@@ -45,9 +50,29 @@ logging.getLogger("mailtriage").addHandler(logging.NullHandler())
 
 
 def conceal(secret: str) -> None:
-    """From now on this value is never written; `Secret.read` calls it."""
+    """From now on this value is never written, in any spelling; `Secret.read` calls it."""
     if len(secret) >= _SHORTEST_SECRET:
-        _secrets.add(secret)
+        _secrets.update(_spellings(secret))
+
+
+def without(text: str, secret: str, mark: str = "***") -> str:
+    """What somebody else said, without a secret they were told, in any spelling."""
+    long = len(secret) >= _SHORTEST_SECRET
+    return re.sub("|".join(sorted(_spellings(secret), key=len, reverse=True)), mark, text) if long else text
+
+
+@lru_cache(maxsize=64)
+def _spellings(secret: str) -> frozenset[str]:
+    """The secret as it is, and as addresses, Python and AUTH PLAIN write it, as regular expressions."""
+    data = secret.encode("utf-8", "replace")
+    plain = (secret, quote(secret), quote_plus(secret), ascii(secret)[1:-1], repr(data)[2:-1])
+    found = {re.escape(one) for one in plain}
+    for before in range(3):     # base64 of a longer text has it at any of three offsets
+        coded = base64.b64encode(b"\0" * before + data).decode().rstrip("=")
+        inside = coded[(before * 8 + 5) // 6 : -1]
+        if len(inside) >= _CODED_LEAST:
+            found.add(re.escape(inside) + "[A-Za-z0-9+/=]{0,6}")
+    return frozenset(found)
 
 
 def setup(*, debug: bool = False, json_lines: bool | None = None, stream: TextIO | None = None) -> None:
@@ -99,7 +124,7 @@ def safe(value: object) -> object:
     text = str(value)
     if _secrets:
         # In one pass: what was concealed is not looked at again, or the password "secret" would be found in it.
-        text = re.sub("|".join(map(re.escape, sorted(_secrets, key=len, reverse=True))), "<secret>", text)
+        text = re.sub("|".join(sorted(_secrets, key=len, reverse=True)), "<secret>", text)
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST]}… ({len(text)} characters)"
     return text

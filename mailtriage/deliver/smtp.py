@@ -21,6 +21,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mailtriage import log
 from mailtriage.deliver.account import Account
 from mailtriage.deliver.outcome import Envelope, Outcome, Reply, Result, deferred, line_of, refused, settled, trouble
 from mailtriage.model.outgoing import Recipient, Verdict
@@ -312,9 +313,7 @@ class Connection:
         return reply
 
     def _clean(self, text: str) -> str:
-        if len(self.account.password) > 3:             # a server may quote what it refused
-            text = text.replace(self.account.password, "***")
-        return header_text(text, 300)
+        return header_text(log.without(text, self.account.password), 300)      # a server may quote what it refused
 
     def _no(self, phase: str, reply: Reply) -> Outcome:
         self.drop()

@@ -19,7 +19,7 @@ from typing import Any, Literal
 from imapclient import IMAPClient
 from imapclient.exceptions import CapabilityError, LoginError, ProtocolError
 
-from mailtriage import oauth
+from mailtriage import log, oauth
 from mailtriage.config import Imap
 from mailtriage.intake.wire import Stopped, TooMuch, Wire
 from mailtriage.points import point
@@ -230,5 +230,5 @@ def _said(e: BaseException, password: str) -> str:
         text = e.verify_message
     text = re.sub(r"""\[?b(['"])(.*?)\1\]?""", r"\2", " ".join(text.split()))
     if password:
-        text = text.replace(password, "<password>")
+        text = log.without(text, password, "<password>")
     return "".join(c if c.isprintable() else "?" for c in text)[:300].rstrip(". ")
