@@ -60,13 +60,15 @@ def _marked(snippet: str) -> list[tuple[str, bool]]:
 
 def cases(asked: Asked) -> Response:
     """Open cases, those longest without a change first."""
+    person, mine = asked.person, asked.query.get("mine", "")
     with asked.desk.store.view() as view:
-        found = [c for s in sorted(OPEN) for c in view.find(Case, "state", s.value) if asked.person.sees(c.program)]
-    mine = asked.query.get("mine", "")
-    if mine:
-        found = [c for c in found if c.assignee == asked.person.login]
-    found.sort(key=lambda c: c.updated)
-    return show(asked, "cases", cases=found[:MOST], total=len(found), mine=mine)
+        if mine:
+            open_ = sorted((c for c in view.find(Case, "assignee", person.login) if c.is_open), key=lambda c: c.updated)
+        else:
+            open_ = view.upto(Case, "idle_since", "~", 1_000_000 if person.programs else MOST)
+        found = [c for c in open_ if person.sees(c.program)]
+        total = len(found) if mine or person.programs else sum(view.count(Case, "state", s.value) for s in sorted(OPEN))
+    return show(asked, "cases", cases=found[:MOST], total=total, mine=mine)
 
 
 def quarantine(asked: Asked) -> Response:

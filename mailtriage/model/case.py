@@ -161,6 +161,11 @@ class Case:
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    @property
+    def idle_since(self) -> str:
+        """Ordered index value: when an open case last changed (ISO, UTC), "" for one that is not open."""
+        return self.updated.isoformat() if self.is_open else ""
+
 
 def check_step(number: str, now: State, to: State) -> None:
     """Raise NotAllowed unless NEXT allows `now → to`; the same state again is allowed and means nothing."""

@@ -112,7 +112,7 @@ def unanswered(view: View, number: str, most: int = 4) -> list[CaseMail]:
 
 
 def _by_machine(view: View, mail: CaseMail) -> bool:
-    rows = view.find(LedgerRow, "sha256", mail.raw)
+    rows = view.newest(LedgerRow, "sha256", mail.raw, 10)
     return any(row.outcome in (Outcome.BOUNCE_NOTED, Outcome.MACHINE) for row in rows)
 
 
