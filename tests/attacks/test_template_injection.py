@@ -1,18 +1,26 @@
-"""Template injection: every customer field × payloads comes out literally, and nothing is evaluated.
+"""Attack 14, template injection: every customer field × payloads comes out literally, and nothing is evaluated.
 
-A prescribed text edited by staff runs in the same sandbox: it cannot reach our code, our secrets or the machine.
+A prescribed text edited by staff runs in the same sandbox: it cannot reach our code, our secrets or the machine. The words a person
+types at the desk are no template at all. A word nobody has holds the draft; no blank leaves. Measured on the renderer alone, and
+over the whole path from bytes to frozen mail: values evaluated, 0.
 """
 
 from __future__ import annotations
 
+import base64
+import email
+import email.policy
 import html
 import os
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from mailtriage.compose.markdown import to_html, to_text
 from mailtriage.compose.render import MissingWords, render
+from tests.desk.office import Office
 
 FIELDS = (
     "greeting_name",
@@ -173,3 +181,81 @@ def test_a_text_of_staff_reaches_nothing_but_its_values(template: str) -> None:
     with pytest.raises(MissingWords):
         render("s", template, given)
     assert given == {"x": "value", "d": {"a": "b"}}
+
+
+EVALUATED = ("7777777", "root:", "<class", "uid=", "aaaaaaaaaaaaaaaaaaaa")
+
+
+def written(payload: str, number: int) -> bytes:
+    """A mail with the payload wherever its writer can put one."""
+    word = "=?utf-8?b?" + base64.b64encode(payload.encode()).decode() + "?="
+    line = " ".join(payload.split())
+    return (f"From: {word} <c{number}@s{number}.example>\r\nTo: support@cadents.example\r\nSubject: {word}\r\nMessage-ID: <t{number}@s.example>\r\n"
+            "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+            f"I forgot my password. How can I reset it?\r\n\r\nProduct: {line}\r\nVersion: {line}\r\nSerial number: {line}\r\nPhone: {line}\r\n\r\n{payload}\r\n\r\n"
+            f"Regards\r\n{line}\r\n--m\r\nContent-Type: text/x-log; name=\"{word}\"\r\nContent-Disposition: attachment; filename=\"{word}\"\r\n\r\nx\r\n--m--\r\n").encode()
+
+
+def test_over_the_whole_path_nothing_a_customer_writes_is_evaluated(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    letters = drafts = literal = 0
+    for number, payload in enumerate(PAYLOADS):
+        case = office.world.arrives(written(payload, number), "support").case
+        assert case
+        found = [office.world.letter(row) for row in office.world.outgoing_rows() if row.case == case]
+        texts = [str(m["Subject"]) + "\n" + m.get_body(("plain",)).get_content() for m in found]  # type: ignore[union-attr]
+        pages = [m.get_body(("html",)).get_content() for m in found]  # type: ignore[union-attr]
+        texts += [f"{d.subject}\n{d.body}" for d in office.world.drafts(case)]
+        assert texts, payload
+        letters, drafts = letters + len(found), drafts + len(office.world.drafts(case))
+        words = " ".join(payload.split())
+        literal += any(words in folded(text) for text in texts)
+        for text in (*texts, *pages):
+            assert not any(one in text for one in EVALUATED), (payload, text)
+        if "7*7" in payload:
+            assert not any(re.search(r"(?<![0-9])49(?![0-9])", text) for text in texts), payload
+        assert not any(re.search(r"<(?:script|img)\b", page, re.I) for page in pages), payload
+    print(f"\n{len(PAYLOADS)} mails, {letters} letters and {drafts} drafts: 0 evaluated, {literal} with the payload as it was typed")
+    assert literal >= len(PAYLOADS) / 2        # the subject stands in every acknowledgement, cleaned as a subject is
+
+
+def test_what_a_person_types_at_the_desk_is_no_template(tmp_path: Path) -> None:
+    from mailtriage.work.approve import approve, edit
+    from mailtriage.work.cases import reply
+
+    os.environ["MAILTRIAGE_CANARY"] = "c4n4ry"
+    office = Office(tmp_path)
+    for number, payload in enumerate(PAYLOADS):
+        case = office.mail()
+        draft = office.world.drafts(case)[0]
+        after = edit(office.desk, draft.id, "thandi", subject=" ".join(f"Re: {payload}".split()), body=f"Hello,\n\n`{number}` {payload}\n\nRegards")
+        approve(office.desk, draft.id, "thandi", digest=after.digest)
+        if number % 5 == 0:
+            reply(office.desk, case, "thandi", f"Hello,\n\n{payload}\n\nRegards")
+        rows = [r for r in office.world.outgoing_rows() if r.case == case and (r.draft or r.purpose == "reply")]
+        assert rows, payload
+        for row in rows:
+            raw = office.desk.raw.get(row.raw)
+            letter = email.message_from_bytes(raw, policy=email.policy.default)
+            text = letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+            assert not any(one in text + str(letter["Subject"]) for one in (*EVALUATED, "c4n4ry")), payload
+            assert "7*7" not in payload or not re.search(r"(?<![0-9])49(?![0-9])", text), payload
+
+
+@pytest.mark.parametrize("words", ["Dear {{ nobody }},", "Dear {{ contact.name }},", "{{ fields['serial'] }}", "{% if nobody.x %}a{% endif %}b", "{{ 1 / 0 }}", "{{ 'a' * 10**9 }}"])
+def test_a_word_nobody_has_holds_what_would_have_left_by_itself(tmp_path: Path, words: str) -> None:
+    """A program with such a text does not load; should one come to a desk all the same, nothing with a gap leaves."""
+    from mailtriage.work.approve import Refused, approve
+
+    office = Office(tmp_path)
+    program = office.desk.programs["cadents"]
+    text = program.texts["acknowledgement"]
+    assert text.send == "auto"
+    broken = replace(text, words={language: (subject, words) for language, (subject, _) in text.words.items()})
+    office.desk.programs = {"cadents": replace(program, texts={**program.texts, "acknowledgement": broken})}
+    case = office.mail()
+    assert not [r for r in office.world.outgoing_rows() if r.case == case]
+    held = next(d for d in office.world.drafts(case) if d.text == "acknowledgement")
+    assert held.missing and held.body == ""
+    with pytest.raises(Refused, match="lacks"):
+        approve(office.desk, held.id, "thandi", digest=held.digest)
