@@ -24,6 +24,7 @@ from mailtriage.work.dossier import decision_of
 from mailtriage.work.queue import waiting
 from mailtriage.work.reading import read, unanswered
 from mailtriage.work.receive import read_mail
+from mailtriage.work.tally import tally
 
 _MOST_ROWS = 20
 _STEPS = ("category", "priority", "entitlement", "answer", "language")
@@ -76,6 +77,18 @@ def cards(view: View, person: Person, now: datetime, most: int) -> tuple[list[Ca
             if len(found) == most:
                 break
     return found, view.count(Draft, "state", "proposed")
+
+
+# What stands open besides drafts, as the list says it, and the page that has it.
+_BESIDES = (("held", "held", "/health"), ("failed", "failed", "/health"),
+            ("unknown", "unknown whether sent", "/health"), ("quarantine", "in quarantine", "/quarantine"),
+            ("unread", "not read", "/quarantine"))
+
+
+def besides(view: View, desk: Desk) -> list[tuple[int, str, str]]:
+    """How many, what, and where: what waits for a person and is no draft. O(1)."""
+    counts = tally(view, desk.config.mailbox)["counts"]
+    return [(counts[name], said, path) for name, said, path in _BESIDES if counts[name]]
 
 
 def _card(view: View, case: Case, draft: Draft, now: datetime) -> Card:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from mailtriage.desk.drafts import cards
+from mailtriage.desk.drafts import besides, cards
 from mailtriage.desk.guard import Asked
 from mailtriage.desk.pages import show
 from mailtriage.desk.queue import MOST
@@ -33,8 +33,10 @@ def look(asked: Asked) -> Response:
     with asked.desk.store.view() as view:
         listed, waiting = cards(view, asked.person, now, MOST)
         taken, instead = _taken(view, asked)
+        open_besides = besides(view, asked.desk)
     at = int(asked.query["at"]) if asked.query.get("at", "").isdecimal() else 0
-    answer = show(asked, "live", cards=listed, waiting=waiting, at=at, taken=taken, instead=instead)
+    answer = show(asked, "live", cards=listed, waiting=waiting, at=at, taken=taken, instead=instead,
+                  besides=open_besides)
     answer.headers[SEEN] = seen
     return answer
 

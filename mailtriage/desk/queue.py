@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
-from mailtriage.desk.drafts import Shown, cards, difference, shown
+from mailtriage.desk.drafts import Shown, besides, cards, difference, shown
 from mailtriage.desk.guard import Asked
 from mailtriage.desk.original import framed
 from mailtriage.desk.pages import part, show
@@ -159,6 +159,7 @@ def draft_page(asked: Asked, id: int, *, status: int = 200, editing: bool = Fals
             except NotYours:
                 told = told or f"there is no draft {chosen}"
         undone = _undoable(view, asked)
+        open_besides = besides(view, asked.desk)
         staff = [p for p in people.people(view) if not p.disabled and one is not None and p.sees(one.case.program)]
     html = one is not None and one.html and asked.query.get("html") == "1"
     frame = framed(asked.desk, one.mail) if html and one is not None and one.mail is not None else None
@@ -166,7 +167,7 @@ def draft_page(asked: Asked, id: int, *, status: int = 200, editing: bool = Fals
     return show(asked, template, status, cards=listed, waiting=waiting, one=one, editing=editing, sure=sure, told=told,
                 changes=changes, words=words or {}, undone=undone, reasons=REASONS, waits=list(PUT_OFF),
                 undo_seconds=int(UNDO.total_seconds()), preview=preview, offers=offers, staff=staff,
-                program=asked.desk.programs.get(one.case.program) if one else None, frame=frame)
+                besides=open_besides, program=asked.desk.programs.get(one.case.program) if one else None, frame=frame)
 
 
 def _undoable(view: View, asked: Asked) -> tuple[Draft, int] | None:

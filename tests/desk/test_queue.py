@@ -213,3 +213,11 @@ def test_an_event_says_who_acted_and_by_which_face(office: Office) -> None:
         acts = [(e.actor, e.face) for e in view.find(Event, "case", draft.case) if e.actor != "mailtriage"]
     assert acts == [("thandi", "web"), ("sipho", "command line")]
     assert "thandi, web" in thandi.get(f"/cases/{draft.case}").text
+
+
+def test_what_waits_besides_drafts_stands_over_the_list(office: Office) -> None:
+    thandi = office.sign_in("thandi")
+    assert "in quarantine" not in thandi.get("/").text
+    office.world.arrives(b"From: \r\nSubject: odd\r\n\r\nbytes\r\n", "support")
+    assert '<a href="/quarantine">1 in quarantine</a>' in thandi.get("/").text
+    assert "1 in quarantine" in thandi.get("/queue").text

@@ -89,8 +89,8 @@
     const menu = one(".menu[open]");
     if (menu && /^[1-9]$/.test(event.key)) { const b = one(`[data-digit="${event.key}"]`, menu); if (b) b.click(); return; }
     if (event.key === "Escape" && menu) { menu.open = false; return; }
-    if (event.key === "j" || event.key === "ArrowDown") { event.preventDefault(); go(1); return; }
-    if (event.key === "k" || event.key === "ArrowUp") { event.preventDefault(); go(-1); return; }
+    const step = one("#cards") && { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+    if (step) { event.preventDefault(); go(step); return; }
     if (event.key === "?") { location.href = "/keys"; return; }
     if (event.key === "/") { const box = one("[data-search]"); if (box) { event.preventDefault(); box.focus(); box.select(); } return; }
     const target = /^[a-z]$/.test(event.key) && one(`[data-key="${event.key}"]`);
