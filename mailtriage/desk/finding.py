@@ -110,7 +110,8 @@ def quarantined(asked: Asked) -> Response:
     """One mail in quarantine as text: what could be read of it, and how its bytes begin."""
     with asked.desk.store.view() as view:
         row = own_row(view, asked)
-    return show(asked, "quarantined", row=row, mail=read_row(asked.desk, row), start=_start(asked, row, _SHOWN_WHOLE))
+    return show(asked, "quarantined", row=row, mail=read_row(asked.desk, row), start=_start(asked, row, _SHOWN_WHOLE),
+                waiting=row.outcome in work.WAITING)
 
 
 def _start(asked: Asked, row: LedgerRow, most: int = _SHOWN_BYTES) -> str:

@@ -63,7 +63,7 @@ class Framed:
 
     path: str
     height: int = 0
-    told: tuple[str, ...] = ()
+    told: tuple[tuple[str, bool], ...] = ()     # each with whether it is a warning
     why: str = ""
 
 
@@ -75,12 +75,12 @@ def framed(desk: Desk, mail: CaseMail) -> Framed:
     except (NotShown, StoreError) as e:
         return Framed(path, why=str(e))
     told = (
-        (found.remote, "remote picture{s} blocked"),
-        (found.elsewhere, "link{s} that show{n} another address than where {it} lead{n}"),
-        (found.hidden, "passage{s} hidden by the sender, marked"),
-        (found.odd, "picture{s} that cannot be shown"),
+        (found.elsewhere, "link{s} that show{n} another address than where {it} lead{n}", True),
+        (found.hidden, "passage{s} hidden by the sender, marked", True),
+        (found.remote, "remote picture{s} blocked", False),
+        (found.odd, "picture{s} that cannot be shown", False),
     )
-    lines = tuple(f"{count} " + _number(words, count) for count, words in told if count)
+    lines = tuple((f"{count} " + _number(words, count), warns) for count, words, warns in told if count)
     return Framed(path, min(_MOST, max(_LEAST, found.height)), lines)
 
 
