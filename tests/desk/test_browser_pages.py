@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from mailtriage.model.case import Entitlement, Verdict
 from mailtriage.model.draft import DraftState
 from mailtriage.model.staff import Role
 from tests.desk.office import Office
@@ -159,3 +161,19 @@ def test_who_looks_at_a_draft_that_another_takes_is_told_and_goes_on(office: Off
     sipho.keyboard.press("j")
     sipho.wait_for_selector(".taken", state="detached")
     assert sipho.is_visible(".card[aria-current]")
+
+
+def test_a_draft_with_an_amber_line_has_no_serious_finding_and_its_menus_stay_in_sight(
+    office: Office, enter: Enter
+) -> None:
+    case = office.world.case(office.mail())
+    with office.desk.store.unit() as unit:
+        unit.put(replace(case, entitlement=Entitlement(Verdict.EXPIRED)))
+    page = enter(width=390, height=844)
+    page.click(".card >> nth=0")
+    page.wait_for_selector(".danger")
+    for key in ("r", "z", "c", "h"):
+        page.click(f"summary[data-key={key}]")
+        box = page.locator(f".menu:has(> summary[data-key={key}]) > :not(summary)").bounding_box()
+        assert box and box["y"] >= 0 and box["y"] + box["height"] <= 844 and box["x"] + box["width"] <= 390, key
+    assert not serious(page)
