@@ -27,12 +27,13 @@ def erase(ctx: click.Context, address: str, yes: bool, mentions: bool, actor: st
     Of a case of theirs, number, state and times stay; of a mail, that there was one. Exits 1 when there is nothing.
     """
     from mailtriage.work import erase as work
+    from mailtriage.work.erase_plan import plan
 
     if "@" not in address:
         raise click.BadParameter("write the address of a person, such as a.person@customer.example", ctx)
     desk = open_desk(ctx)
     work.finish(desk)
-    made = work.plan(desk, address, everywhere=mentions)
+    made = plan(desk, address, everywhere=mentions)
     with desk.store.view() as view:
         before = [e["at"] for e in view.setting(work.DONE) or [] if e["person"] == work.person_hash(made.person)]
     if made.empty and not as_json:

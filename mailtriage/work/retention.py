@@ -21,7 +21,8 @@ from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.outgoing import Outgoing, OutState
 from mailtriage.store.port import View
 from mailtriage.work.desk import Desk
-from mailtriage.work.erase import Plan, case_plan, collect, commit, finish, leave
+from mailtriage.work.erase import collect, commit, finish, leave
+from mailtriage.work.erase_plan import Plan, case_plan
 from mailtriage.work.scrub import ERASED
 
 LAST = "retention"                              # store setting: when it was done

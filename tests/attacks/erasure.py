@@ -24,6 +24,7 @@ from mailtriage.store.check import check
 from mailtriage.work import erase
 from mailtriage.work.approve import approve
 from mailtriage.work.desk import Desk
+from mailtriage.work.erase_plan import plan
 from mailtriage.work.send import Sender
 from tests.scenarios.story import World
 from tests.unit.work.test_send import FakeLines
@@ -157,7 +158,7 @@ def die_at(nth: int, world: World) -> bool:
         desk = Desk.open(configuration.load(world.folder / "config.toml"))
         desk.clock = lambda: datetime.now(UTC) + timedelta(hours=2)
         points.hook = hook
-        erase.erase(desk, erase.plan(desk, WHO), "op")
+        erase.erase(desk, plan(desk, WHO), "op")
         (world.folder / "points").write_text(str(reached))
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 137
@@ -186,7 +187,7 @@ class Killed:
             with desk.store.view() as view:
                 begun = view.setting("erasures") is not None
             if not begun:
-                erase.erase(desk, erase.plan(desk, WHO), "op")
+                erase.erase(desk, plan(desk, WHO), "op")
         try:
             clean(self.world)
         except AssertionError as e:

@@ -14,6 +14,7 @@ from mailtriage.model.case import Case
 from mailtriage.model.ledger import LedgerRow
 from mailtriage.store.check import check
 from mailtriage.work import erase
+from mailtriage.work.erase_plan import plan
 from tests.attacks.erasure import CANARIES, OTHERS, WHO, Killed, clean, head, hits, populated, reopened
 from tests.scenarios.story import World
 
@@ -36,7 +37,7 @@ def test_nothing_of_a_person_is_left_and_nothing_of_others_is_touched(world: Wor
         cases = {c.number: c for c in view.all(Case) if c.participants[:1] and c.participants[0] in others}
         count = view.count(LedgerRow)
     bytes_of = {r.sha256: world.desk.raw.get(r.sha256) for r in rows.values()}
-    made = erase.plan(world.desk, WHO)
+    made = plan(world.desk, WHO)
     erase.erase(world.desk, made, "op")
     clean(world)
     with world.desk.store.view() as view:
@@ -66,11 +67,11 @@ def test_a_dry_run_changes_nothing_and_the_command_tells_what_it_does_not_reach(
 def test_mails_of_others_that_mention_them_stay_unless_it_is_said(world: World) -> None:
     mention = f"{head('thabo@elsewhere.example', 50, 'x', 'T')}\r\nask {WHO} about it\r\n".encode()
     row = world.arrives(mention, "support")
-    made = erase.plan(world.desk, WHO)
+    made = plan(world.desk, WHO)
     assert made.mentioned == [row.sha256]
     erase.erase(world.desk, made, "op")
     assert world.desk.raw.get(row.sha256) == mention
-    made = erase.plan(world.desk, WHO, everywhere=True)
+    made = plan(world.desk, WHO, everywhere=True)
     erase.erase(world.desk, made, "op")
     assert hits(world.desk.data, [WHO]) == []
     assert check(world.desk.store, world.desk.raw).findings == []  # type: ignore[arg-type]
@@ -97,6 +98,6 @@ def test_a_mail_that_is_on_its_way_stops_an_erasure(world: World) -> None:
     with world.desk.store.unit() as unit:
         unit.put(replace(row, state=OutState.SENDING))
     with pytest.raises(Refused, match="on its way"):
-        erase.erase(world.desk, erase.plan(world.desk, WHO), "op")
+        erase.erase(world.desk, plan(world.desk, WHO), "op")
     with world.desk.store.view() as view:
         assert view.setting("erasing") is None

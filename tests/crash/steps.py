@@ -17,7 +17,7 @@ from mailtriage.ops.backup import backup as make_backup
 from mailtriage.ops.restore import restore
 from mailtriage.staff import people
 from mailtriage.store.port import StoreError
-from mailtriage.work import cases, epoch, erase, outbox, search
+from mailtriage.work import cases, epoch, erase, erase_plan, outbox, search
 from mailtriage.work.approve import approve, edit, reject
 from mailtriage.work.queue import undo
 from mailtriage.work.release import drop, release
@@ -182,7 +182,7 @@ def erases(address: str) -> Step:
         gone = {mail.sha256 for mail in taken(stage.truth) if address in mail.recipients}
         gone |= {p.name for p in stage.truth.glob("*/*") if len(p.name) == 64 and address.encode() in p.read_bytes()}
         _gone(stage, gone)
-        made = erase.plan(stage.desk, address)
+        made = erase_plan.plan(stage.desk, address)
         if not made.empty:
             erase.erase(stage.desk, made, "thandi")
 

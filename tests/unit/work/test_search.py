@@ -10,7 +10,8 @@ import pytest
 from mailtriage.model.case import Case, CaseMail
 from mailtriage.work import search
 from mailtriage.work.cases import note, solve
-from mailtriage.work.erase import erase, finish, plan
+from mailtriage.work.erase import erase, finish
+from mailtriage.work.erase_plan import plan
 from tests.scenarios.story import World
 
 
