@@ -39,7 +39,6 @@ _HARD = re.compile(
 )  # certainly a fault: no wish, and no question
 _CHANGED = re.compile(rb"\b(?:but now|since|suddenly|after the|any ?more|used to|no longer)\b")
 _HOW = re.compile(rb"\b(?:how|where|which way) (?:do|can|could|should|must|would) (?:i|we|one) ")
-_ANSWERS = re.compile(r"(?i)\s*(?:re|sv|aw|antw|vs|ref)\s*:")
 _QUESTION_MARK = re.compile(rb"\w\s?\?(?:\s|$)")
 
 
@@ -53,13 +52,13 @@ def _act(subject: str, text: str) -> tuple[str, bytes]:
     whole = encode(f"{subject}. {text}")
     if words := _first("applies", whole):
         return "application", words
+    fails, denies = _fails(subject, text)
     selling = {_words(m) for m in _expression("sells").finditer(whole)}
-    fails = _fails(subject, text)
     if len(selling) >= (2 if any(map(_HARD.search, fails)) else 1) * ENOUGH_TO_SELL:
         return "offer", b", ".join(sorted(selling))
     if words := _first("complains", whole):
         return "complaint", words
-    if words := _asks_first_for_news(subject, text):
+    if words := _asks_first_for_news(text):
         return "news", words
     wishes = _first("wishes", whole)
     if wishes and len(fails) < 2 and not any(_HARD.search(f) for f in fails):
@@ -70,8 +69,12 @@ def _act(subject: str, text: str) -> tuple[str, bytes]:
         return "news", words
     if (words := _first("asks_for", whole)) and not _first("asks_to_know", whole):
         return "request", words
-    words = _first("asks", whole) or (b"?" if _QUESTION_MARK.search(whole) else b"")
-    return ("question", words) if words else ("", b"")
+    if denies and _HOW.search(whole) is None:
+        return "fault", denies[0]
+    if words := _first("asks", whole) or (b"?" if _QUESTION_MARK.search(whole) else b""):
+        return "question", words
+    words = _first("tells", whole)  # nobody writes that it is so since Monday when all is well
+    return ("fault", words) if words else ("", b"")
 
 
 def _asks_how(whole: bytes, fails: list[bytes]) -> bool:
@@ -81,25 +84,29 @@ def _asks_how(whole: bytes, fails: list[bytes]) -> bool:
     return _HOW.search(whole) is not None and _CHANGED.search(whole) is None
 
 
-def _asks_first_for_news(subject: str, text: str) -> bytes:
-    """The words in which an answer to an old mail asks for news before it says anything else."""
+def _asks_first_for_news(text: str) -> bytes:
+    """The words in which a mail asks for news before it says anything else."""
     begins = text[:AT_ONCE]
-    if not (words := _first("news", encode(begins))):
-        return b""
-    return words if not _fails("" if _ANSWERS.match(subject) else subject, begins) else b""
+    words = _first("news", encode(begins))
+    return words if words and not _fails("", begins)[0] else b""
 
 
-def _fails(subject: str, text: str) -> list[bytes]:
-    """The words that say that something fails, one for each sentence that says so and does not only ask."""
-    fails, abroad, harmless = map(_expression, ("fails", "fails_abroad", "harmless"))
-    found = []
+def _fails(subject: str, text: str) -> tuple[list[bytes], list[bytes]]:
+    """The words that say that something fails, and those that only deny something: one for each sentence that says so
+    and does not only ask."""
+    fails, abroad, denies, harmless = map(_expression, ("fails", "fails_abroad", "denies", "harmless"))
+    found: tuple[list[bytes], list[bytes]] = [], []
     for sentence in _sentences(subject, text):
-        hit = fails.search(sentence) or abroad.search(sentence)
-        if hit is not None and harmless.search(sentence) is not None:
+        hit, weak = fails.search(sentence) or abroad.search(sentence), denies.search(sentence)
+        if hit is None and weak is None or _ONLY_ASKS.match(sentence) and not _WHY.search(sentence):
+            continue
+        if harmless.search(sentence) is not None:
             left = harmless.sub(b"  ", sentence)
-            hit = fails.search(left) or abroad.search(left)
-        if hit is not None and (_WHY.search(sentence) or not _ONLY_ASKS.match(sentence)):
-            found.append(_words(hit))
+            hit, weak = fails.search(left) or abroad.search(left), denies.search(left)
+        if hit is not None:
+            found[0].append(_words(hit))
+        elif weak is not None:
+            found[1].append(_words(weak))
     return found
 
 

@@ -136,7 +136,20 @@ _or("fails", r"""
     | flicker\w* | (?:turns?|goes?|went|turned) (?:grey|gray|amber|red|orange|yellow) | scrambled | upside down |
     greyed out | unusable | useless | half of (?:it|them|the \w+) (?:is|are) (?:missing|gone|empty) | thrown back |
     (?:thinks|believes|claims|says) (?:that )?(?:we|i|it|he|she|the|nobody|everyone) (?:\w+
-    ){0,3}(?:not|already|are|is|wrong|no)
+    ){0,3}(?:not|already|are|is|wrong|no) | any (?:fix|remedy|cure) | (?:odd|strange|weird|funny|curious|mysterious)
+    (?:thing|things|behaviou?r|effect|problem|issue|message|noise|error|results?|numbers?|characters|signs) | silence
+    | silent | muted? | (?:rings?|rang) (?:once|twice|and) | busy (?:tone|signal) | (?:go|goes|went|straight) to
+    (?:busy|voice ?mail) | backwards | (?:minutes?|hours?|days?|seconds?|time|clock)
+    (?:ahead|behind|off|fast|slow|out) | (?:half|partial|incomplete|truncated|damaged|broken)
+    (?:files?|records?|reports?|pages?|lines?|messages?|pictures?|images?) | cut (?:at|after|to) |
+    (?:shows?|displays?|gives?|returns?|lists?|finds?|prints?|exports?|counts?)
+    (?:nothing|nobody|zero|only|no|0|none|half|twice|double|too (?:many|few|much)) |
+    (?:ends?|dies|stops?|dropped?|closes?|freezes) after | comes? back (?:empty|as|with) | (?:red|yellow|orange)
+    (?:dot|icon|symbol|banner|bar|frame|line)s? | (?:complain|complains|complaining) (?:that|about)
+    (?:a|no|missing|the) | (?:noise|hiss(?:ing)?|hum(?:ming)?|buzz(?:ing)?|beeps?|beeping|squeal\w*) | hopeless(?:ly)?
+    slow | not any ?more | half (?:of )?(?:our|the|my|them|it) | out of (?:date|step|line) | no one's | (?:has|have)
+    stopped | (?:double|doubled|triple) (?:entries|bookings?|records?|lines?|messages?|calls?) | too
+    (?:early|late|high|low|short|long|small|large|loud|quiet|dark|quietly)
 """)
 # What sounds like a fault and is none; taken out of a sentence before it is looked at.
 _or("harmless", r"""
@@ -182,7 +195,17 @@ _or("harmless", r"""
     ?(?:codes?|messages?|numbers?)? | (?:error|fault|alarm) codes? (?:list|mean\w*|are|documented) | which
     (?:error|fault|alarm)s? | wrong (?:with (?:us|me)|end) | get rid of (?:old|unused|spam) |
     (?:writ\w+|wrote|note[sd]?|jot\w*|calm|sit|scroll\w*|step|cool) down | please (?:do not|don'?t) \w+ | \A(?:do
-    not|don'?t) \w+ | need not (?:\w+ )?\w+ | (?:does|do|did) not (?:have|need) to \w+
+    not|don'?t) \w+ | need not (?:\w+ )?\w+ | (?:does|do|did) not (?:have|need) to \w+ | (?:we|i)
+    (?:have|had|'ve)(?:n't| not)(?: yet)?
+    (?:decided|tried|used|heard|received|got|had|found|seen|done|started|installed|checked|looked|bought|ordered|renewed|signed|paid|been
+    told|thought|made|asked) | (?:can ?not|can'?t|cannot|could not|couldn'?t)
+    (?:say|tell|remember|wait|attend|come|decide|judge|promise|confirm|afford|imagine|think|speak|understand|help|stress|thank|recommend|praise|agree|approve|complain|talk|really|be
+    (?:there|right|sure)) | (?:can ?not|can'?t|cannot) (?:reach|get hold of|find) (?:him|her|anybody|you) |
+    (?:could|can|would|will) (?:you|someone|somebody)(?: not)? (?:not )? | why (?:not|don't) | can'?t you | won'?t be
+    (?:in|at|here|there|available|back) | (?:it|that|this) (?:is|does|was)(?:n't| not) (?:urgent|a
+    (?:problem|disaster|drama|hurry)|matter|critical|important|a|the|so|that|clear|mentioned|described|documented|about|for|my|our|your)
+    | no one's fault | (?:was|is|were|are)(?:n't| not) (?:meant|intended) for | (?:nobody|no one) (?:is|was|will be)
+    (?:there|here|in|around|at) | (?:can ?not|can'?t|cannot) be (?:our|your|a|the|my)
 """)
 # The same in other languages; strong, as nobody words a question so.
 _or("fails_abroad", r"""
@@ -209,7 +232,16 @@ _or("fails_abroad", r"""
     ){0,3}inte | kommer (?:\w+ ){0,3}inte | får (?:\w+ ){0,4}(?:inte|bara|felmeddelande) | fel | felmeddelande |
     hänger(?: sig)? | kraschar | ligger nere | långsam\w* | segt | låst | spärrat | vit sida | blank sida | tom sida |
     saknas | försvunn\w+ | inte längre | slutat | werk nie | kan nie | kan (?:\w+ ){0,4}nie | nie meer nie |
-    foutboodskap | haifanyi kazi | haifunguki | hitilafu | shida | imegoma | tatizo
+    foutboodskap | haifanyi kazi | haifunguki | hitilafu | shida | imegoma | tatizo | bli(?:jft|jven) (?:\w+
+    ){0,2}(?:hangen|staan|leeg|laden|draaien|zwart|wit) | hangen | valt stil | uitgevallen | opnieuw opgestart |
+    dubbel | te laat | geen \w+ (?:meer|te) | kein\w* (?:\w+ )?(?:mehr|gefunden|angezeigt) | bleibt (?:\w+
+    ){0,2}(?:leer|hängen|stehen|weiß|schwarz|aus) | meldet | bricht ab | abgebrochen | doppelt | zu spät | falsche? |
+    ausfallen | neustart | neugestartet | n[e'] ?\w+(?: \w+)? (?:pas|plus|rien) |
+    (?:coupe|coupent|raccroche|s'arrête|s'arrêtent|se ferme|se coupe|se bloque|tombe|tombent) | redémarr\w+ | en
+    double | trop (?:tard|lent\w*) | faux | fausse | vide | abîmée? | se corta\w* | no se (?:\w+) | vac[ií][oa] | no
+    (?:hay|llegan|suena|graba) | não (?:há|chegam|toca|se \w+|temos) | vazi[oa] | cai | stopper | slutter | brytes |
+    henger seg | dobbelt | for sent | tomt? | stannar | avbryts | dubbelt | för sent | fungerte | virket ikke |
+    fungerade | haina | haiwezi | hazifiki | haionekani | haipatikani
 """)
 
 # --- it asks ---
@@ -246,22 +278,22 @@ _or("asks_to_know", r"""
     (?:wondering|curious|like to know|want to know|need to know)
 """)
 _or("change", r"""
-    add | adding | remove | delete | change | amend | correct | create | set ?up | enable | disable | activate |
-    deactivate | switch | turn (?:on|off) | send | resend | re-send | forward | provide | give | grant | issue | move
-    | transfer | rename | reset | unlock | replace | register | deregister | unregister | book | arrange | schedule |
-    order | extend | assign | increase | decrease | raise | reduce | link | unlink | merge | split | import | export |
-    restore | recover | install | uninstall | upgrade | downgrade | update | configure | swap | migrate | reactivate |
-    suspend | block | unblock | whitelist | close | reopen | cancel | put | take (?:off|out|over) | include | exclude
-    | make | prepare | publish | upload | test | verify | try | map | allocate | deploy | roll out | renew | supply |
-    ship | organi[sz]e | kick | clear | load | run | rebuild | archive | hide | open (?:up )?(?:an?
-    )?(?:account|port|access)
+    set | lower | shorten | apply | adjust | modify | edit | define | copy | add | adding | remove | delete | change |
+    amend | correct | create | set ?up | enable | disable | activate | deactivate | switch | turn (?:on|off) | send |
+    resend | re-send | forward | provide | give | grant | issue | move | transfer | rename | reset | unlock | replace
+    | register | deregister | unregister | book | arrange | schedule | order | extend | assign | increase | decrease |
+    raise | reduce | link | unlink | merge | split | import | export | restore | recover | install | uninstall |
+    upgrade | downgrade | update | configure | swap | migrate | reactivate | suspend | block | unblock | whitelist |
+    close | reopen | cancel | put | take (?:off|out|over) | include | exclude | make | prepare | publish | upload |
+    test | verify | try | map | allocate | deploy | roll out | renew | supply | ship | organi[sz]e | kick | clear |
+    load | run | rebuild | archive | hide | open (?:up )?(?:an? )?(?:account|port|access)
 """)
 _or("asks_for", r"""
     (?:please|kindly|pls|plz) (?:\w+ ){0,4}?<change> | (?:could|can|would|will)
     (?:you|u|someone|somebody|anyone|anybody|sum1|your \w+|an engineer|a technician|one of you|the team|it be|this
-    be|they be|\w+ be) (?:\w+ ){0,5}?<change> | (?:we|i) (?:would like|'d
-    like|want|wish|need|require|have|are|plan|intend|request|ask)(?: \w+){0,5}? <change> | (?:needs?|has|have) to be
-    (?:\w+ )?<change>(?:d|ed)? | (?:must|should|shall) be <change>(?:d|ed)? | request(?:ing|s)?
+    be|they be|\w+ be) (?:\w+ ){0,5}?<change> | (?:we|i)(?:'d| would| do)?
+    (?:like|want|wish|need|require|request|ask)(?: \w+){0,5}? <change> | (?:needs?|has|have) to be (?:\w+
+    )?<change>(?:d|ed)? | (?:must|should|shall) be <change>(?:d|ed)? | request(?:ing|s)?
     (?:to|for|that|access|a|an|the|you|new) | (?:grateful|appreciate it|great|nice|kind) if you (?:could|would|can)
     (?:\w+ )?<change> | (?:new|another|additional)
     (?:user|account|login|profile|starter|employee|colleague|device|clinic|facility|site|person)s? (?:\w+
@@ -384,7 +416,10 @@ _or("news", r"""
     några nyheter | hur går det med | alguma novidade | ponto de situação | noticias | (?:tell|say|let (?:me|us)
     know|know) (?:me |us )?how far | how far (?:you|we|they|it|this|things) (?:are|is|have|has|got) |
     (?:found|find|found out|discovered) (?:anything|something) (?:out|yet|in|already)?\?? | (?:any|some) movement |
-    did you (?:have|find|get) (?:the )?(?:time|chance|anything|a chance)
+    did you (?:have|find|get) (?:the )?(?:time|chance|anything|a chance) | (?:what|whatever) (?:has |have
+    )?(?:become|became|happened|happens?|happen) (?:of|with|to) (?:our|my|the|this|that) (?:\w+
+    )?(?:question|case|ticket|request|query|mail|report|order|matter|call) | no sign of life | (?:your|the|any)
+    (?:answer|reply|feedback|response) (?:to|on|is still|still|regarding)
 """)
 
 # --- it is from somebody who sells, or looks for work ---
@@ -440,7 +475,9 @@ _or("sells", r"""
     (?:up to |over |more than )?\d+ ?% | you(?:'re| are) (?:cordially |kindly )?invited | (?:tickets|registration)
     (?:until|now|from|are) | moq | per (?:hour|month) only | from \d+ (?:eur|usd|euro|euros|dollars|gbp|inr) |
     interested\? | (?:summit|conference|expo|trade fair|congress) 20\d\d |
-    (?:senior|junior|php|java|react|full.?stack|offshore) developers?
+    (?:senior|junior|php|java|react|full.?stack|offshore) developers? | speak(?:ing|er) slots? | booth | partner
+    rates? | free pilot | reply (?:\W)?(?:yes|stop|nope|no) | resolves? \d+ ?% | from day one | (?:our|an) ai
+    (?:agents?|chatbot|assistant|platform|tool|powered) | ai-powered | chatbots?
 """)
 _or("applies", r"""
     (?:job|internship|traineeship|apprenticeship|student job|unsolicited|speculative|spontaneous)
@@ -466,5 +503,25 @@ _or("applies", r"""
     )?(?:trainees?|interns?|apprentices?|students?|jobs?|people) | (?:love|like|wish|want|keen) to (?:work|join)
     (?:\w+ )?(?:for|at|in|with|your) (?:you|your \w+|the \w+|company|team)? | (?:says|claims) (?:that
     )?(?:he|she|they) worked (?:for|with|at) you | (?:finish|finished|graduat\w+) (?:my|in)
-    (?:degree|studies|apprenticeship|\w+)[^.]{0,60}(?:job|position|work|cv|team) | cv enclosed
+    (?:degree|studies|apprenticeship|\w+)[^.]{0,60}(?:job|position|work|cv|team) | cv enclosed | placement year |
+    (?:looking|searching|look) for (?:a|an|any|some) (?:\w+
+    ){0,2}(?:placement|traineeship|position|job|role|internship|apprenticeship|employment|work experience|vacancy) |
+    student of \w+
+""")
+
+# No word of a fault, but what one is told with: that it is so since then, each time, only there, still, again.
+_or("tells", r"""
+    since | ever since | whenever | each time | every time | every
+    (?:day|morning|evening|night|hour|week|second|third|other) | as soon as | the moment | again and again | again |
+    still | instead of | instead | only when | only if | but then | and then | any ?more | suddenly | all of a sudden
+    | yesterday | this morning | last (?:night|week|weekend) | always | sometimes | now and then | from time to time |
+    occasionally | randomly | at random | keeps? \w+ing | seit | sinds | depuis | desde | sedan | siden | gestern |
+    hier | gisteren | plötzlich | immer | toujours | altijd | alltid | ontem | ayer | hoje | plutselig | tangu
+""")
+
+# A thing denied: a fault, where nothing is asked for and nobody asks how.
+_or("denies", r"""
+    (?:has|have|had|is|are|was|were)(?:n't| not) (?:\w+ )?(?:been |being |getting )?\w+(?:ed|en|wn|nt|ing) |
+    (?:it|they|that|this|he|she) (?:is|does|do|did|has|was|are|were|will)(?:n't| not) | (?:can'?t|cannot|can
+    not|couldn'?t|could not|won'?t|will not|unable to) \w+
 """)
