@@ -36,9 +36,9 @@ FIRST_PASS = (
           ("password-reset",)),
     Scene("html-attachment", "easupport", "Grace: HTML only, with a picture", Outcome.NEW_CASE, "acknowledgement",
           ("fault-questions",)),
-    Scene("norwegian", "support", "Ingrid: in Norwegian", Outcome.NEW_CASE, "acknowledgement"),
+    Scene("norwegian", "support", "Ingrid: in Norwegian", Outcome.NEW_CASE, "acknowledgement", ("fault-questions",)),
     Scene("no-contract", "support", "Peter: has no contract with us", Outcome.NEW_CASE, "acknowledgement",
-          ("not-registered", "fault-questions")),
+          ("not-registered",)),
 )
 SECOND_PASS = (
     Scene("by-references", "support", "Naledi answers, another subject", Outcome.FOLLOW_UP, on="fault"),
@@ -51,7 +51,7 @@ SECOND_PASS = (
 )
 CLOSED_PASS = (
     Scene("closed", "support", "Sipho answers on the closed case", Outcome.CLOSED_REPLY_NEW_CASE, "closed-number",
-          ("password-reset",)),
+          ("fault-questions",)),
 )
 # With --desk: a busy noon, so that the queue is one to work through.
 NOON = (
@@ -63,7 +63,7 @@ NOON = (
           ("contract-expired",)),
     Scene("reports-1", "support", "Olav: the report portal is down", Outcome.NEW_CASE, "acknowledgement",
           ("incident",)),
-    Scene("forged", "support", "somebody who is not Naledi", Outcome.NEW_CASE, proposes=("password-reset",)),
+    Scene("forged", "support", "somebody who is not Naledi", Outcome.NEW_CASE),
     Scene("upgrade", "support", "Palesa plans an upgrade", Outcome.NEW_CASE, "acknowledgement", ("upgrade-guide",)),
     Scene("reports-2", "support", "Lindiwe: the portal is down here too", Outcome.NEW_CASE, "acknowledgement",
           ("incident",)),
