@@ -33,8 +33,9 @@ class Needs:
 
 def needs(program: Program, case: Case, to_level: str = "") -> Needs:
     """What a case of this category and priority, or a hand-over of it to a level, must hold."""
-    lists = list(_lists(program, case, to_level))
     about = circumstances_of(program, case)
+    all_lists = _lists(program, case, to_level)
+    lists = [c for c in all_lists if any(holds(item.when, about) is not None for item in c.items)]
     missing: list[Item] = []
     ask: list[tuple[str, str]] = []
     seen: set[str] = set()
@@ -47,6 +48,8 @@ def needs(program: Program, case: Case, to_level: str = "") -> Needs:
                 missing.append(item)
             if item.field not in case.asked or not checklist.asks_once:
                 ask.append((item.field, spoken(item.ask, case.language)))
+    if not missing:  # nobody is written to for what only helps
+        ask = []
     most = min((c.most for c in lists), default=0)
     text = next((c.text for c in lists if c.text), "")
     source = lists[0].source if lists else Source("", 0)
