@@ -97,9 +97,11 @@ def _rows(numbers: Numbers, width: int) -> tuple[int, list[str]]:
 
 def nice(most: int) -> int:
     """The even number at or above `most` that people count by."""
+    if most <= 8:
+        return max(2, most + most % 2)
     step = 1
     while True:
-        for factor in (2, 4, 6, 8, 10, 12, 16):
+        for factor in (10, 12, 16, 20, 24, 30, 40, 50, 60, 80):
             if factor * step >= most:
                 return factor * step
         step *= 10

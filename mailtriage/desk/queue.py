@@ -24,6 +24,7 @@ from mailtriage.store.port import View
 from mailtriage.work import approve as decide
 from mailtriage.work import queue as work
 from mailtriage.work.approve import UNDO, Refused
+from mailtriage.work.repropose import ANEW
 from mailtriage.work.written import Offer
 
 MOST = 100              # cards on a page
@@ -167,7 +168,8 @@ def draft_page(asked: Asked, id: int, *, status: int = 200, editing: bool = Fals
     return show(asked, template, status, cards=listed, waiting=waiting, one=one, editing=editing, sure=sure, told=told,
                 changes=changes, words=words or {}, undone=undone, reasons=REASONS, waits=list(PUT_OFF),
                 undo_seconds=int(UNDO.total_seconds()), preview=preview, offers=offers, staff=staff,
-                besides=open_besides, program=asked.desk.programs.get(one.case.program) if one else None, frame=frame)
+                besides=open_besides, anew=ANEW, frame=frame,
+                program=asked.desk.programs.get(one.case.program) if one else None)
 
 
 def _undoable(view: View, asked: Asked) -> tuple[Draft, int] | None:
