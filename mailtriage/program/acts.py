@@ -86,9 +86,11 @@ def _asks_how(whole: bytes, fails: list[bytes]) -> bool:
 
 def _asks_first_for_news(text: str) -> bytes:
     """The words in which a mail asks for news before it says anything else."""
-    begins = text[:AT_ONCE]
-    words = _first("news", encode(begins))
-    return words if words and not _fails("", begins)[0] else b""
+    begins = encode(text[:AT_ONCE])
+    hit = _expression("news").search(begins)
+    if hit is None or any(_fails("", begins[: hit.end()].decode("utf-8", "replace"))):
+        return b""
+    return _words(hit)
 
 
 def _fails(subject: str, text: str) -> tuple[list[bytes], list[bytes]]:

@@ -149,7 +149,15 @@ _or("fails", r"""
     (?:a|no|missing|the) | (?:noise|hiss(?:ing)?|hum(?:ming)?|buzz(?:ing)?|beeps?|beeping|squeal\w*) | hopeless(?:ly)?
     slow | not any ?more | half (?:of )?(?:our|the|my|them|it) | out of (?:date|step|line) | no one's | (?:has|have)
     stopped | (?:double|doubled|triple) (?:entries|bookings?|records?|lines?|messages?|calls?) | too
-    (?:early|late|high|low|short|long|small|large|loud|quiet|dark|quietly)
+    (?:early|late|high|low|short|long|small|large|loud|quiet|dark|quietly) | garbage | rubbish | nonsense |
+    (?:wrong|other|different|foreign) language | never (?:got|get|gets|received|came|arrived|shows?|comes?) |
+    (?:refuse|reject)s? (?:the|our|my|it|to|every|all) | (?:comes?|came) up (?:empty|blank|without|with (?:no|an
+    error)) | rebooted by itself | by itself | standing still | (?:is|are) standing | (?:same|wrong|other)
+    (?:channel|side|place|person|folder|group|queue) | (?:is|are|was|were)
+    (?:shown|displayed|listed|saved|stored|printed|exported|logged|sent|reported) (?:as
+    )?(?:empty|blank|wrong\w*|twice|zero|null|unknown|incorrectly|without) | (?:\w+s|is|are|was|were) missing |
+    expected ?: | actual(?: result)? ?: | typos? | misspel\w+ | spelling (?:mistake|error)s? | please
+    (?:mend|fix|repair) | quarantin\w+ | (?:login|log-in|logon) box
 """)
 # What sounds like a fault and is none; taken out of a sentence before it is looked at.
 _or("harmless", r"""
@@ -205,7 +213,8 @@ _or("harmless", r"""
     (?:in|at|here|there|available|back) | (?:it|that|this) (?:is|does|was)(?:n't| not) (?:urgent|a
     (?:problem|disaster|drama|hurry)|matter|critical|important|a|the|so|that|clear|mentioned|described|documented|about|for|my|our|your)
     | no one's fault | (?:was|is|were|are)(?:n't| not) (?:meant|intended) for | (?:nobody|no one) (?:is|was|will be)
-    (?:there|here|in|around|at) | (?:can ?not|can'?t|cannot) be (?:our|your|a|the|my)
+    (?:there|here|in|around|at) | (?:can ?not|can'?t|cannot) be (?:our|your|a|the|my) | (?:links?|url|bookmarks?|web
+    page)s? (?:\w+ ){0,7}(?:is|are|seems?) (?:dead|broken|gone) | (?:won'?t|will not|don'?t|do not) need
 """)
 # The same in other languages; strong, as nobody words a question so.
 _or("fails_abroad", r"""
@@ -278,15 +287,15 @@ _or("asks_to_know", r"""
     (?:wondering|curious|like to know|want to know|need to know)
 """)
 _or("change", r"""
-    set | lower | shorten | apply | adjust | modify | edit | define | copy | add | adding | remove | delete | change |
-    amend | correct | create | set ?up | enable | disable | activate | deactivate | switch | turn (?:on|off) | send |
-    resend | re-send | forward | provide | give | grant | issue | move | transfer | rename | reset | unlock | replace
-    | register | deregister | unregister | book | arrange | schedule | order | extend | assign | increase | decrease |
-    raise | reduce | link | unlink | merge | split | import | export | restore | recover | install | uninstall |
-    upgrade | downgrade | update | configure | swap | migrate | reactivate | suspend | block | unblock | whitelist |
-    close | reopen | cancel | put | take (?:off|out|over) | include | exclude | make | prepare | publish | upload |
-    test | verify | try | map | allocate | deploy | roll out | renew | supply | ship | organi[sz]e | kick | clear |
-    load | run | rebuild | archive | hide | open (?:up )?(?:an? )?(?:account|port|access)
+    take | set | lower | shorten | apply | adjust | modify | edit | define | copy | add | adding | remove | delete |
+    change | amend | correct | create | set ?up | enable | disable | activate | deactivate | switch | turn (?:on|off)
+    | send | resend | re-send | forward | provide | give | grant | issue | move | transfer | rename | reset | unlock |
+    replace | register | deregister | unregister | book | arrange | schedule | order | extend | assign | increase |
+    decrease | raise | reduce | link | unlink | merge | split | import | export | restore | recover | install |
+    uninstall | upgrade | downgrade | update | configure | swap | migrate | reactivate | suspend | block | unblock |
+    whitelist | close | reopen | cancel | put | take (?:off|out|over) | include | exclude | make | prepare | publish |
+    upload | test | verify | try | map | allocate | deploy | roll out | renew | supply | ship | organi[sz]e | kick |
+    clear | load | run | rebuild | archive | hide | open (?:up )?(?:an? )?(?:account|port|access)
 """)
 _or("asks_for", r"""
     (?:please|kindly|pls|plz) (?:\w+ ){0,4}?<change> | (?:could|can|would|will)
@@ -369,7 +378,19 @@ _or("complains", r"""
     )?(?:answer|reply|response|call) | expect an apology | apolog(?:y|ise|ize) (?:from|to|for) | (?:call
     ?-?backs?|promises?|appointments?),? (?:and )?none (?:came|kept|happened) | none came | (?:if|should) this (?:goes
     on|continues?|happens again) | not (?:renew|extend)\w* (?:the |our )?(?:contract)? ?(?:if|unless|because|with you)
-    | how many (?:more )?times (?:do|must|should|have) (?:i|we)
+    | how many (?:more )?times (?:do|must|should|have) (?:i|we) | not (?:at all )?(?:impressed|amused|acceptable|good
+    enough|how (?:you|one) treats?) | unimpressed | (?:rang|called|phoned|written|wrote|mailed|emailed|tried to
+    reach|contacted) (?:you |your \w+ )?(?:already )?(?:two|three|four|five|six|seven|several|many|\d+) times |
+    (?:zero|0) (?:answers?|repl(?:y|ies)|reactions?|responses?) | (?:two|three|four|several|\d+) (?:unanswered
+    )?(?:reminders|chasers),? | explain (?:to me |to us )?what (?:premium|gold|your|support|service|we pay) |
+    (?:what|which) (?:sort|kind) of (?:support|service|company|help ?desk) | call(?:s)?
+    (?:this|that|yourselves|itself) (?:a )?(?:support|service|premium|help ?desk) | no way to (?:speak|talk|treat|run)
+    | didn'?t (?:turn|show) up | did not (?:turn|show) up | put (?:this|it|things|matters) right | head of (?:your
+    )?(?:service|support|customer) | stood (?:by|us up) | closed (?:my|our|the|this) (?:\w+
+    )?(?:ticket|case|call|request) (?:as|without|although|though|and|even) | (?:somebody|someone|anybody|people)
+    (?:more )?competent | incompeten\w+ | (?:round|around) in circles | (?:everyone|everybody|every agent|each
+    (?:agent|person|time)) tells? (?:us|me) (?:something|a different|another) | file a complaint | had never
+    (?:seen|touched|heard)
 """)
 _or("wishes", r"""
     (?:just |only )?(?:a|an|one|my|our|another) (?:small |little |quick |humble |possible |few )?(?:suggestions?|idea
@@ -388,7 +409,11 @@ _or("wishes", r"""
     (?:i|we) (?:often |always |really )?(?:miss|wish|dream of) (?:a|an|that|the|there|it|i|we|you) |
     (?:small|little|tiny) improvement | on (?:the|your) roadmap\? | (?:make|making) it (?:easier|better|nicer|simpler)
     (?:for|if|to) | (?:verbesserungs)?vorschlag | suggestie | verbetervoorstel | suggestion d'amélioration | forslag |
-    förslag | sugestão | sugerencia | wens voor
+    förslag | sugestão | sugerencia | wens voor | (?:find|found) it (?:very |really |so
+    )?(?:handy|useful|nice|helpful|great|good|practical|easier) (?:if|to|when) | (?:would|could) save (?:us|me|our|a
+    lot|so|thousands|hours|time|many|\w+ of) | why not (?:let|make|add|allow|offer|put|show|have|give) | something for
+    (?:you|your|the (?:next|list|roadmap)) | time-?saver | put(?:ting)? it out there | make a proposal |
+    (?:bigger|larger|smaller|darker|nicer) (?:font|button|icon|text)s? (?:for|in|on)
 """)
 _or("news", r"""
     (?:is there |are there |have you |do you have |got |had |has there been |was there |still no |without )?any
@@ -419,7 +444,13 @@ _or("news", r"""
     did you (?:have|find|get) (?:the )?(?:time|chance|anything|a chance) | (?:what|whatever) (?:has |have
     )?(?:become|became|happened|happens?|happen) (?:of|with|to) (?:our|my|the|this|that) (?:\w+
     )?(?:question|case|ticket|request|query|mail|report|order|matter|call) | no sign of life | (?:your|the|any)
-    (?:answer|reply|feedback|response) (?:to|on|is still|still|regarding)
+    (?:answer|reply|feedback|response) (?:to|on|is still|still|regarding) | (?:somebody|someone|anybody|anyone|who)
+    (?:is |'s )?(?:already |still |currently )?(?:working|looking|dealing|busy) (?:on|at|into|with)
+    (?:my|our|this|the|it|that) | any (?:sign|signal|hint|idea when) | it(?:'s| has) been (?:a|an|\w+)
+    (?:week|day|month)s? (?:now|since)? | (?:have|has|had)(?:n't| not) (?:\w+ )?(?:got|had|received|heard|seen|gotten)
+    (?:\w+ )?(?:an? |any |your |the )?(?:answer|reply|response|feedback|news|word) | (?:being|been) looked (?:at|into)
+    | still open or | slipped through | (?:give|send) (?:me|us) an update (?:on|about|for|of) | (?:promised|announced)
+    be ready
 """)
 
 # --- it is from somebody who sells, or looks for work ---
@@ -477,7 +508,14 @@ _or("sells", r"""
     interested\? | (?:summit|conference|expo|trade fair|congress) 20\d\d |
     (?:senior|junior|php|java|react|full.?stack|offshore) developers? | speak(?:ing|er) slots? | booth | partner
     rates? | free pilot | reply (?:\W)?(?:yes|stop|nope|no) | resolves? \d+ ?% | from day one | (?:our|an) ai
-    (?:agents?|chatbot|assistant|platform|tool|powered) | ai-powered | chatbots?
+    (?:agents?|chatbot|assistant|platform|tool|powered) | ai-powered | chatbots? | hope this (?:e-?mail |message |mail
+    )?finds you well | (?:could|can) beat your | current (?:price|supplier|provider) | who (?:handles|manages|is
+    responsible for|takes care of|looks after) your | many (?:\w+ ){0,2}(?:leaders|companies|teams|firms|managers)
+    struggle | our (?:\w+ )?(?:programme|program|course|training|workshop|retreat)(?: for)? | we
+    (?:clean|print|cater|deliver|supply|manage) (?:for|to)? | reaching out | in your
+    (?:street|area|city|neighbourhood|sector|industry) | advertis(?:e|ing) (?:in|with|on) | media kit |
+    (?:reach|target) (?:over |more than )?[\d,.]+ (?:it )?(?:managers|decision|people|companies|customers|readers) |
+    shortlisted | awards? (?:20\d\d|ceremony|gala|night) | congratulations | claim (?:your|it) | for only | dear award
 """)
 _or("applies", r"""
     (?:job|internship|traineeship|apprenticeship|student job|unsolicited|speculative|spontaneous)
@@ -506,7 +544,11 @@ _or("applies", r"""
     (?:degree|studies|apprenticeship|\w+)[^.]{0,60}(?:job|position|work|cv|team) | cv enclosed | placement year |
     (?:looking|searching|look) for (?:a|an|any|some) (?:\w+
     ){0,2}(?:placement|traineeship|position|job|role|internship|apprenticeship|employment|work experience|vacancy) |
-    student of \w+
+    student of \w+ | (?:you(?:'re| are)|company is|currently) hiring (?:an?|for|people|staff|in) |
+    (?:post|position|vacancy|job|role) (?:is |still |be )+(?:open|available|vacant|free) | dear
+    (?:hr|recruit\w+|hiring \w+) | hr (?:department|team) |
+    (?:part-time|full-time|open|summer|student|junior|entry-level) (?:positions?|jobs?|roles?|posts?) |
+    (?:positions?|jobs?|posts?) (?:for|open to) students?
 """)
 
 # No word of a fault, but what one is told with: that it is so since then, each time, only there, still, again.
@@ -516,7 +558,12 @@ _or("tells", r"""
     still | instead of | instead | only when | only if | but then | and then | any ?more | suddenly | all of a sudden
     | yesterday | this morning | last (?:night|week|weekend) | always | sometimes | now and then | from time to time |
     occasionally | randomly | at random | keeps? \w+ing | seit | sinds | depuis | desde | sedan | siden | gestern |
-    hier | gisteren | plötzlich | immer | toujours | altijd | alltid | ontem | ayer | hoje | plutselig | tangu
+    hier | gisteren | plötzlich | immer | toujours | altijd | alltid | ontem | ayer | hoje | plutselig | tangu |
+    garbage | (?:everyone|everybody) else | (?:the )?others? (?:are|is|get|gets|do|can|have|has) | (?:is|are|was|were)
+    (?:all )?(?:fine|ok|okay|right|clean|good)(?: in| on| with| but| until|,) | but
+    (?:the|it|not|when|we|i|only|no|now|then|on|in) | although | though | except | (?:after|before)
+    (?:the|that|we|our|last) | out of the blue | for (?:me|some|several|many|most|all) | opens? (?:a|an|the|in) |
+    turns? into | turned into | looks? like
 """)
 
 # A thing denied: a fault, where nothing is asked for and nobody asks how.
