@@ -143,6 +143,7 @@ def _facts(d: dict[str, Any]) -> None:
           if d["undeliverable"] else ()),
         *((("also about", ", ".join(d["also"])),) if d["also"] else ()),
         *((("call back", _called(d["callback"])),) if d["callback"] else ()),
+        *((("hand-over", _waits(d)),) if d["handing_over"] else ()),
         *((("known problem", _known(d["known_problem"])),) if d["known_problem"] else ()),
     ]
     table(facts, ("fact", "value"))
@@ -151,6 +152,13 @@ def _facts(d: dict[str, Any]) -> None:
         for name, value in d["fields"].items()])
     _part("missing", ("field", "title", "asked"), [
         (m["field"], m["title"], m["asked"]) for m in d.get("checklist", {}).get("missing", [])])
+
+
+def _waits(d: dict[str, Any]) -> str:
+    """The hand-over that waits, for what and how long."""
+    waits, missing = d["handing_over"], ", ".join(m["title"] for m in d["checklist"]["missing"])
+    end = f", at the latest {waits['until']:%Y-%m-%d %H:%M} UTC" if waits["until"] else ""
+    return f"to {waits['to']}, asked for by {waits['by']}, waits for {missing}{end}"
 
 
 def _called(c: dict[str, Any]) -> str:

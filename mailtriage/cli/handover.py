@@ -13,14 +13,19 @@ from mailtriage.cli.people import actor_option, attempt
 @click.argument("number", metavar="CASE")
 @click.option("--to", default="L2", show_default=True, help="The level that takes over.")
 @click.option("--again", is_flag=True, help="Although that level has it: the dossier goes once more.")
+@click.option("--force", default="", metavar="REASON", help="It leaves as it is, although something is missing.")
 @actor_option
 @click.pass_context
-def handover(ctx: click.Context, number: str, to: str, again: bool, actor: str) -> None:
-    """Hand a case to the next level: the level's address gets the dossier by mail."""
+def handover(ctx: click.Context, number: str, to: str, again: bool, force: str, actor: str) -> None:
+    """Hand a case to the next level: the level's address gets the dossier by mail. Where the program holds it until the
+    dossier is whole, what is missing is asked for, and it leaves by itself when that has come."""
     from mailtriage.work.cases import hand_over
 
-    case = attempt(hand_over, open_desk(ctx), number, actor, to, again=again)
-    say(f"{case.number} is with {case.level}")
+    case = attempt(hand_over, open_desk(ctx), number, actor, to, again=again, force=force)
+    if case.handing_over is None:
+        say(f"{case.number} is with {case.level}")
+    else:
+        say(f"{case.number} waits for what is missing; `mailtriage case show {case.number}` names it")
 
 
 @click.command()

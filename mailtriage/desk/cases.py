@@ -102,7 +102,8 @@ def state(asked: Asked) -> Response:
 
 
 def hand_over(asked: Asked) -> Response:
-    return act(asked, lambda n, who: work.hand_over(asked.desk, n, who, asked.form.get("to", "")))
+    return act(asked, lambda n, who: work.hand_over(asked.desk, n, who, asked.form.get("to", ""),
+                                                   force=asked.form.get("why", "")))
 
 
 def escalate(asked: Asked) -> Response:

@@ -93,6 +93,16 @@ class Callback:
     done_by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class HandingOver:
+    """A hand-over that waits for what is missing: to which level, by whom and since when; `until` ends the wait."""
+
+    to: str
+    by: str
+    since: datetime
+    until: datetime | None = None
+
+
 class NotAllowed(Exception):
     """A state change that NEXT does not contain. The message says what is allowed instead."""
 
@@ -130,6 +140,7 @@ class Case:
     questions: tuple[str, ...] = ()
     known_problem: Suggested | None = None
     callback: Callback | None = None
+    handing_over: HandingOver | None = None
     participants: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     texts_sent: tuple[str, ...] = ()

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+ASKING = "handover-asking"  # how long a hand-over waits for what is missing (work/handover.py)
+
 
 class ClockState(StrEnum):
     RUNNING = "running"

@@ -92,7 +92,8 @@ def _checklist(file: Parsed, id: str, c: vocabulary.ChecklistSection, fields: Ma
         Item(i.field, i.ask or fields[i.field].ask, i.optional, conditions(i.when), file.source(*at, "item", n))
         for n, i in enumerate(c.item)
     )
-    return Checklist(id, c.text, items, c.asks_once, c.most, c.remind_after, file.source(*at))
+    return Checklist(id, c.text, items, c.asks_once, c.most, c.remind_after, file.source(*at), c.holds,
+                     c.held_for, c.never_held, c.gaps, c.asked_of)
 
 
 def _category(file: Parsed, i: int, c: schema.CategorySection) -> Category:

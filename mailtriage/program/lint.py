@@ -223,7 +223,7 @@ def _chosen(check: Check) -> None:
     used |= {p.reply for p in check.files["entitlement.toml"].model.path}
     used |= {s.text for s in check.files["escalation.toml"].model.step}
     used |= {p.text for p in check.files["known-problems.toml"].model.problem}
-    used |= {c.text for c in check.files["checklists.toml"].model.checklist.values()}
+    used |= {t for c in check.files["checklists.toml"].model.checklist.values() for t in (c.text, c.gaps)}
     used |= {t for r in check.files["routes.toml"].model.route for t in (r.told, r.alone)}
     file = check.files["prescribed.toml"]
     for i, text in enumerate(file.model.text):

@@ -91,6 +91,11 @@ def checklists(check: Check, file: Parsed) -> None:
         if checklist.text:
             asking = frozenset({"questions", "reference", "referral", "prescribed-answer", "acknowledgement"})
             check.text(file, (*at, "text"), checklist.text, asking, "a checklist")
+        if checklist.gaps:
+            purposes = frozenset({"hand-over"} if checklist.asked_of == "level" else {"questions"})
+            check.text(file, (*at, "gaps"), checklist.gaps, purposes, "a checklist that holds a hand-over")
+        for one in checklist.never_held:
+            check.one_of(file, (*at, "never_held"), one, check.priorities, "priority")
         seen: set[str] = set()
         for n, item in enumerate(checklist.item):
             there = (*at, "item", n)

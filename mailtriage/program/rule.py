@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 
@@ -107,7 +108,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """`text` is the one that asks; `most` questions go in one mail; `remind_after` is (count, unit) of working time."""
+    """`text` is the one that asks; `most` questions go in one mail; `remind_after` is (count, unit) of working time.
+    `holds`: a hand-over to the level that has it waits until nothing is missing, `held_for` of working time at most
+    (None: no end), never for the priorities `never_held`; the text `gaps` asks `asked_of`, "reporter" or "level"."""
 
     id: str
     text: str
@@ -116,6 +119,11 @@ class Checklist:
     most: int = 5
     remind_after: tuple[int, str] | None = None
     source: Source = NOWHERE
+    holds: bool = False
+    held_for: timedelta | None = None
+    never_held: tuple[str, ...] = ()
+    gaps: str = ""
+    asked_of: str = "reporter"
 
 
 @dataclass(frozen=True, slots=True)

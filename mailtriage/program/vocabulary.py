@@ -24,6 +24,7 @@ from mailtriage.program.shapes import (
     Span,
     Spoken,
     ValuePattern,
+    Working,
 )
 
 WHERE = Annotated[tuple[Literal["subject", "new text"], ...], Field(alias="in", min_length=1)]
@@ -163,6 +164,12 @@ class ChecklistSection(Section):
     asks_once: Flag = True  # false: what was asked in vain is asked again with the next mail that asks
     most: Annotated[int, Field(ge=1, le=12)] = 5  # questions in one mail
     remind_after: Span | None = None
+    # Of a level: a hand-over to it waits for what is missing.
+    holds: Flag = False
+    held_for: Working | None = None  # at most so long, then it leaves with its gaps; none: until a person says so
+    never_held: Many = ()  # priorities that do not wait
+    gaps: str = ""  # the text that asks for what is missing, once
+    asked_of: Literal["reporter", "level"] = "reporter"  # "level": who has the case now
     item: Annotated[tuple[ItemSection, ...], Field(min_length=1)]
 
 

@@ -26,6 +26,7 @@ from mailtriage.triage.gate import (
 from mailtriage.triage.new_case import open_new_case
 from mailtriage.triage.reply import (
     continue_open_case,
+    note_answer_of_who_has_it,
     note_thanks,
     reactivate_solved_case,
     turn_closed_reply_into_new_case,
@@ -42,6 +43,7 @@ CHAIN: tuple[Callable[[Working], Decision | None], ...] = (
     machines_are_never_answered,  # out-of-office, receipts, lists: noted where they belong
     note_thanks,  # "thanks" asks for nothing, also on a closed case
     turn_closed_reply_into_new_case,  # closed stays closed; the sender gets both numbers
+    note_answer_of_who_has_it,  # a level or partner it was passed to: for staff, never for the customer unread
     reactivate_solved_case,  # within the program's window
     continue_open_case,  # the ordinary reply
     open_new_case,  # entitlement, category, answers, clocks

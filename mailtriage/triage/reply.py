@@ -14,6 +14,8 @@ from mailtriage.model.ledger import Outcome
 from mailtriage.model.subject import strip_numbers
 from mailtriage.program.match import categorise, is_thanks
 from mailtriage.program.news import asks_for_news
+from mailtriage.program.program import Program
+from mailtriage.program.standing import partner_writing
 from mailtriage.triage.autonomy import by_itself
 from mailtriage.triage.choice import answer_of, answers_to_content
 from mailtriage.triage.incidents import find_incident
@@ -126,6 +128,36 @@ def answers_to_reply(w: Working, case: Case, had: tuple[str, ...]) -> tuple[Answ
     found = categorise(w.program, "", w.mail.reply_text, w.about)
     answers = answers_to_content(w, case, found.winner, found.why, had)
     return by_itself(w, case, found.winner, answers, why_not_now(w))
+
+
+def note_answer_of_who_has_it(w: Working) -> Decision | None:
+    """A reply of a level, partner or colleague the case was passed to: for staff, who tell the customer what of it they
+    choose. What it says is read into the case, and nothing is proposed to its author."""
+    case, sender = w.case, w.mail.sender.address if w.mail.sender else ""
+    if case is None or not case.is_open or sender in case.participants:
+        return None
+    who = _has_it(w.program, sender)
+    if not who:
+        return None
+    w.because("partner reply", f"{sender} is {who}: it stays with staff")
+    read(w)
+    return w.decide(
+        Outcome.PARTNER_REPLY,
+        f"a reply of {who} on {case.number}",
+        case=CaseChange(number=case.number, **changes(w)),
+        events=completed(w, case),
+        actions=(f"put it on {case.number} for staff", "answer nothing"),
+    )
+
+
+def _has_it(program: Program, sender: str) -> str:
+    """Who of those that cases are passed to writes from that address, "" for nobody."""
+    level = next((v for v in program.levels if sender and v.address == sender), None)
+    if level is not None:
+        return f"{level.id} ({level.owner})"
+    if partner := partner_writing(program, sender):
+        return f"{partner.title}, a channel partner"
+    return next((f"our {role}" for role, address in program.contacts.items() if sender and address == sender), "")
 
 
 def reactivate_solved_case(w: Working) -> Decision | None:

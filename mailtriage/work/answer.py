@@ -15,7 +15,7 @@ from mailtriage.compose.message import freeze
 from mailtriage.compose.render import MissingWords, Rendered, render
 from mailtriage.model import tokens
 from mailtriage.model.case import Case, CaseMail, Direction, Event
-from mailtriage.model.clock import Clock, ClockState
+from mailtriage.model.clock import ASKING, Clock, ClockState
 from mailtriage.model.decision import Answer, Send
 from mailtriage.model.draft import Draft
 from mailtriage.model.ids import digest
@@ -295,5 +295,6 @@ def propose(
 
 
 def nearest(view: View, case: str) -> datetime | None:
-    """When the nearest running clock of the case runs out."""
-    return min((c.due for c in view.find(Clock, "case", case) if c.state is ClockState.RUNNING), default=None)
+    """When the nearest running clock of the case runs out; how long a hand-over waits is no promise to anybody."""
+    running = (c for c in view.find(Clock, "case", case) if c.state is ClockState.RUNNING and c.kind != ASKING)
+    return min((c.due for c in running), default=None)

@@ -15,22 +15,19 @@ from typing import Any
 from mailtriage.deliver import outbox
 from mailtriage.model.case import Case, CaseMail, Direction, Event, Origin, State, check_step
 from mailtriage.model.clock import Clock, ClockState
-from mailtriage.model.decision import Answer, Send
 from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.outgoing import Outgoing, OutState, Policy
-from mailtriage.model.register import Customer
 from mailtriage.program.entitlement import Found
 from mailtriage.program.fields import STAFF
 from mailtriage.program.match import categorise, prioritise
-from mailtriage.program.program import Level, Program
-from mailtriage.program.standing import PARTNER, partner_named
 from mailtriage.store.port import Unit, View
-from mailtriage.work.answer import Letter, carry_out, send
+from mailtriage.work.answer import Letter, send
 from mailtriage.work.approve import UNDO, Refused
 from mailtriage.work.checked import address_of, check_facts, checked_field, chosen, entitle, find_by_address
 from mailtriage.work.commit import next_number
 from mailtriage.work.desk import Desk
 from mailtriage.work.dossier import find_case
+from mailtriage.work.handover import begin, go_on
 from mailtriage.work.record import snippet
 from mailtriage.work.reopen import reopen, start_clocks
 from mailtriage.work.tick import escalate_step
@@ -57,6 +54,14 @@ def change(
         case = unit.put(replace(case, updated=now, revision=case.revision + 1))
         unit.add(Event(case.number, now, kind, text, actor, face=desk.face))
     return case
+
+
+def _acted(desk: Desk, number: str, how: Callable[[Unit, Case, datetime], Case]) -> Case:
+    """One act on one case that writes its own events, in one unit."""
+    now = desk.clock()
+    with desk.store.unit() as unit:
+        case = how(unit, find(unit, desk, number), now)
+        return unit.put(replace(case, updated=now, revision=case.revision + 1))
 
 
 def open_by_hand(
@@ -205,7 +210,7 @@ def set_values(desk: Desk, number: str, actor: str, values: dict[str, str]) -> C
         case = replace(case, fields=fields, sources=sources, **new)
         if "customer" in new:
             case = entitle(unit, desk, case, chosen(unit, program, case, new["customer"]), now, actor)
-        return case
+        return go_on(unit, desk, case, now)
 
     return change(desk, number, actor, "set", ", ".join(f"{k}={v}" for k, v in values.items()), put)
 
@@ -278,56 +283,11 @@ def _cancelled(view: View, case: Case) -> int:
     return sum(1 for row in view.find(Outgoing, "case", case.number) if row.state is OutState.CANCELLED)
 
 
-def hand_over(desk: Desk, number: str, actor: str, to: str, *, again: bool = False) -> Case:
-    """Functional escalation: the next level gets the dossier by mail; the case shows the new level. `again`: although
-    that level has it."""
-
-    def give(unit: Unit, case: Case, now: datetime) -> Case:
-        program = desk.programs[case.program]
-        level = next((v for v in program.levels if v.id == to), None)
-        if level is None:
-            raise Refused(f"{program.id} has no level {to}; it has {', '.join(v.id for v in program.levels)}")
-        if not case.is_open:
-            raise Refused(f"{case.number} is {case.state.value}; only an open case is handed over")
-        given = [e for e in unit.find(Event, "case", case.number) if e.kind == "hand-over"]
-        if case.level == to and given and not again:
-            raise Refused(f"{case.number} was handed over to {to} by {given[-1].actor} at "
-                          f"{given[-1].at:%Y-%m-%d %H:%M} UTC; --again sends the dossier once more")
-        address = _address_of(unit, program, case, level)
-        if address:
-            answer = _to_staff(
-                program,
-                case,
-                "hand-over",
-                (address,),
-                f"handed over by {actor}",
-                level=f"{level.id} ({level.owner})",
-            )
-            case = carry_out(unit, desk, case, (answer,), None, cause=f"handover/{to}/{now.isoformat()}", now=now)
-        return replace(case, level=to, state=State.ASSIGNED if case.state is State.NEW else case.state)
-
-    return change(desk, number, actor, "hand-over", f"handed over to {to}", give)
-
-
-def _address_of(view: View, program: Program, case: Case, level: Level) -> str:
-    """Where a hand-over to the level goes, "" for the desk itself. Refused when it is the partner of a customer who has
-    none."""
-    if level.address != PARTNER:
-        return level.address
-    customer = view.one(Customer, "key", f"{program.id}/{case.customer}") if case.customer else None
-    partner = partner_named(program, customer.partner) if customer else None
-    if partner is None:
-        whose = f"{case.customer} has no partner {program.id} knows" if customer else "nobody knows whose it is"
-        raise Refused(f"{case.number} cannot go to {level.id}: {whose}; set it in the register (column partner)")
-    return partner.address
-
-
-def _to_staff(program: Program, case: Case, purpose: str, to: tuple[str, ...], words: str, **extra: Any) -> Answer:
-    texts = [t for t in program.texts.values() if t.purpose == purpose]
-    text = next((t for t in texts if t.id == purpose), texts[0] if texts else None)
-    if text is None:
-        raise Refused(f"program {program.id} has no text with purpose {purpose}")
-    return Answer(text.id, purpose, program.languages[0], Send.AUTO, to, variables=extra, words=words)
+def hand_over(desk: Desk, number: str, actor: str, to: str, *, again: bool = False, force: str = "") -> Case:
+    """Functional escalation: the next level gets the dossier by mail, at once or when it is whole (work/handover.py).
+    `again`: although that level has it; `force`: why it leaves with its gaps. Raises Refused."""
+    why = " ".join(force.split())
+    return _acted(desk, number, lambda u, c, now: begin(u, desk, c, actor, to, now, again=again, why=why))
 
 
 def escalate(desk: Desk, number: str, actor: str, why: str = "") -> Case:

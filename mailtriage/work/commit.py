@@ -27,6 +27,7 @@ from mailtriage.work import autonomy, breaker, correspondents
 from mailtriage.work.answer import carry_out
 from mailtriage.work.desk import Desk
 from mailtriage.work.facts import returned
+from mailtriage.work.handover import go_on
 from mailtriage.work.record import decision_blob, snippet
 from mailtriage.work.reopen import reopen
 from mailtriage.work.repropose import repropose
@@ -87,6 +88,7 @@ def commit(unit: Unit, desk: Desk, decision: Decision, mail: Mail, arrival: Arri
     if decision.supersede_drafts:
         case = repropose(unit, desk, case, mail, now, {a.text for a in decision.answers})
     case = carry_out(unit, desk, case, decision.answers, mail, cause=row.key, now=now)
+    case = go_on(unit, desk, case, now)
     return Done(row, unit.put(replace(case, updated=now, revision=case.revision + 1)))
 
 

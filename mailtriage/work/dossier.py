@@ -74,7 +74,7 @@ def asked(program: Program | None, case: Case) -> dict[str, Any]:
         sources[name] = {"source": origin.source, "by": origin.by, "words": origin.words}
     if program is None:
         return {"field_sources": sources}
-    wanted = needs(program, case)
+    wanted = needs(program, case, case.handing_over.to if case.handing_over else "")
     missing = [
         {"field": i.field, "title": title(program, i.field, program.languages[0]), "asked": i.field in case.asked}
         for i in wanted.missing

@@ -39,8 +39,8 @@ MOST_COMPARED = 3     # mails under one Message-ID that are read again to compar
 # A copy counts as the same mail only when it became something: a person's mail must not be swallowed because a forged
 # or listed copy of it was passed over before.
 SEEN = frozenset({
-    Outcome.NEW_CASE, Outcome.FOLLOW_UP, Outcome.CLOSED_REPLY_NEW_CASE, Outcome.REOPENED, Outcome.NOTED,
-    Outcome.BOUNCE_NOTED,
+    Outcome.NEW_CASE, Outcome.FOLLOW_UP, Outcome.PARTNER_REPLY, Outcome.CLOSED_REPLY_NEW_CASE, Outcome.REOPENED,
+    Outcome.NOTED, Outcome.BOUNCE_NOTED,
 })  # fmt: skip
 SEEN_MACHINE = SEEN | {Outcome.MACHINE, Outcome.LOOP}
 

@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 
 from mailtriage import log
 from mailtriage.model.case import Case, Event, State
-from mailtriage.model.clock import Clock, ClockState
+from mailtriage.model.clock import ASKING, Clock, ClockState
 from mailtriage.model.decision import Answer, Send
 from mailtriage.program.program import Program, Step
 from mailtriage.store.port import Unit
 from mailtriage.work.answer import carry_out
 from mailtriage.work.desk import Desk
+from mailtriage.work.handover import time_is_up
 from mailtriage.work.incidents import finish
 from mailtriage.work.words import local
 
@@ -59,6 +60,9 @@ def tick(desk: Desk, last: datetime | None = None) -> Ticked:
 
 
 def _miss(unit: Unit, desk: Desk, clock: Clock, now: datetime, hold: bool = False) -> None:
+    if clock.kind == ASKING:
+        _asked_long_enough(unit, desk, clock, now)
+        return
     stage = f"{clock.base}:missed"
     unit.put(replace(clock, state=ClockState.MISSED, fired=(*clock.fired, stage)))
     case = unit.one(Case, "number", clock.case)
@@ -71,6 +75,14 @@ def _miss(unit: Unit, desk: Desk, clock: Clock, now: datetime, hold: bool = Fals
             cause = f"clock/{clock.id}/{stage}"
             case = escalate_step(unit, desk, case, rung, cause, why, now, clock.due, hold)
     unit.put(replace(case, updated=now, revision=case.revision + 1))
+
+
+def _asked_long_enough(unit: Unit, desk: Desk, clock: Clock, now: datetime) -> None:
+    unit.put(replace(clock, state=ClockState.MET, stopped=now))
+    case = unit.one(Case, "number", clock.case)
+    if case is not None and case.is_open and case.program in desk.programs:
+        case = time_is_up(unit, desk, case, now)
+        unit.put(replace(case, updated=now, revision=case.revision + 1))
 
 
 def escalate_step(

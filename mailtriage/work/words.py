@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from mailtriage.intake.parse import parse
 from mailtriage.model.case import Case, CaseMail, Direction, Event
-from mailtriage.model.clock import Clock, ClockState
+from mailtriage.model.clock import ASKING, Clock, ClockState
 from mailtriage.model.decision import Answer
 from mailtriage.model.mail import Mail
 from mailtriage.model.register import Customer
@@ -75,7 +75,8 @@ def _for_everybody(
     zone = zone_of_reader(view, program, case)
     category, team = program.category(case.category), program.teams.get(case.team)
     calendar = program.calendars[program.calendar]
-    running = [c.due for c in view.find(Clock, "case", case.number) if c.state is ClockState.RUNNING]
+    running = [c.due for c in view.find(Clock, "case", case.number)
+               if c.state is ClockState.RUNNING and c.kind != ASKING]  # fmt: skip
     return {
         "case_number": case.number,
         "subject": case.subject,

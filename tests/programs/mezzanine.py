@@ -109,7 +109,8 @@ class Mezzanine:
         for name, data in files:
             mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
         box = mailbox or to.partition(",")[0].strip().partition("@")[0]
-        return self.world.arrives(mail.as_bytes().replace(b"\n", b"\r\n"), box)
+        raw = mail.as_bytes(policy=mail.policy.clone(max_line_length=998))  # a long In-Reply-To would become an encoded word
+        return self.world.arrives(raw.replace(b"\n", b"\r\n"), box)
 
     def shows(self, number: str) -> dict[str, Any]:
         """What `case show NUMBER --json` prints (a test holds the two together; the command loads every rule anew)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ import pytest
 from mailtriage.program.match import categorise
 from mailtriage.program.standing import partner_named
 from mailtriage.program.variables import TO_STAFF
+from mailtriage.work.cases import hand_over
+from mailtriage.work.tick import tick
 from tests.programs.mezzanine import (
     BARAKA,
     LERATO,
@@ -389,3 +392,60 @@ def test_texts_for_the_client_are_short_and_polite() -> None:
         assert "!" not in re.sub(r"\{[%{].*?[%}]\}", "", body), text.id
         if text.purpose not in TO_STAFF:
             assert len(re.sub(r"\{[%{].*?[%}]\}", "", body).split()) < 330, text.id
+
+
+# --- MEZ-04: a hand-over that waits ---------------------------------------------------------------------------------------
+
+
+def test_MEZ_04_a_hand_over_to_l3_waits_and_what_is_missing_is_asked_for_once_in_one_mail(desk: Mezzanine) -> None:
+    case = desk.writes("How do I do a sync test? The app keeps loading.", LERATO, subject="Sync")
+    number = case["number"]
+    desk.leaves()
+    hand_over(desk.world.desk, number, "thandi", "L3")  # as `mailtriage handover` does, by the clock of this desk
+    held = desk.shows(number)
+    assert held["level"] != "L3" and held["handing_over"]["to"] == "L3"
+    assert [c["due"] for c in held["clocks"] if c["kind"] == "handover-asking"] == ["2026-11-24T08:00:00Z"]
+    desk.approve(case, "hand-over-gaps")
+    (asked,) = desk.leaves()
+    assert "lerato@kopano.example" in str(asked["To"])
+    said = words(asked)
+    assert "Name and surname of the user" in said and "Device number as registered" in said
+    desk.arrives("Name and surname as registered: Lerato Nkosi\nDevice number as registered: 000 555 0142\nProduct: Stock "
+                 "Visibility\nError: it says 'Sync failed'\nTried so far: restarted the tablet", LERATO,
+                 subject=f"Re: [{number}] Sync")  # fmt: skip
+    after = desk.shows(number)
+    assert (after["level"], after["handing_over"]) == ("L3", None)
+    assert any(e["kind"] == "hand-over" and "all that was missing is known" in e["text"] for e in after["events"])
+
+
+def test_MEZ_04_a_hand_over_leaves_when_the_asking_period_ends_with_its_gaps_marked(desk: Mezzanine) -> None:
+    case = desk.writes("How do I do a sync test? The app keeps loading.", LERATO, subject="Sync")
+    hand_over(desk.world.desk, case["number"], "thandi", "L3")
+    desk.at(desk.now + timedelta(hours=23))
+    tick(desk.world.desk)
+    assert desk.shows(case["number"])["handing_over"] is not None
+    desk.at(desk.now + timedelta(hours=2))
+    tick(desk.world.desk)
+    after = desk.shows(case["number"])
+    assert (after["level"], after["handing_over"]) == ("L3", None)
+    said = next(e["text"] for e in after["events"] if e["kind"] == "hand-over")
+    assert "without" in said and "Device number" in said and "the time to answer has passed" in said
+
+
+def test_MEZ_04_a_p1_is_handed_over_at_once_also_one_that_becomes_it_while_it_waits(desk: Mezzanine) -> None:
+    case = desk.writes("How do I do a sync test? The app keeps loading.", LERATO, subject="Sync")
+    desk.world.command(f"handover {case['number']} --to L3 --as thandi")
+    desk.world.command(f"case set {case['number']} priority=P1 --as thandi")
+    assert desk.shows(case["number"])["level"] == "L3"
+    other = desk.writes("How do I do a sync test? The app keeps loading.", LERATO, subject="Sync again")
+    desk.world.command(f"case set {other['number']} priority=P1 --as thandi")
+    desk.world.command(f"handover {other['number']} --to L3 --as thandi")
+    assert desk.shows(other["number"])["level"] == "L3"
+
+
+def test_MEZ_04_staff_may_force_it_with_a_reason(desk: Mezzanine) -> None:
+    case = desk.writes("How do I do a sync test? The app keeps loading.", LERATO, subject="Sync")
+    desk.world.command(f"handover {case['number']} --to L3 --force they_called_us --as thandi")
+    after = desk.shows(case["number"])
+    assert after["level"] == "L3"
+    assert any("they_called_us" in e["text"] and "is missing" in e["text"] for e in after["events"])
