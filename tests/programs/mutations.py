@@ -136,7 +136,7 @@ def conditions(rule: Any, key: str) -> list[Place]:
     if key.split("/")[1] in ("clocks", "categories") and "/category/" not in key and "priority" in rule:
         found.append(("priority",))
     if "/type/" in key:
-        found += [(name,) for name in ("any", "none") if name in rule]
+        found += [(name,) for name in ("any", "none", "act", "role", "category", "more") if name in rule]
     return found
 
 
