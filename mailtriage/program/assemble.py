@@ -182,6 +182,7 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
                 v.checklist,
                 pro.source("level", i),
                 v.marks,
+                v.dossier or v.checklist,
             )
             for i, v in enumerate(p.level)
         ),

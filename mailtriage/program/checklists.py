@@ -59,8 +59,9 @@ def needs(program: Program, case: Case, to_level: str = "") -> Needs:
 def _lists(program: Program, case: Case, to_level: str) -> Iterator[Checklist]:
     category = program.category(case.category)
     priority = next((p for p in program.priorities if p.id == case.priority), None)
-    level = next((v for v in program.levels if v.id == to_level or _came_to(case, v)), None)
-    names = [rule.checklist for rule in (level, category, priority) if rule is not None and rule.checklist]
+    to = next((v.dossier for v in program.levels if v.id == to_level), "")
+    came = next((v for v in program.levels if _came_to(case, v)), None) if not to_level else None
+    names = [to, *(rule.checklist for rule in (came, category, priority) if rule is not None)]
     return (program.checklists[name] for name in dict.fromkeys(names) if name in program.checklists)
 
 

@@ -67,8 +67,9 @@ def _program(check: Check, file: Parsed) -> None:
     check.once(file, "team", "id", (t.id for t in file.model.team))
     check.once(file, "contact", "role", (c.role for c in file.model.contact))
     for i, level in enumerate(file.model.level):
-        if level.checklist:
-            check.one_of(file, ("level", i, "checklist"), level.checklist, check.checklists, "checklist")
+        for key, name in (("checklist", level.checklist), ("dossier", level.dossier)):
+            if name:
+                check.one_of(file, ("level", i, key), name, check.checklists, "checklist")
     for i, id in enumerate(file.model.autonomy.never):
         check.one_of(file, ("autonomy", "never", i), id, check.categories, "category")
 

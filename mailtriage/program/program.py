@@ -30,6 +30,7 @@ class Level:
     checklist: str = ""        # what a hand-over to it must bring, "" for nothing
     source: Source = Source("", 0)
     marks: str = ""            # the field that says what took a case to it
+    dossier: str = ""  # the checklist of a hand-over by a person
 
 
 @dataclass(frozen=True, slots=True)

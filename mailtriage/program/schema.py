@@ -73,6 +73,7 @@ class LevelSection(Section):
     handles: tuple[Line, ...] = ()  # what belongs there, one duty a line; or the cells of levels.toml
     address: Address | Literal["partner"] = ""  # where a hand-over to it goes; "" stays in the desk
     checklist: str = ""  # what a hand-over to it must bring
+    dossier: str = ""  # the same for a hand-over by a person, where that is another list
     marks: str = ""  # the field that keeps what took a case to it; with it, such a case has the checklist at once
     when: tuple[When, ...] = ()  # each takes a mail to it, whatever its category says; of several levels the last
 

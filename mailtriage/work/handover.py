@@ -61,7 +61,7 @@ def go_on(unit: Unit, desk: Desk, case: Case, now: datetime) -> Case:
     level = next((v for v in program.levels if v.id == waits.to), None)
     if level is None or _held(program, case, level):
         return case
-    checklist = program.checklists[level.checklist]
+    checklist = program.checklists[level.dossier]
     never = case.priority in checklist.never_held
     ready = f"{case.priority} is never held" if never else "all that was missing is known"
     return _leaves(unit, desk, case, level, "mailtriage", now, f"handed over to {level.id}: {ready}")
@@ -87,7 +87,7 @@ def _level(program: Program, to: str) -> Level:
 
 def _held(program: Program, case: Case, level: Level) -> tuple[Item, ...]:
     """What keeps the hand-over back; () when nothing does."""
-    checklist = program.checklists.get(level.checklist)
+    checklist = program.checklists.get(level.dossier)
     if checklist is None or not checklist.holds or case.priority in checklist.never_held:
         return ()
     ours = {i.field for i in checklist.items}
@@ -102,7 +102,7 @@ def _hold(
     unit: Unit, desk: Desk, case: Case, level: Level, actor: str, now: datetime, missing: tuple[Item, ...]
 ) -> Case:
     program = desk.programs[case.program]
-    checklist = program.checklists[level.checklist]
+    checklist = program.checklists[level.dossier]
     until = program.calendars[program.calendar].add(now, checklist.held_for) if checklist.held_for else None
     case = replace(case, handing_over=HandingOver(level.id, actor, now, until))
     end = f", at the latest on {until:%Y-%m-%d %H:%M} UTC" if until else ""
