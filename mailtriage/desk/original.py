@@ -172,7 +172,7 @@ def _bytes(desk: Desk, sha256: str) -> bytes:
 
 
 def _saved(asked: Asked, data: bytes, name: str, case: str) -> Response:
-    log.get("desk").info("a file was saved", person=asked.person.login, case=case, name=name, size=len(data))
+    log.get("desk").info("a file was saved", person=asked.person.login, case=case, size=len(data))
     return Response(data, media_type="application/octet-stream",
                     headers={**_SAVED, "content-disposition": disposition(name)})
 
