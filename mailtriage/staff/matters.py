@@ -29,8 +29,8 @@ BREAKER, MISSED, DUE, QUARANTINE, UNKNOWN = KINDS = (
 
 def matters(view: View, desk: Desk, now: datetime) -> list[Matter]:
     """Everything, the most urgent kind first."""
-    return [*_breaker(view), *_missed(view, desk, now), *_due(view, desk, now), *_quarantine(view, desk),
-            *_unknown(view, desk)]
+    return [*_breaker(view), *_missed(view, desk, now), *_due(view, desk, now), *_quarantine(view),
+            *_unknown(view)]
 
 
 def _breaker(view: View) -> Iterator[Matter]:
@@ -44,36 +44,36 @@ def _missed(view: View, desk: Desk, now: datetime) -> Iterator[Matter]:
         for clock in view.newest(Clock, "missed_on", f"{now - timedelta(days=n):%Y-%m-%d}", MOST):
             case = view.one(Case, "number", clock.case)
             if case is not None and case.is_open:
-                said = f"{_case(desk, case)}: {clock.kind} was due {clock.due:%Y-%m-%d %H:%M} UTC"
-                yield Matter(f"missed/{clock.id}/{clock.base}", MISSED, said, case.program, urgent=True)
+                yield Matter(f"missed/{clock.id}/{clock.base}", MISSED, f"{_case(case)}: {clock.kind} was due",
+                             case.program, urgent=True, when=clock.due, link=_at(desk, f"/cases/{case.number}"))
 
 
 def _due(view: View, desk: Desk, now: datetime) -> Iterator[Matter]:
-    for draft in waiting(view, now, MOST):
-        case = view.one(Case, "number", draft.case)
-        if case is not None and draft.due is not None and draft.due > now:
-            said = (f"{_case(desk, case)}: draft {draft.id}, {plain(draft.text or 'a reply')}, "
-                    f"due {draft.due:%Y-%m-%d %H:%M} UTC{_at(desk, f'/drafts/{draft.id}')}")
-            yield Matter(f"due/{draft.id}", DUE, said, case.program, due=draft.due)
+    for draft in waiting(view, now, 5 * MOST):      # those that were missed stand before them
+        case = view.one(Case, "number", draft.case) if draft.due is not None and draft.due > now else None
+        if case is not None:
+            what = f"draft {draft.id}, {plain(draft.text or 'a reply')}"
+            yield Matter(f"due/{draft.id}", DUE, f"{_case(case)}: {what}, due", case.program,
+                         due=draft.due, when=draft.due, link=_at(desk, f"/drafts/{draft.id}"))
 
 
-def _quarantine(view: View, desk: Desk) -> Iterator[Matter]:
+def _quarantine(view: View) -> Iterator[Matter]:
     for row in view.newest(LedgerRow, "outcome", Outcome.QUARANTINED.value, MOST):
         said = f"from {plain(row.sender or 'nobody')}: {plain(row.reason)}"
         yield Matter(f"quarantine/{row.id}", QUARANTINE, said, row.program)
 
 
-def _unknown(view: View, desk: Desk) -> Iterator[Matter]:
+def _unknown(view: View) -> Iterator[Matter]:
     for row in view.newest(Outgoing, "state", OutState.UNKNOWN.value, MOST):
         if row.purpose != NOTICE:       # or one would be told that one may not have been told
             case = view.one(Case, "number", row.case)
-            where = _case(desk, case) if case else "no case"
+            where = _case(case) if case else "no case"
             to = ", ".join(r.address for r in row.recipients)
             yield Matter(f"unknown/{row.id}", UNKNOWN, f"{where}: {plain(row.text or row.purpose)} to {plain(to)}",
                          case.program if case else "")
 
 
-def _case(desk: Desk, case: Case) -> str:
+def _case(case: Case) -> str:
     who = case.customer or case.contact or next(iter(case.participants), "")
     about = f" “{plain(case.subject, 80)}”" if case.subject else ""
     return f"{case.number}{about}" + (f" ({plain(who, 80)})" if who else "")
@@ -81,4 +81,4 @@ def _case(desk: Desk, case: Case) -> str:
 
 def _at(desk: Desk, path: str) -> str:
     base = desk.config.desk.base_url.rstrip("/")
-    return f": {base}{path}" if base else ""
+    return f"{base}{path}" if base else ""

@@ -83,7 +83,7 @@ def _write(unit: Unit, desk: Desk, person: Person, told: Sequence[Matter], now: 
         desk.keys, desk.key_id, tokens.NOTICE, person.id, person.login, person.address, expires,
         desk.rng.randbytes(6), box.address.rpartition("@")[2])
     post(unit, desk, person, mailbox=box.name, purpose=NOTICE, subject=_subject(told),
-         markdown=_words(unit, desk, told), message_id=message_id, now=now)
+         markdown=_words(unit, desk, person, told), message_id=message_id, now=now)
     return message_id
 
 
@@ -98,10 +98,15 @@ def _subject(told: Sequence[Matter]) -> str:
     return f"{said[:1].upper()}{said[1:]}"
 
 
-def _words(view: View, desk: Desk, told: Sequence[Matter]) -> str:
-    parts = []
+def _line(matter: Matter, zone: ZoneInfo) -> str:
+    when = f" {matter.when.astimezone(zone):%A %d %B, %H:%M (%Z)}" if matter.when else ""
+    return f"- {matter.said}{when}" + (f" {matter.link}" if matter.link else "")
+
+
+def _words(view: View, desk: Desk, person: Person, told: Sequence[Matter]) -> str:
+    parts, zone = [], zone_for(desk, person)
     for kind in KINDS:
-        lines = [f"- {m.said}" for m in told if m.kind == kind]
+        lines = [_line(m, zone) for m in told if m.kind == kind]
         more = [f"- and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
         parts += [f"**{kind}**", "\n".join(lines[:SHOWN] + more)] if lines else []
     waiting = view.count(Draft, "state", DraftState.PROPOSED)

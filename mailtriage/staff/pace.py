@@ -31,7 +31,7 @@ class BadPace(ValueError):
 @dataclass(frozen=True, slots=True)
 class Matter:
     """Something that needs a person. `key` names it for ever, `kind` is its heading, `due` when it would be too late
-    (None: it is to be told as soon as the pace allows)."""
+    (None: it is told as soon as the pace allows). `said` goes on with `when`, by the reader's clock, and `link`."""
 
     key: str
     kind: str
@@ -39,6 +39,8 @@ class Matter:
     program: str = ""
     due: datetime | None = None
     urgent: bool = False
+    when: datetime | None = None
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def changes(node: ast.Call) -> bool:
         return name in _OS and (name != "open" or "O_CREAT" in ast.unparse(node))
     if owner == "shutil":
         return name in _SHUTIL
-    if name in _PATH and name not in ("rename",):
+    if name in _PATH and name not in ("rename",) and owner != "work":       # work.unlink takes a case off an incident
         return True
     return text.endswith(("protocol.write", "._simple_command", ".sendall")) or name == "send" and "wire" in owner
 

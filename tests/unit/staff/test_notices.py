@@ -112,7 +112,8 @@ def test_a_digest_tells_what_is_due_before_the_next_one(post: Post) -> None:
     draft = post.asks()
     assert draft.due is not None and (draft.due - NOW).total_seconds() == 4 * 3600
     post.passes(minutes=5)
-    assert post.tell() == 1 and draft.case in notices(post)[0][1]
+    assert post.tell() == 1 and f"{draft.case} “Locked out 1”" in notices(post)[0][1]
+    assert "due Monday 23 November, 15:00 (SAST)" in notices(post)[0][1], "by her clock"
 
 
 def test_in_quiet_hours_nothing_comes_but_what_is_urgent_for_who_asked(post: Post) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailtriage.model.staff import Notify, Wish
@@ -35,6 +35,7 @@ moments = st.datetimes(datetime(2026, 3, 1), datetime(2026, 11, 30), timezones=s
 times = st.lists(minutes, min_size=1, max_size=5, unique=True).map(lambda t: tuple(sorted(t)))
 
 
+@settings(deadline=None)
 @given(zones, moments, minutes, minutes)
 def test_quiet_hours_go_by_the_wall_also_over_midnight_and_on_nights_of_change(
     zone: ZoneInfo, now: datetime, begin: str, end: str
@@ -48,6 +49,7 @@ def test_quiet_hours_go_by_the_wall_also_over_midnight_and_on_nights_of_change(
     assert is_quiet(Wish(quiet=f"{end}-{begin}"), zone, now) is not inside
 
 
+@settings(deadline=None)
 @given(zones, moments, times)
 def test_between_the_last_slot_and_the_next_there_is_none_and_now_is_between_them(
     zone: ZoneInfo, now: datetime, at: tuple[str, ...]
@@ -79,6 +81,7 @@ def matters() -> list[Matter]:
             Matter("soon", "d", "d", due=noon), Matter("far", "d", "d", due=noon + timedelta(days=2))]
 
 
+@settings(deadline=None)
 @given(zones, moments, times, st.one_of(st.just(""), st.tuples(minutes, minutes).filter(lambda p: p[0] != p[1]).map("-".join)),
        st.booleans(), st.sampled_from(Notify), st.sets(st.sampled_from(["breaker", "missed", "quarantine", "soon", "far"])))
 def test_whatever_one_wishes_a_plan_holds_what_it_promises(
@@ -101,6 +104,7 @@ def test_whatever_one_wishes_a_plan_holds_what_it_promises(
     assert all(m.due is None or m.due <= horizon for m in made.matters)
 
 
+@settings(max_examples=30, deadline=None)
 @given(zones, moments, times)
 def test_a_digest_is_made_up_once_for_a_time_however_often_one_looks(zone: ZoneInfo, now: datetime, at: tuple[str, ...]) -> None:
     wish, used = Wish(Notify.DIGEST, at), set[str]()
