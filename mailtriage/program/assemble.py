@@ -231,6 +231,8 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
         fields=fields,
         checklists={id: _checklist(chk, id, c, fields) for id, c in chk.model.checklist.items()},
         stated_by=cat.model.stated_by,
+        products_are=cat.model.products_are,
+        products_but=cat.model.products_but,
         any_news=p.any_news,
         second_matter=p.second_matter,
         language_line=p.program.language_line or {},

@@ -210,6 +210,8 @@ class Program:
     fields: Mapping[str, Field] = field(default_factory=dict)
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     stated_by: str = ""
+    products_are: str = ""  # what categories read for a product's name, "" for the name itself
+    products_but: tuple[str, ...] = ()
     any_news: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     second_matter: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     language_line: Mapping[str, str] = field(default_factory=dict)

@@ -176,6 +176,8 @@ class PrioritySection(Section):
 
 class CategoriesFile(Section):
     stated_by: str = ""  # the field in which reporters state a priority
+    products_are: str = ""  # the word categories read for the name of a product ("School Register" is no register)
+    products_but: tuple[Line, ...] = ()  # products that stay as they are: names that hold one of these words
     category: Annotated[tuple[CategorySection, ...], Field(min_length=1)]
     priority: Annotated[tuple[PrioritySection, ...], Field(min_length=1)]  # most urgent first
     default_priority: str

@@ -254,17 +254,29 @@ def _category(w: Working) -> Categorised:
 
 
 def _without_asides(w: Working) -> Categorised:
-    """The category by what the mail says besides what was tried and the like; by all it says where that fits none."""
+    """The category by what the mail says besides what was tried and the like, products by what they are; by all it says
+    where that fits none."""
     asides = [f.value for name, f in w.fields.items() if name in w.program.fields and w.program.fields[name].aside]
+    subject, text = _plainly(w, fold(w.mail.subject)), _plainly(w, fold(w.mail.said))
+    about = replace(w.about, said=Said(w.program.index, {"subject": subject, "new text": text}))
     if asides:
-        text = fold(w.mail.said)
-        for words in (fold(one) for value in asides for one in value.split("; ")):
-            text = text.replace(words, " ")
-        said = Said(w.program.index, {"subject": w.mail.subject, "new text": text})
-        found = categorise(w.program, w.mail.subject, text, replace(w.about, said=said))
+        less = text
+        for words in (_plainly(w, fold(one)) for value in asides for one in value.split("; ")):
+            less = less.replace(words, " ") if words else less
+        said = Said(w.program.index, {"subject": subject, "new text": less})
+        found = categorise(w.program, subject, less, replace(w.about, said=said))
         if found.winner is not None:
             return found
-    return categorise(w.program, w.mail.subject, w.mail.said, w.about)
+    return categorise(w.program, subject, text, about)
+
+
+def _plainly(w: Working, text: str) -> str:
+    """Folded words with the program's word for the names of products."""
+    if w.program.products_are:
+        for name in map(fold, (*w.facts.products, *w.program.products)):
+            if not any(fold(word) in name for word in w.program.products_but):
+                text = text.replace(name, w.program.products_are)
+    return text
 
 
 def _priority(w: Working, found: Categorised, other: Retype | None) -> str:
