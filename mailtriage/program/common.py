@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mailtriage.program.common_words import CLOCK, DAY, MONTH, NUMBER, PAST, PEOPLE, PHONE, PLACES, SOME, TRIED
+from mailtriage.program.common_words import CLOCK, DAY, MONTH, NUMBER, PAST, PEOPLE, PHONE, PLACES, SITES, SOME, TRIED
 
 _WAYS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "since": (
@@ -28,7 +28,7 @@ _WAYS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"pattern": rf"\b({PAST}(?: (?:at|around|about) (?:{CLOCK}|\d{{1,2}}))?)"},
         {"pattern": rf"\b((?:on |last |this )?{DAY}(?: (?:morning|afternoon|evening|night|noon))?)\b"},
         {"pattern": r"\b(oggi|hoje|ontem|aujourd'hui|hier|heute|gestern|vandaag|gisteren|vanmorgen|i dag|i går|i morges|i morse|idag|igår|hoy|ayer|leo|jana)\b"},
-        {"pattern": r"\b((?:always|from the (?:very )?(?:beginning|start)|from day one|every (?:day|morning|evening|night|time|week|hour)|all (?:day|morning|night|week)|suddenly|just now|right now|at the moment))\b"},
+        {"pattern": r"\b(all (?:day|morning|night|week)|just now)\b"},
     ),
     "affected": (
         {"pattern": rf"\b((?:only |just )?(?:all |both |about |around |some |roughly |nearly |almost |over |more than |at least |approximately |maybe )*(?:\d{{1,6}}|{NUMBER})(?:-odd|\+)? (?:out )?of (?:our |the |my |us |them )?(?:{SOME} ?)?(?:\d{{1,6}} )?(?:[a-z-]{{4,}} )?{PEOPLE})\b"},
@@ -37,16 +37,15 @@ _WAYS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"pattern": rf"\b((?:every|each|the whole|the entire|entire|whole|all (?:of )?(?:the|our|my|these|those)|all|both|no) (?:[a-z-]+ ){{0,2}}{PEOPLE}(?: (?:of|in|at|over|on|from) (?:the |our |that |this )?[a-z]+)?)\b"},
         {"pattern": r"\b((?:everybody|everyone|nobody|no one|noone|people|some people|someone|colleagues?|users?|staff) (?:in|at|of|from|on) (?:the |our |my )?[a-z]+(?: [a-z]+)?(?: \(\d+ [a-z]+\))?)"},
         {"pattern": r"\b((?:only|just) (?:me|mine|i|him|her|one (?:user|person|colleague|machine|pc|phone|tablet|site|nurse|of us)|the (?:two|three|four|five) of us(?: in the [a-z]+)?|my (?:pc|machine|account|phone|laptop|tablet|computer)|this (?:pc|machine|phone|user|tablet|device|one)))\b"},
-        {"pattern": r"\b((?:i am|i'm) the only (?:one|person)|(?:one|some|several|many|most|a few|a couple|two|three|four|five) of (?:us|our \w+|my \w+|the \w+|them)|several (?:users|colleagues|people|sites|\w+ers)|(?:many|most|several|a few|a couple of|some|other) (?:of (?:our |the )?)?(?:users|colleagues|people|sites|customers|patients|nurses|agents|clients|callers|phones|[a-z]{3,12}ers))\b"},
+        {"pattern": r"\b((?:i am|i'm) the only (?:one|person)|(?:one|some|several|many|most|a few|a couple|two|three|four|five) of (?:us|our \w+|my \w+|the \w+|them)|several (?:users|colleagues|people|sites|\w+ers)|(?:many|most|several|a few|a couple of|some) (?:of (?:our |the )?)?(?:users|colleagues|people|sites|customers|patients|nurses|agents|clients|callers|phones|[a-z]{3,12}ers))\b"},
         {"pattern": r"\b((?:alla|alle|samtlige|samtliga|hele|hela|tous les|toutes les|todos os|todos los|todas as|os|los|alle unsere|al onze) (?:\w+ )?\w{4,})"},
         {"pattern": r"\b((?:afdeling|abteilung|avdeling|avdelning|département|departamento) (?-i:[A-Z]\w+))"},
     ),
     "affected_loosely": (
         {"pattern": rf"\b((?:our|the|my|a|one) (?:[a-z-]+ )?{PLACES}(?: (?-i:[A-Z]\w+)| team| staff| \(\d+[^)\n]{{0,20}}\))?)\b"},
-        {"pattern": r"\b((?:our|my|the|a|one) (?:[a-z-]+ )?(?:colleagues?|nurses?|drivers?|users?|staff|team|manager|agents?|operators?|receptionists?|teachers?|clerks?|people|customers?|patients?|callers?|boss|director|accountants?|[a-z]{3,12}(?:ers|ists)))\b"},
+        {"pattern": r"\b((?:our|my|one of our|one of my) (?:[a-z-]+ )?(?:colleagues?|nurses?|drivers?|users?|staff|team|manager|agents?|operators?|receptionists?|teachers?|clerks?|people|customers?|patients?|callers?|boss|director|accountants?|[a-z]{3,12}(?:ers|ists)))\b"},
         {"pattern": r"(?-i:\bon ([A-Z][a-z]+)'s (?:machine|pc|computer|laptop|phone|tablet|account|screen))"},
         {"pattern": r"\b((?:on|at|for) (?:my|his|her) (?:pc|machine|computer|laptop|phone|tablet|desk|account|own|colleague's))\b"},
-        {"pattern": r"(?:^|[.!?\n]\s*)(i (?:get|got|see|cannot|can't|can not|cant|have|am|keep|always|suddenly|receive))\b"},
     ),
     "steps_taken": (
         {"sentence": (*(rf"re:\b(we|i|they|he|she|have|has|had|'ve) (have |had |has |did )?(already |also |then |even |both |now |just )*({verbs})\b" for verbs in TRIED),
@@ -68,7 +67,7 @@ _WAYS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"pattern": r"(?-i:\b((?:FATAL|ERROR|CRITICAL|PANIC|SEVERE|WARN(?:ING)?|Fatal|Exception)[ :]+[^\n\"]{4,120}))"},
         {"pattern": r"(?-i:(?:^|\n|: )[ \t>]*((?:[A-Z]\w+:? )[^\n\".;]{3,90}\([A-Z]{1,5}-?\d{2,6}\)))"},
         {"pattern": r"(?-i:\b(E(?:RR)?[-_ ]?\d{2,5}\b(?:[: -]{1,3}[A-Za-z][\w ,'-]{3,60})?))"},
-        {"pattern": r"\b(?-i:[A-Z]{1,5}-?\d{3,5}\b(?: [a-z]\w+){0,6})"},
+        {"pattern": r"\b(?:error|errors|fehler|code|message|alarm|log|logs|says?|shows?|with|gives?|gets?|get|got|returns?|reports?|displays?|reads|meldung|foutmelding|erreur)\b[^\n.]{0,30}?((?-i:\b[A-Z]{1,5}-?\d{3,5})\b(?: [a-z]\w+){0,6})"},
         {"pattern": r"\b((?:access violation|segmentation fault|out of memory|stack overflow|null ?pointer)(?: (?:in|at) [\w.]+)?)"},
         {"pattern": r"(?-i:\b[A-Z]{2,12}(?:::|_)[A-Z][A-Z_]{3,40}\b)"},
         {"pattern": r"\b(?:error|exception|status|http|sip|response|code|fehler|fout|feil|erreur|erro)(?: code| message| number| nr\.?)?[ :#-]{1,3}(?:0x[0-9a-f]{4,8}|[a-z]{0,5}-?\d{2,6})\b"},
@@ -95,7 +94,6 @@ _WAYS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     ),
     "reproduce": (
         {"pattern": r"((?:^|\n)[ \t]*(?:what i do|how to make it happen|steps to reproduce|to reproduce|to trigger it|how to see it|how to trigger|to get (?:it|there)|reproduce)[^:\n]{0,40}: ?\n?(?:[^\n]+(?:\n[ \t]*(?:\d[.)]|[-*]) [^\n]+)*))"},
-        {"sentence": (r"re:\b(every time|each time|always|whenever|as soon as|it happens (when|if|every)|happens (when|if|every)) (i|we|you|they|somebody|someone|a|an|the)\b",)},
     ),
     "when": (
         {"pattern": rf"\b((?:on |from |by |before |in |until |this |next )?(?:{DAY},? (?:the )?)?\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?{MONTH}(?: \d{{4}})?(?:,? (?:at |after |before |from )?{CLOCK})?)"},
@@ -106,15 +104,15 @@ _WAYS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"pattern": rf"\b((?:in|from|by|before|until) {MONTH})"},
     ),
     "location": (
-        {"pattern": rf"\b(?:in|at|from|for|to) (?:the |our |my )?((?:[a-z-]+ )?{PLACES}(?: (?-i:[A-Z]\w+))?)\b"},
-        {"pattern": r"\b(?:at|in) ((?-i:[A-Z])[a-z]{2,}(?: (?-i:[A-Z])[a-z]+)?)\b"},
+        {"pattern": rf"\b(?:in|at|from|for|to) (?:the |our |my )((?:[a-z-]+ )?{SITES}(?: (?-i:[A-Z]\w+))?)\b"},
+        {"pattern": r"\bat ((?-i:[A-Z])[a-z]{2,}(?: (?-i:[A-Z])[a-z]+)?)\b"},
     ),
     "reference": (
         {"pattern": r"\b(?:ref(?:erence)?|invoice|order|purchase order|po|quote|pro-?forma|ticket|case|incident|number|no|nr|nummer|rechnung|faktura|facture|factuur|contract|delivery)\b\.?(?: number| no\.?| nr\.?| is)?[ :#(]{1,3}((?:[a-z]{1,6}-){0,2}\d[\d/-]{2,14}\d)\b"},
         {"pattern": r"\b(?:ref|reference|with|re|regarding|on|about|of|case|ticket)\b[ :#.\[(]{1,3}((?-i:[A-Z]{2,5})(?:-(?-i:[A-Z]{2,5}))?-\d{3,8}(?:-\d+)?)\b"},
     ),
     "username": (
-        {"pattern": r"\b(?:user(?: ?name| ?id)?|log-?in(?: name)?|account(?: name)?|gebruiker(?:snaam)?|benutzer(?:name)?|brukernavn(?:et)?|användarnamn(?:et)?|utilisateur|utilizador|identifiant)(?: is| ist| er| är| est| é|:| =) ?\"?([a-z][\w.@-]{2,40}[a-z0-9])\"?"},
+        {"pattern": r"\b(?:user(?: ?name| ?id)?|log-?in(?: name)?|account name|gebruiker(?:snaam)?|benutzer(?:name)?|brukernavn(?:et)?|användarnamn(?:et)?|utilisateur|utilizador|identifiant)(?: is| ist| er| är| est| é|:| =) ?\"?([a-z][\w.@-]{2,40}[a-ce-z0-9])\"?(?:[,.;)\n]|$| (?:and|en|und|og|och|if|with|password|please))"},
         {"pattern": r"\b(?:my|his|her|their|for|of|under) (?:user|username|login|account) (?:name )?\"?((?:[a-z]+[._][a-z]+|[a-z]+\d+[a-z0-9]*|[\w.-]+@[\w.-]+\.[a-z]{2,})\b)"},
     ),
     "version": (

@@ -24,6 +24,10 @@ PLACES = (
     r"(?:team|office|branch|department|site|location|shop|plant|depot|campus|warehouse|building|store|hotel|clinic|hospital|school|ward|floor|mill|yard|factory"
     r"|station|centre|center|library|reception|laboratory|lab|district|facility|farm|college|hall|room|kitchen|counter|front desk|call cent(?:re|er)|head office|line)"
 )
+SITES = (
+    r"(?:office|branch|site|location|shop|plant|depot|campus|warehouse|building|store|hotel|clinic|hospital|school|ward|floor|mill|yard|factory|station|centre|center"
+    r"|library|reception|laboratory|facility|farm|college|kitchen|head office|call cent(?:re|er))"
+)
 PHONE = r"(\+\d[\d ()/.-]{6,18}\d|\(?0\d[\d ()/.-]{5,16}\d)"
 TRIED = (
     "tried|restarted|re-?started|rebooted|re-?booted|reinstalled|re-?installed|uninstalled|checked|cleared|emptied|replaced|swapped",

@@ -560,7 +560,7 @@ _or("tells", r"""
     occasionally | randomly | at random | keeps? \w+ing | seit | sinds | depuis | desde | sedan | siden | gestern |
     hier | gisteren | plötzlich | immer | toujours | altijd | alltid | ontem | ayer | hoje | plutselig | tangu |
     garbage | (?:everyone|everybody) else | (?:the )?others? (?:are|is|get|gets|do|can|have|has) | (?:is|are|was|were)
-    (?:all )?(?:fine|ok|okay|right|clean|good)(?: in| on| with| but| until|,) | but
+    (?:all )?(?:fine|ok|okay|right|clean|good) (?:in|on|with|but|until) | but
     (?:the|it|not|when|we|i|only|no|now|then|on|in) | although | though | except | (?:after|before)
     (?:the|that|we|our|last) | out of the blue | for (?:me|some|several|many|most|all) | opens? (?:a|an|the|in) |
     turns? into | turned into | looks? like

@@ -84,7 +84,7 @@ _or("to", "to | of | from | to version | on | til | auf | vers | naar")
 _or("did", "updated | upgraded | moved | migrated | installed | changed | switched | restarted | rebooted")
 _or("there", r"""
     <date> | <relative> | <day>(?: <part>| last)? | <clock><zone> | <number> <unit>(?: (?:ago|siden))?
-    | (?:the |our |your |last |dem |der |le |la |de )?(?:last |latest |recent )?<event>(?: <to> [\w.-]*\w)?
+    | (?:the |our |your |last |dem |der |le |la |de )?(?:last |latest |recent )?<event>(?: of <date>| <to> [\w.-]*\w)?
     | (?:we|you|they|i) (?:have |had )?<did>(?: (?:to|from|the))?(?: [\w.-]*\w)?(?: \d[\w.]*\w)?
     | (?:the )?(?:\w+ )?(?:beginning|start|end|middle) of (?:the |last |this )?\w+
 """)
