@@ -7,12 +7,11 @@ Promises   every tag of the result is written here, from a list of elements and 
            stands where it leads. What the sender hides is shown and marked. Passwords are masked as in the text.
 Does not   bound its own time: nh3 is quadratic in depth. desk/safe_process.py runs it where it can be ended.
 Source     OWASP XSS prevention; CSP 3; securitum's research on mutation XSS (why nothing is passed through as it came).
-Reads next desk/safe_process.py, desk/original.py
+Reads next desk/safe_pictures.py, desk/safe_process.py, desk/original.py
 """
 
 from __future__ import annotations
 
-import base64
 import html
 import re
 from dataclasses import dataclass, field
@@ -20,12 +19,12 @@ from dataclasses import dataclass, field
 import nh3
 
 from mailtriage.desk.safe_links import target_of
+from mailtriage.desk.safe_pictures import Pictures
 from mailtriage.desk.safe_style import safe_style
 from mailtriage.intake.html_part import Original
 from mailtriage.intake.html_style import WHITE, Colour, Sheet, alike, colour_of, style_of
 from mailtriage.intake.html_text import html_to_text
 from mailtriage.intake.html_tokens import Tag, tokens
-from mailtriage.intake.raster import raster_type
 from mailtriage.program.secrets import mask, secrets_in
 
 _VOID = frozenset({"br", "hr", "img", "col", "wbr"})
@@ -41,21 +40,16 @@ _KEPT: dict[str, re.Pattern[str]] = {
     "align": re.compile("left|right|center|justify"), "valign": re.compile("top|middle|bottom|baseline"),
     "colspan": re.compile("[1-9][0-9]?"), "rowspan": re.compile("[1-9][0-9]?"), "dir": re.compile("ltr|rtl|auto"),
     "start": re.compile("[0-9]{1,5}"), "border": re.compile("[0-9]"), "cellpadding": re.compile("[0-9]{1,2}"),
-    "cellspacing": re.compile("[0-9]{1,2}"), "width": re.compile("[0-9]{1,4}%?"), "height": re.compile("[0-9]{1,4}"),
+    "cellspacing": re.compile("[0-9]{1,2}"), "width": re.compile("[0-9]{1,4}%?"),
 }  # fmt: skip
 _OF = {"a": {"href"}, "img": {"src", "srcset", "alt", "width", "height"}, "font": {"color"}, "ol": {"start"},
        "table": {"border", "cellpadding", "cellspacing", "width"}, "td": {"colspan", "rowspan", "width"},
        "th": {"colspan", "rowspan", "width"}, "col": {"width"}, "p": {"dir"}, "div": {"dir"}}  # fmt: skip
-_NOT_HERE = {"height": {"img"}, "width": {"img", "table", "td", "th", "col"}}
+_ONLY_OF = {"width": {"table", "td", "th", "col"}}
 _SCHEMES = {"http", "https", "mailto", "tel", "ftp", "cid", "data"}
 _TOKEN = re.compile(r'<(?P<end>/?)(?P<name>[a-z0-9]+)(?P<rest>(?:\s[^\s=>"/]+="[^"]*")*)\s?/?>|[^<]+|<')
 _ATTRIBUTE = re.compile(r'\s([^\s=>"/]+)="([^"]*)"')
 _LOADS = re.compile(r"url\s{0,9}\(\s{0,9}[\"']?\s{0,9}(?!data:|[\"')])", re.I)
-_DATA = re.compile(r"data:image/[a-z.+-]{1,20};base64,", re.I)
-_SIZES = ("width", "height")
-_PIXEL = 3                  # a remote picture not larger than that, either way, only counts who reads
-_PICTURES = 40              # shown of one mail
-_PICTURE_BYTES = 8_000_000  # of them all
 _DIM: Colour = (70, 70, 70)     # how far a colour must be from white where a picture under it is gone
 
 
@@ -76,7 +70,8 @@ def safe_html(mail: Original) -> Safe:
     found = Safe()
     texts = [html_to_text(p.source) if p.html else (p.source, "") for p in mail.pieces]
     secrets = tuple({s for shown, unseen in texts for s in secrets_in(f"{shown}\n{unseen}")})
-    writer = _Writer(mail, found, secrets)
+    pictures = Pictures(mail)
+    writer = _Writer(pictures, found, secrets)
     for piece in mail.pieces:
         if piece.html:
             writer.sheet = _sheet(piece.source, found)
@@ -85,7 +80,9 @@ def safe_html(mail: Original) -> Safe:
             writer.out.append(f'<div class="text">{html.escape(mask(piece.source))}</div>')
     found.body = "".join(writer.out)
     lines = sum(1 + len(line) // 110 for shown, _ in texts for line in shown.split("\n"))
-    found.height = 60 + 22 * lines + 120 * writer.pictures
+    found.height = 60 + 22 * lines + 120 * pictures.shown
+    found.remote += pictures.remote
+    found.odd = pictures.odd
     return found
 
 
@@ -124,15 +121,13 @@ class _Open:
 class _Writer:
     """Reads the tree token by token and writes it anew."""
 
-    mail: Original
+    pictures: Pictures
     found: Safe
     secrets: tuple[str, ...]
     sheet: Sheet = field(default_factory=Sheet)
     out: list[str] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
     words: list[str] | None = None      # of the open link
-    pictures: int = 0
-    room: int = _PICTURE_BYTES
 
     def write(self, tree: str) -> None:
         self.stack = [_Open("", False, None, WHITE)]
@@ -162,7 +157,10 @@ class _Writer:
         self.found.remote += loads
         ground = style.ground or (None if style.unknown or "background" in given else ground)
         if name == "img":
-            self._picture(given, hidden)
+            alt = self._masked(given.get("alt", "")[:200])
+            self.out.append(self.pictures.html(given, alt, hidden))
+            if self.words is not None:
+                self.words.append(alt)
             return
         self.out.append(f"<{name}{self._attributes(name, given, ground)}>")
         if name in _VOID:
@@ -173,7 +171,7 @@ class _Writer:
 
     def _attributes(self, name: str, given: dict[str, str], ground: Colour | None) -> str:
         kept = {n: value.strip().lower() for n, value in given.items()
-                if n in _KEPT and name in _NOT_HERE.get(n, {name}) and _KEPT[n].fullmatch(value.strip().lower())}
+                if n in _KEPT and name in _ONLY_OF.get(n, {name}) and _KEPT[n].fullmatch(value.strip().lower())}
         style = safe_style(given.get("style", ""))
         for attribute, wanted in (("color", "color"), ("bgcolor", "background-color")):
             if attribute in given and wanted not in style:
@@ -213,44 +211,6 @@ class _Writer:
         else:
             self.out.append(f'<bdi class="goes">{told}</bdi>')
 
-    # --- pictures ---------------------------------------------------------------------------------------------------
-
-    def _picture(self, given: dict[str, str], hidden: bool) -> None:
-        src = given.get("src", "").strip()
-        alt = self._masked(given.get("alt", "")[:200])
-        if found := self._data(src):
-            size = "".join(f' {n}="{given[n]}"' for n in _SIZES if _KEPT[n].fullmatch(given.get(n, "")))
-            self.out.append(f'<img src="{found}" alt="{html.escape(alt)}"{size}>')
-            self.pictures += 1
-        elif src.lower().startswith(("cid:", "data:")):
-            self.found.odd += 1
-            self.out.append(f'<bdi class="gone">picture not shown{": " if alt else ""}{html.escape(alt)}</bdi>')
-        elif src or given.get("srcset"):
-            self.found.remote += 1
-            if alt or not (hidden or _tiny(given)):
-                self.out.append(f'<bdi class="gone">{html.escape(alt) or "remote picture"}</bdi>')
-        if self.words is not None:
-            self.words.append(alt)
-
-    def _data(self, src: str) -> str:
-        """The picture as a data: URL of what its bytes are; "" when the mail has no such picture."""
-        if self.pictures >= _PICTURES:
-            return ""
-        picture: tuple[str, bytes] | None = None
-        if src[:4].lower() == "cid:":
-            picture = self.mail.picture(src[4:])
-        elif match := _DATA.match(src):
-            try:
-                data = base64.b64decode(re.sub(r"\s", "", src[match.end() :]), validate=True)
-            except ValueError:
-                return ""
-            kind = raster_type(data)
-            picture = (kind, data) if kind else None
-        if picture is None or len(picture[1]) > self.room:
-            return ""
-        self.room -= len(picture[1])
-        return f"data:{picture[0]};base64,{base64.b64encode(picture[1]).decode()}"
-
     # --- text -------------------------------------------------------------------------------------------------------
 
     def _text(self, value: str) -> None:
@@ -272,11 +232,6 @@ class _Writer:
             if secret in value:
                 value = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", "[masked]", value)
         return mask(value)
-
-
-def _tiny(given: dict[str, str]) -> bool:
-    sizes = [given.get(n, "").strip().removesuffix("px") for n in _SIZES]
-    return any(s.isdecimal() and len(s) < 5 and int(s) <= _PIXEL for s in sizes)
 
 
 def _bare(text: str) -> str:
