@@ -43,7 +43,7 @@ def around(view: View, desk: Desk, case: Case, draft: Draft, mail: Mail | None) 
         hosts=_hosts(desk, program, mail) if hosts_in(f"{draft.subject}\n{draft.body}") else frozenset(),
         numbers=find_numbers(f"{draft.subject}\n{draft.body}", desk.prefixes),
         owner=customer.name if customer else "",
-        until=customer.valid_to if customer else None,
+        until=customer.valid_to + program.grace if customer and customer.valid_to else None,
         today=program.today(desk.clock()),
         wrote_again=any(m.direction is Direction.IN and m.at > draft.created
                         for m in view.find(CaseMail, "case", case.number)),

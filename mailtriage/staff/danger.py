@@ -22,6 +22,7 @@ _ENDED = {
     Verdict.NOT_COVERED: "the contract does not cover this",
     Verdict.NOT_AUTHORISED: "the sender is not authorised to ask for this",
 }
+_IN_FORCE = (Verdict.ENTITLED, Verdict.GRACE)
 _OURS = ("hand-over", "escalation")      # purposes of mail to our own people
 _HOST = re.compile(r"(?i)\b(?:https?://(?:[^\s/@<>()]*@)?|www\.)([\w.-]+)")
 _LINK = re.compile(r"\[([^\]\n]+)\]\(\s*<?([^)\s>]+)")
@@ -35,7 +36,7 @@ class Around:
     customer's words, `reads` that of the draft's ("" unsure), `listed` that of the register; `languages` are those we
     have texts in. `hosts` are those that links of the program and the customer's own words lead to, `numbers` the case
     numbers in the draft. `owner` is whose address the first recipient's is in the register ("" nobody's), `until` the
-    last day of that contract. `wrote_again`: the customer did, after the draft was made."""
+    last day of that contract with its grace. `wrote_again`: the customer did, after the draft was made."""
 
     tier: Tier | None = None
     warnings: tuple[str, ...] = ()
@@ -68,7 +69,8 @@ def hosts_in(text: str) -> frozenset[str]:
 def _writer(around: Around) -> list[str]:
     found = []
     if around.tier is Tier.FAILED:
-        found.append("the sender failed authentication: whoever is named there did not write it")
+        found.append("the sender failed authentication: who is named there may not have written it; ask by another way "
+                     "before you answer")
     elif around.tier is Tier.UNVERIFIED:
         found.append("the sender is not authenticated")
     return [*found, *(f"the sender may not be who it seems: {warning}" for warning in around.warnings)]
@@ -87,8 +89,8 @@ def _reader(case: Case, draft: Draft, around: Around) -> list[str]:
 def _contract(case: Case, around: Around) -> list[str]:
     if why := _ENDED.get(case.entitlement.verdict):
         return [why]
-    if around.until and around.today and around.until < around.today and case.entitlement.verdict is Verdict.ENTITLED:
-        return [f"the contract has ended on {around.until:%Y-%m-%d}, after the case was checked"]
+    if around.until and around.today and around.until < around.today and case.entitlement.verdict in _IN_FORCE:
+        return [f"the contract ended, its grace included, on {around.until:%Y-%m-%d}: after the case was checked"]
     return []
 
 

@@ -5,7 +5,7 @@
                                                     that were not, and how long it took
 
 Wrong are: a case of another customer, a draft in another language, a contract that has ended since, a forged sender,
-a fact the customer did not write, a link that leads elsewhere. Which case is which is in DIR/planted.json.
+a fact the customer did not write, a link that leads elsewhere. Which draft is which is in DIR/planted.json.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ def make(folder: Path, seed: int) -> None:
     """The desk in `folder`, on the clock of this machine."""
     folder.mkdir(parents=True)
     now, rng = datetime.now(UTC), random.Random(seed)
-    world = World(folder, now - timedelta(days=2), hop=HOP)
+    world = World(folder, now - timedelta(days=30), hop=HOP)
     register = ["customer,domains,contact_name,contact_email,roles,valid_from,valid_to,language,products,service_level,channels,"
                 "partner,customer_number"]
     firms = rng.sample(FIRMS, len(FIRMS))
     mails = rng.sample(MAILS, len(MAILS))
     planted = dict(zip(rng.sample(range(DRAFTS), len(WRONG)), WRONG, strict=True))
-    ended = (now - timedelta(days=1)).date()
+    ended = (now - timedelta(days=29)).date()       # its grace is over, too
     for n, (firm, person) in enumerate(firms):
         until = ended if planted.get(n) == "contract" else "2028-12-31"
         register.append(f"{firm},{_domain(firm)},{person},{_address(firm, person)},reporter,2025-01-01,{until},,,,mail,,")
@@ -59,7 +59,7 @@ def make(folder: Path, seed: int) -> None:
         if n == DRAFTS:
             break
         firm, person = firms[n]
-        world.now = now - timedelta(days=2 if planted.get(n) == "contract" else 0, minutes=3 * (DRAFTS - n))
+        world.now = now - timedelta(days=30 if planted.get(n) == "contract" else 0, minutes=3 * (DRAFTS - n))
         number = world.arrives(_mail(n, firm, person, subject, text, "pass"), "support").case
         draft, *more = world.drafts(number) or (None,)
         if draft is None or more:       # the trial is of one draft each, and of right ones
@@ -67,7 +67,7 @@ def make(folder: Path, seed: int) -> None:
                 reject(world.desk, one.id, "set-up", "one is enough here")
             continue
         if n in planted:
-            told[number] = planted[n]
+            told[str(draft.id)] = planted[n]
             _spoil(world.desk, draft, planted[n], firms[(n + 7) % len(firms)][0])
             if planted[n] == "forged":
                 _forge(world.desk, number, _mail(n, firm, person, subject, text, "fail"))
@@ -119,12 +119,12 @@ def score(folder: Path) -> None:
         acts = sorted(e.at for e in view.all(Event) if e.actor == "noor")
     desk.close()
     for draft in sorted(drafts, key=lambda d: d.decided_at or datetime.max.replace(tzinfo=UTC)):
-        wrong = planted.get(draft.case, "")
+        wrong = planted.get(str(draft.id), "")
         bad = bool(wrong) == (draft.state is DraftState.APPROVED and not draft.edited)
         why = f" ({draft.decided_why})" if draft.decided_why else ""
         print(f"{'WRONGLY ' if bad else ''}{draft.state.value}{' edited' if draft.edited else ''} {draft.case} {draft.text} {wrong}{why}")
-    left = [planted[d.case] for d in drafts if d.case in planted and d.state is DraftState.APPROVED and not d.edited]
-    good = [d for d in drafts if d.case not in planted]
+    left = [planted[str(d.id)] for d in drafts if str(d.id) in planted and d.state is DraftState.APPROVED and not d.edited]
+    good = [d for d in drafts if str(d.id) not in planted]
     sent = sum(d.state is DraftState.APPROVED for d in good)
     took = f"{(acts[-1] - acts[0]).total_seconds() / 60:.1f} min between the first act and the last" if acts else "nobody acted"
     print(f"{len(drafts)} drafts: {len(left)} of {len(planted)} wrong ones left ({', '.join(left) or 'none'}), "

@@ -36,7 +36,7 @@ def test_an_honest_draft_has_none() -> None:
         ({"warnings": ("an а that is Cyrillic",)}, "Cyrillic"),
         ({"undeliverable": ("our mail to naledi@thaba.example came back",)}, "came back"),
         ({"owner": "Umoja Clinics"}, "it goes to somebody of Umoja Clinics, the case is of Thaba Health"),
-        ({"until": date(2026, 11, 20)}, "the contract has ended on 2026-11-20"),
+        ({"until": date(2026, 11, 20)}, "the contract ended, its grace included, on 2026-11-20"),
         ({"numbers": ("CAD-100001-5", "CAD-100044-0")}, "it names CAD-100044-0, another case"),
         ({"hosts": frozenset[str]()}, "it links to docs.cadents.example, which no text of the program does"),
         ({"speaks": "nb"}, "the customer wrote in nb, the draft is in en"),
