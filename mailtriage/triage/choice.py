@@ -173,7 +173,9 @@ def choose(
             chosen = text, because
     if lost:
         assert chosen[0] is not None
-        w.because("answer", f"{chosen[0].id} goes before {', '.join(lost)}: rank, then the order of the file", lost[0])
+        first = w.program.texts[lost[0]]
+        w.because("answer", f"{chosen[0].id} goes before {', '.join(lost)}: rank, then the order of the file", first.id,
+                  first.source)
     return chosen
 
 

@@ -83,6 +83,7 @@ def turn_closed_reply_into_new_case(w: Working) -> Decision | None:
             answers=answers,
             actions=("tell the sender it is closed",),
         )
+    w.case = None  # the new case holds what its own mail says; what the old one knew stays there
     parts = new_case_parts(
         w,
         acknowledgement="closed-number",

@@ -170,8 +170,9 @@ def test_CAD_17_a_reply_on_a_closed_number_opens_a_linked_case_and_tells_both_nu
     case = desk.writes(FAULT, people(desk)[0], subject="Crash")
     desk.leaves()
     desk.world.command(f"case close {case['number']} --as thandi")
-    row = desk.arrives("It crashes again.", people(desk)[0], subject=f"Re: [{case['number']}] Crash")
+    row = desk.arrives("The client crashes again with error 4711.", people(desk)[0], subject=f"Re: [{case['number']}] Crash")
     assert row.case != case["number"]
+    assert "4711" in desk.shows(row.case)["values"]["error_text"], "the new case holds what its own mail says"
     (mail,) = desk.leaves()
     assert case["number"] in words(mail) and row.case in words(mail)
 
