@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 
 _PARTS: dict[str, str] = {}
+_LAST = re.compile(r" (\(\?:[^()]*\))\?$")  # a last word that may be missing goes with the space before it
 
 
 def _or(name: str, text: str) -> None:
-    _PARTS[name] = f"(?:{_fill('|'.join(' '.join(text.split()).split(' | ')))})"
+    words = (_LAST.sub(r"(?: \1)?", word) for word in " ".join(text.split()).split(" | "))
+    _PARTS[name] = f"(?:{_fill('|'.join(words))})"
 
 
 def _fill(text: str) -> str:
@@ -157,7 +159,9 @@ _or("fails", r"""
     (?:shown|displayed|listed|saved|stored|printed|exported|logged|sent|reported) (?:as
     )?(?:empty|blank|wrong\w*|twice|zero|null|unknown|incorrectly|without) | (?:\w+s|is|are|was|were) missing |
     expected ?: | actual(?: result)? ?: | typos? | misspel\w+ | spelling (?:mistake|error)s? | please
-    (?:mend|fix|repair) | quarantin\w+ | (?:login|log-in|logon) box
+    (?:mend|fix|repair) | quarantin\w+ | (?:login|log-in|logon) box | swallow(?:s|ed) | under water | (?:one|an hour|a
+    day|a row|a line) too (?:many|few) | names? (?:\w+ )?(?:swapped|mixed|exchanged|cut) | stopped
+    (?:counting|believing that) | trocad[oa]s?
 """)
 # What sounds like a fault and is none; taken out of a sentence before it is looked at.
 _or("harmless", r"""
@@ -320,7 +324,7 @@ _or("asks_for", r"""
 # --- it complains, wishes, asks for news ---
 
 _or("complains", r"""
-    complain(?:t|ts|ing)? (?:about|regarding|on|over|against|to|is|formally)? | formal complaint |
+    complain(?:t|ts|ing)? (?:about|regarding|on|over|against|to|formally) | formal complaint |
     (?:make|file|lodge|raise|register) (?:a|an) (?:\w+ )?complaint | (?:un)?acceptable service | (?:not|un|totally
     un|simply un|completely un)acceptable(?: (?:service|support|that|how|for|from|level))? | unprofessional |
     disgrace\w* | (?:very |extremely |deeply |really |so |most |quite |bitterly |utterly |not
@@ -390,7 +394,10 @@ _or("complains", r"""
     )?(?:ticket|case|call|request) (?:as|without|although|though|and|even) | (?:somebody|someone|anybody|people)
     (?:more )?competent | incompeten\w+ | (?:round|around) in circles | (?:everyone|everybody|every agent|each
     (?:agent|person|time)) tells? (?:us|me) (?:something|a different|another) | file a complaint | had never
-    (?:seen|touched|heard)
+    (?:seen|touched|heard) | (?:raise|raised|escalat\w+|discuss\w*|take|bring|brought) (?:this |it |the matter )?(?:up
+    )?(?:with|to) (?:your|the) (?:management|manager|head|director|board|superiors?) | stopped believing |
+    (?:don'?t|do not) believe (?:you|a word|it) any ?more | (?:very|so|feel|feeling|being|been) let down | used to be
+    the reason
 """)
 _or("wishes", r"""
     (?:just |only )?(?:a|an|one|my|our|another) (?:small |little |quick |humble |possible |few )?(?:suggestions?|idea
@@ -413,7 +420,9 @@ _or("wishes", r"""
     )?(?:handy|useful|nice|helpful|great|good|practical|easier) (?:if|to|when) | (?:would|could) save (?:us|me|our|a
     lot|so|thousands|hours|time|many|\w+ of) | why not (?:let|make|add|allow|offer|put|show|have|give) | something for
     (?:you|your|the (?:next|list|roadmap)) | time-?saver | put(?:ting)? it out there | make a proposal |
-    (?:bigger|larger|smaller|darker|nicer) (?:font|button|icon|text)s? (?:for|in|on)
+    (?:bigger|larger|smaller|darker|nicer) (?:font|button|icon|text)s? (?:for|in|on) | (?:make|making) (?:it|life|our
+    (?:life|lives|work|day)|things) (?:\w+ ){0,2}(?:easier|better|simpler|nicer|faster) | any chance
+    (?:of|in|for|that|to)
 """)
 _or("news", r"""
     (?:is there |are there |have you |do you have |got |had |has there been |was there |still no |without )?any
@@ -516,6 +525,8 @@ _or("sells", r"""
     (?:street|area|city|neighbourhood|sector|industry) | advertis(?:e|ing) (?:in|with|on) | media kit |
     (?:reach|target) (?:over |more than )?[\d,.]+ (?:it )?(?:managers|decision|people|companies|customers|readers) |
     shortlisted | awards? (?:20\d\d|ceremony|gala|night) | congratulations | claim (?:your|it) | for only | dear award
+    | noticed (?:that )?your | see \d+ ?% (?:more|higher|fewer|less) | got (?:\d+|ten|fifteen|five) (?:min|minutes) |
+    below list | \d+ ?% below
 """)
 _or("applies", r"""
     (?:job|internship|traineeship|apprenticeship|student job|unsolicited|speculative|spontaneous)
@@ -563,7 +574,10 @@ _or("tells", r"""
     (?:all )?(?:fine|ok|okay|right|clean|good) (?:in|on|with|but|until) | but
     (?:the|it|not|when|we|i|only|no|now|then|on|in) | although | though | except | (?:after|before)
     (?:the|that|we|our|last) | out of the blue | for (?:me|some|several|many|most|all) | opens? (?:a|an|the|in) |
-    turns? into | turned into | looks? like
+    turns? into | turned into | looks? like | when (?:i|we|you|they|someone|somebody|people) \w+ | longer than |
+    (?:has|have|having|see|sees|get|gets) it too | only (?:via|through|over|from|with) | more often |
+    (?:starts?|begins?) to | without (?:caller|its|any) \w+ | happens (?:more|when|if|only|every|to) | swallow(?:s|ed)
+    | sounds? (?:like|as)
 """)
 
 # A thing denied: a fault, where nothing is asked for and nobody asks how.
