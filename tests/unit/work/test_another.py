@@ -19,11 +19,11 @@ from tests.desk.office import Office
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
     office = Office(tmp_path)
-    office.mail(subject="A question", text="How do I export the report as CSV?")
+    office.mail()
     return office
 
 
-def one(office: Office, text: str = "how-to") -> Draft:
+def one(office: Office, text: str = "password-reset") -> Draft:
     return next(d for d in office.waiting() if d.text == text)
 
 
@@ -36,7 +36,7 @@ def test_what_is_offered_is_for_customers_in_words_of_this_case(office: Office) 
     with office.desk.store.view() as view:
         found = {o.id: o for o in offers(view, office.desk, one(office))}
     assert one(office).case in found["documentation"].first and not found["documentation"].lacks
-    assert not {"how-to", "hand-over", "escalation-first-response", "acknowledgement", "closed-number", "incident"} & {*found}
+    assert not {"password-reset", "hand-over", "escalation-first-response", "acknowledgement", "closed-number", "incident"} & {*found}
 
 
 def test_another_text_waits_in_place_of_the_old_one_under_a_digest_of_its_own(office: Office) -> None:
@@ -47,14 +47,14 @@ def test_another_text_waits_in_place_of_the_old_one_under_a_digest_of_its_own(of
     assert (new.text, new.replaces, new.state, new.to) == ("documentation", old.id, DraftState.PROPOSED, old.to)
     assert new.in_reply_to == old.in_reply_to and new.digest != old.digest and old.case in new.body
     said = events(office, old.case)[-1]
-    assert said.actor == "thandi" and said.text.startswith(f"draft {old.id} (how-to) is proposed anew as {new.id} (documentation)")
+    assert said.actor == "thandi" and said.text.startswith(f"draft {old.id} (password-reset) is proposed anew as {new.id} (documentation)")
     row = approve(office.desk, new.id, "thandi", digest=new.digest)
     assert row.text == "documentation" and b"documentation" in office.desk.raw.get(row.raw)
 
 
 def test_who_is_second_is_told_and_nothing_that_does_not_fit_is_chosen(office: Office) -> None:
     old = one(office)
-    for text, why in (("no-such", "has no text"), ("how-to", "already"), ("hand-over", "next level"),
+    for text, why in (("no-such", "has no text"), ("password-reset", "already"), ("hand-over", "next level"),
                       ("incident", "linked to no such"), ("acknowledgement", "with the mail")):
         with pytest.raises(Refused, match=why):
             choose(office.desk, old.id, "thandi", text)
