@@ -15,12 +15,12 @@ from tests.programs.score_blind import ASPECTS, Score, answer, desk_of, mails, s
 # What must come out right at least, of those scored, and the most texts that may be wrong. Raise it when a mend raises
 # the score; lower it with a reason in the commit.
 FLOOR = {
-    "cadents": {"outcome": 40, "type": 35, "category": 35, "level": 30, "priority": 30, "entitlement": 36, "fields": 95, "text": 39},
+    "cadents": {"outcome": 40, "type": 36, "category": 36, "level": 30, "priority": 30, "entitlement": 36, "fields": 96, "text": 40},
     "mezzanine": {"outcome": 39, "type": 36, "category": 35, "level": 31, "priority": 32, "entitlement": 36, "fields": 104, "text": 39},
-    "cadents-2": {"outcome": 39, "type": 31, "category": 37, "level": 31, "priority": 32, "entitlement": 33, "fields": 123, "text": 37},
+    "cadents-2": {"outcome": 39, "type": 32, "category": 38, "level": 32, "priority": 33, "entitlement": 33, "fields": 124, "text": 38},
     "mezzanine-2": {"outcome": 35, "type": 37, "category": 38, "level": 31, "priority": 33, "entitlement": 35, "fields": 174, "text": 31},
 }
-MOST_WRONG_TEXTS = {"cadents": 1, "mezzanine": 1, "cadents-2": 2, "mezzanine-2": 9}
+MOST_WRONG_TEXTS = {"cadents": 0, "mezzanine": 1, "cadents-2": 1, "mezzanine-2": 9}
 
 
 @pytest.mark.parametrize("hand", ["", "-2"])
