@@ -15,8 +15,9 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from mailtriage.program import speech, speech_faults  # noqa: F401 - they fill the lists
 from mailtriage.program.patterns import encode, word_search
-from mailtriage.program.speech import of
+from mailtriage.program.speech_parts import of
 
 ACTS = ("offer", "application", "complaint", "fault", "wish", "news", "request", "question")
 ACT = "act:"  # begins a pattern that asks for one: "act:fault"
