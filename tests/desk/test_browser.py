@@ -33,7 +33,7 @@ def test_forty_drafts_are_approved_by_keyboard_and_each_leaves_once(office: Offi
     for left in range(40, 0, -1):
         assert page.inner_text(".list h1").startswith(f"{left} draft"), left
         page.keyboard.press("a")
-        page.wait_for_function("n => document.querySelector('.list h1').innerText.startsWith(n)", arg=f"{left - 1} draft")
+        page.wait_for_function("n => document.querySelector('html.live .list h1')?.innerText.startsWith(n)", arg=f"{left - 1} draft")
     print(f"\nforty drafts approved by keyboard in {time.monotonic() - began:.1f} s")
     assert states(office).count("approved") == 40
     with office.desk.store.view() as view:
@@ -46,7 +46,7 @@ def test_undo_by_u_puts_the_draft_back(office: Office, enter: Enter) -> None:
     page = enter()
     first = page.inner_text(".pane h2")
     page.keyboard.press("a")
-    page.wait_for_selector(".undo")
+    page.wait_for_selector("html.live .undo")
     page.keyboard.press("u")
     page.wait_for_url(lambda url: "undo" not in url, wait_until="load")
     page.wait_for_selector(".undo", state="detached")
@@ -70,10 +70,10 @@ def test_an_edit_by_keyboard_shows_the_difference(office: Office, enter: Enter) 
     office.mail()
     page = enter()
     page.keyboard.press("e")
-    page.wait_for_selector("textarea")
+    page.wait_for_selector("html.live textarea")
     page.keyboard.type("Good morning, ")
     page.keyboard.press("Control+Enter")
-    page.wait_for_selector(".diff .come")
+    page.wait_for_selector("html.live .diff .come")
     assert "Good morning" in page.inner_text(".diff .come >> nth=0")
 
 
@@ -92,9 +92,9 @@ def test_two_agents_one_draft_and_the_second_is_told(office: Office, enter: Ente
     office.mail()
     thandi, sipho = enter("thandi"), enter("sipho")
     thandi.keyboard.press("a")
-    thandi.wait_for_selector(".undo")
+    thandi.wait_for_selector("html.live .undo")
     sipho.keyboard.press("a")
-    sipho.wait_for_selector(".told")
+    sipho.wait_for_selector("html.live .told")
     assert "approved by thandi" in sipho.inner_text(".told >> nth=0")
     assert states(office).count("approved") == 1
 
