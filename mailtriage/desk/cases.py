@@ -29,7 +29,7 @@ from mailtriage.work.checked import BadInput
 from mailtriage.work.dossier import dossier, find_case
 from mailtriage.work.reading import read
 
-MOST_MAILS = 60         # shown whole; of a longer thread the latest
+MOST_MAILS = 40         # shown whole; of a longer thread the latest
 
 
 @dataclass(frozen=True, slots=True)

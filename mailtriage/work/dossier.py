@@ -60,7 +60,7 @@ def dossier(view: View, desk: Desk, number: str, full: bool = False) -> dict[str
         "drafts": [asdict(d) for d in view.find(Draft, "case", case.number)],
         "outgoing": [asdict(o) for o in view.find(Outgoing, "case", case.number)],
         "undeliverable": correspondents.shown(correspondents.undeliverable(view, case.participants)),
-        "events": [asdict(e) for e in view.find(Event, "case", case.number)],
+        "events": [_flat(e) for e in view.find(Event, "case", case.number)],
         "reasons": [reason for d in decisions(view, desk, case.number) for reason in d["reasons"]],
     }
 
@@ -90,4 +90,9 @@ def decisions(view: View, desk: Desk, number: str) -> list[dict[str, Any]]:
 def decision_of(desk: Desk, row: LedgerRow) -> dict[str, Any]:
     """What was decided about one mail, as kept when it was decided."""
     kept: dict[str, Any] = json.loads(desk.raw.get_blob(row.decision)) if row.decision else {"reasons": []}
-    return kept | {"ledger": asdict(row)}
+    return kept | {"ledger": _flat(row)}
+
+
+def _flat(record: Event | LedgerRow) -> dict[str, Any]:
+    """As `asdict`, without its deep copies: these hold plain values only, and a long case has hundreds."""
+    return {name: getattr(record, name) for name in record.__slots__}
