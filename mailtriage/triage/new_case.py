@@ -64,7 +64,8 @@ def new_case_parts(
     found = _category(w)
     category = found.winner
     language = _language(w)
-    other = retyped(w, category) if category else None
+    fits = category or w.program.category(w.program.default_category)
+    other = retyped(w, fits) if fits else None
     level = level_of(w, category)
     category = unresolved(w, category, other.id if other else "", level)
     sender = w.mail.sender.address if w.mail.sender else ""
