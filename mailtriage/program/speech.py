@@ -175,7 +175,7 @@ _or("wishes", r"""
     (?:you|your|the (?:next|list|roadmap)) | time-?saver | put(?:ting)? it out there | make a proposal |
     (?:bigger|larger|smaller|darker|nicer) (?:font|button|icon|text)s? (?:for|in|on) | (?:make|making) (?:it|life|our
     (?:life|lives|work|day)|things) (?:\w+ ){0,2}(?:easier|better|simpler|nicer|faster) | any chance
-    (?:of|in|for|that|to)
+    (?:of|in|for|that|to) | ideas? from (?:our|my|the|a) | idea ?:
 """)
 _or("news", r"""
     (?:is there |are there |have you |do you have |got |had |has there been |was there |still no |without )?any
@@ -212,7 +212,7 @@ _or("news", r"""
     (?:week|day|month)s? (?:now|since)? | (?:have|has|had)(?:n't| not) (?:\w+ )?(?:got|had|received|heard|seen|gotten)
     (?:\w+ )?(?:an? |any |your |the )?(?:answer|reply|response|feedback|news|word) | (?:being|been) looked (?:at|into)
     | still open or | slipped through | (?:give|send) (?:me|us) an update (?:on|about|for|of) | (?:promised|announced)
-    be ready
+    be ready | anything new (?:on|about|regarding|with|from)
 """)
 
 # --- it is from somebody who sells, or looks for work ---
@@ -279,7 +279,8 @@ _or("sells", r"""
     (?:reach|target) (?:over |more than )?[\d,.]+ (?:it )?(?:managers|decision|people|companies|customers|readers) |
     shortlisted | awards? (?:20\d\d|ceremony|gala|night) | congratulations | claim (?:your|it) | for only | dear award
     | noticed (?:that )?your | see \d+ ?% (?:more|higher|fewer|less) | got (?:\d+|ten|fifteen|five) (?:min|minutes) |
-    below list | \d+ ?% below
+    below list | \d+ ?% below | podcasts? | sponsorships? | packages? (?:start|starting|from) | feature
+    (?:you|your|\w+) (?:in|on) (?:our|the)
 """)
 _or("applies", r"""
     (?:job|internship|traineeship|apprenticeship|student job|unsolicited|speculative|spontaneous)

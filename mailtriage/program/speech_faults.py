@@ -251,7 +251,8 @@ _or("tells", r"""
     turns? into | turned into | looks? like | when (?:i|we|you|they|someone|somebody|people) \w+ | longer than |
     (?:has|have|having|see|sees|get|gets) it too | only (?:via|through|over|from|with) | more often |
     (?:starts?|begins?) to | without (?:caller|its|any) \w+ | happens (?:more|when|if|only|every|to) | swallow(?:s|ed)
-    | sounds? (?:like|as)
+    | sounds? (?:like|as) | from last (?:year|month|week) | the rest (?:is|are|of) | me and (?:one|two|a|my|some)
+    (?:\w+ )?colleagues?
 """)
 
 # A thing denied: a fault, where nothing is asked for and nobody asks how.
