@@ -16,11 +16,11 @@ from tests.programs.score_blind import ASPECTS, Score, answer, desk_of, mails, s
 # the score; lower it with a reason in the commit.
 FLOOR = {
     "cadents": {"outcome": 40, "type": 36, "category": 36, "level": 30, "priority": 30, "entitlement": 36, "fields": 96, "text": 40},
-    "mezzanine": {"outcome": 39, "type": 36, "category": 35, "level": 31, "priority": 32, "entitlement": 36, "fields": 104, "text": 39},
+    "mezzanine": {"outcome": 39, "type": 36, "category": 36, "level": 31, "priority": 32, "entitlement": 36, "fields": 105, "text": 40},
     "cadents-2": {"outcome": 39, "type": 32, "category": 38, "level": 32, "priority": 33, "entitlement": 33, "fields": 124, "text": 38},
-    "mezzanine-2": {"outcome": 35, "type": 37, "category": 38, "level": 31, "priority": 33, "entitlement": 35, "fields": 174, "text": 31},
+    "mezzanine-2": {"outcome": 35, "type": 38, "category": 39, "level": 31, "priority": 33, "entitlement": 35, "fields": 176, "text": 32},
 }
-MOST_WRONG_TEXTS = {"cadents": 0, "mezzanine": 1, "cadents-2": 1, "mezzanine-2": 9}
+MOST_WRONG_TEXTS = {"cadents": 0, "mezzanine": 0, "cadents-2": 1, "mezzanine-2": 8}
 
 
 @pytest.mark.parametrize("hand", ["", "-2"])
