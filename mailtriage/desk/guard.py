@@ -22,6 +22,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mailtriage import log
+from mailtriage.desk import undone
 from mailtriage.model.staff import Person, Session
 from mailtriage.staff import people
 from mailtriage.staff.may import NotYours, check
@@ -61,6 +62,7 @@ class Asked:
     htmx: bool
     url: str
     theme: str = ""         # of THEMES; "" is what the machine says
+    undo: undone.Undoable | None = None
 
     def number(self, name: str) -> int:
         """A number of the path."""
@@ -116,6 +118,7 @@ def page(act: str, handler: Page) -> Callable[[Request], Awaitable[Response]]:
 def _answer(request: Request, desk: Desk, act: str, handler: Page, form: Mapping[str, str]) -> Response:
     with desk.store.view() as view:
         found = people.session_of(view, request.cookies.get(COOKIE, ""), desk.clock())
+        undo = undone.found(view, found[0], request.cookies.get(undone.COOKIE, ""), desk.clock()) if found else None
     if found is None:
         back = request.url.path if request.method == "GET" else "/"
         return RedirectResponse(f"/sign-in?next={quote(back)}", 303)
@@ -127,7 +130,7 @@ def _answer(request: Request, desk: Desk, act: str, handler: Page, form: Mapping
     except NotYours as e:
         return PlainTextResponse(f"nothing was done: {e}", 403)
     asked = Asked(desk, person, session, request.path_params, request.query_params, form,
-                  request.headers.get("hx-request") == "true", str(request.url.path), _theme(request))
+                  request.headers.get("hx-request") == "true", str(request.url.path), _theme(request), undo)
     try:
         return handler(asked)
     except NotYours:            # the same words for what is another's and what is not there: numbers tell nothing

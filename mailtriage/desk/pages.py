@@ -32,7 +32,7 @@ def show(asked: Asked, template: str, status: int = 200, **values: Any) -> HTMLR
     """The page `html/<template>.html.j2` for this person."""
     words = _environment().get_template(f"{template}.html.j2").render(
         me=asked.person, form_token=asked.session.form, now=asked.desk.clock(), htmx=asked.htmx, url=asked.url,
-        theme=asked.theme, pages=PAGES, here=here, **values
+        theme=asked.theme, pages=PAGES, here=here, undo=asked.undo, **values
     )
     return HTMLResponse(words, status)
 

@@ -16,6 +16,7 @@ from mailtriage.desk.drafts import Shown, besides, cards, difference, shown
 from mailtriage.desk.guard import Asked
 from mailtriage.desk.original import framed
 from mailtriage.desk.pages import part, show
+from mailtriage.desk.undone import remember
 from mailtriage.model.case import NotAllowed
 from mailtriage.model.draft import Draft
 from mailtriage.staff import people
@@ -23,7 +24,7 @@ from mailtriage.staff.may import NotYours, check
 from mailtriage.store.port import View
 from mailtriage.work import approve as decide
 from mailtriage.work import queue as work
-from mailtriage.work.approve import UNDO, Refused
+from mailtriage.work.approve import Refused
 from mailtriage.work.repropose import ANEW
 from mailtriage.work.written import Offer
 
@@ -53,7 +54,7 @@ def approve(asked: Asked) -> Response:
         decide.approve(asked.desk, id, asked.person.login, digest=asked.form.get("digest", ""))
     except (Refused, NotAllowed) as e:
         return draft_page(asked, id, told=str(e), status=409)
-    return at(following, undo=id)
+    return remember(at(following), id, asked.desk.config.desk.base_url.startswith("https:"))
 
 
 def edit(asked: Asked) -> Response:
@@ -140,10 +141,9 @@ def _following(asked: Asked, id: int) -> int:
     return next(iter((*ids[place + 1:], *reversed(ids[:max(place, 0)]))), 0)
 
 
-def at(id: int, undo: int = 0) -> Response:
+def at(id: int) -> Response:
     """Go on with that draft: by a redirect, so that loading the page again does nothing twice."""
-    path = f"/drafts/{id}" if id else "/"
-    return RedirectResponse(path + (f"?undo={undo}" if undo else ""), 303)
+    return RedirectResponse(f"/drafts/{id}" if id else "/", 303)
 
 
 def draft_page(asked: Asked, id: int, *, status: int = 200, editing: bool = False, sure: bool = False, told: str = "",
@@ -159,24 +159,13 @@ def draft_page(asked: Asked, id: int, *, status: int = 200, editing: bool = Fals
                 one = own(view, asked, chosen)
             except NotYours:
                 told = told or f"there is no draft {chosen}"
-        undone = _undoable(view, asked)
         open_besides = besides(view, asked.desk)
         staff = [p for p in people.people(view) if not p.disabled and one is not None and p.sees(one.case.program)]
     html = one is not None and one.html and asked.query.get("html") == "1"
     frame = framed(asked.desk, one.mail) if html and one is not None and one.mail is not None else None
     template = "pane" if asked.htmx and asked.query.get("part") == "pane" else "queue"
     return show(asked, template, status, cards=listed, waiting=waiting, one=one, editing=editing, sure=sure, told=told,
-                changes=changes, words=words or {}, undone=undone, reasons=REASONS, waits=list(PUT_OFF),
-                undo_seconds=int(UNDO.total_seconds()), preview=preview, offers=offers, staff=staff,
+                changes=changes, words=words or {}, reasons=REASONS, waits=list(PUT_OFF),
+                preview=preview, offers=offers, staff=staff,
                 besides=open_besides, anew=ANEW, frame=frame,
                 program=asked.desk.programs.get(one.case.program) if one else None)
-
-
-def _undoable(view: View, asked: Asked) -> tuple[Draft, int] | None:
-    """The draft just approved, and how many seconds are left to undo it."""
-    id = asked.query.get("undo", "")
-    draft = view.get(Draft, int(id)) if id.isdecimal() and len(id) < 10 else None
-    if draft is None or draft.decided_at is None or draft.decided_by != asked.person.login:
-        return None
-    left = UNDO - (asked.desk.clock() - draft.decided_at)
-    return (draft, int(left.total_seconds())) if left > timedelta() else None

@@ -7,6 +7,9 @@
   const all = (what, where = document) => [...where.querySelectorAll(what)];
   const typing = (at) => at && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
 
+  let leaving = false;    // another page was asked for: what is typed until it comes is not for this one
+  let coming = 0;         // drafts on their way into the pane: a key would act on the one that goes
+
   let left = -1;      // where the shown draft stood in the list before somebody else took it
 
   function go(step) {
@@ -18,6 +21,11 @@
   }
 
   async function open(card) {
+    coming += 1;
+    try { await show(card); } finally { coming -= 1; }
+  }
+
+  async function show(card) {
     const answer = await fetch(card.href + "?part=pane", { headers: { "HX-Request": "true" } });
     if (!answer.ok || answer.redirected) { location.href = card.href; return; }
     all("#cards .card").forEach((c) => c.removeAttribute("aria-current"));
@@ -73,6 +81,8 @@
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey || event.metaKey) return;
     const at = document.activeElement;
+    const menu = one(".menu[open]");
+    if (menu) { inMenu(event, menu, at); return; }
     if (typing(at)) {
       if (event.key === "Escape") { const leave = one(".editor .acts a, [data-leave]"); leave ? leave.click() : at.blur(); }
       if (at.dataset.filter) chooseIn(event, all(`${at.dataset.filter} li:not([hidden]) button`), -1);
@@ -86,16 +96,37 @@
       chooseIn(event, shown, shown.indexOf(at));
       return;
     }
-    const menu = one(".menu[open]");
-    if (menu && /^[1-9]$/.test(event.key)) { const b = one(`[data-digit="${event.key}"]`, menu); if (b) b.click(); return; }
-    if (event.key === "Escape" && menu) { menu.open = false; return; }
+    if (event.key === "Escape") leaving = false;
+    if (one("#pane .editor, #pane .texts") && !one("#pane .taken")) {       // a form is open, though nothing in it has the focus
+      const leave = event.key === "Escape" && one(".editor .acts a, [data-leave]");
+      if (leave) leave.click();
+      return;
+    }
     const step = one("#cards") && { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
     if (step) { event.preventDefault(); go(step); return; }
     if (event.key === "?") { location.href = "/keys"; return; }
     if (event.key === "/") { const box = one("[data-search]"); if (box) { event.preventDefault(); box.focus(); box.select(); } return; }
-    const target = /^[a-z]$/.test(event.key) && one(`[data-key="${event.key}"]`);
-    if (target) { event.preventDefault(); target.click(); if (target.tagName === "SUMMARY") target.focus(); }
+    const target = /^[a-z]$/.test(event.key) && !leaving && !coming && one(`[data-key="${event.key}"]`);
+    if (!target) return;
+    event.preventDefault();
+    if (target.tagName === "A") leaving = true;
+    target.click();
+    if (target.tagName === "SUMMARY") (one(CONTROL, target.parentElement) || target).focus();
   });
+  const CONTROL = "select:not(:disabled), input:not([type=hidden], :disabled), textarea, button:not(:disabled), a[href]";
+
+  // While a menu is open the keys are its own: its digits, arrows among its buttons, Escape. No key of the page acts.
+  function inMenu(event, menu, at) {
+    if (event.key === "Escape") { event.preventDefault(); menu.open = false; one("summary", menu).focus(); return; }
+    if (event.ctrlKey || typing(at)) return;
+    const chosen = /^[1-9]$/.test(event.key) && one(`[data-digit="${event.key}"]`, menu);
+    if (chosen) { event.preventDefault(); chosen.click(); return; }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const found = all(CONTROL, menu), next = found[found.indexOf(at) + step];
+    if (next) next.focus();
+  }
 
   addEventListener("click", (event) => {     // a menu closes when something else is clicked
     all("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
@@ -105,8 +136,9 @@
   addEventListener("submit", (event) => {
     if (event.target.dataset.sent) { event.preventDefault(); return; }
     event.target.dataset.sent = "yes";
+    leaving = true;
   });
-  addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
+  addEventListener("pageshow", () => { leaving = false; all("form[data-sent]").forEach((form) => delete form.dataset.sent); });
 
   setInterval(() => all(".undo[data-seconds]").forEach((bar) => {
     const left = Number(bar.dataset.seconds) - 1;

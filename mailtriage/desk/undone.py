@@ -1,0 +1,51 @@
+"""desk/undone.py: what a person did last and can still take back, on whatever page they are.
+
+Promises   the page offers it until its time is over. The browser names the draft in a cookie that lives as long; who
+           decided it, and when, says the store.
+Reads next work/queue.py, desk/queue.py
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from starlette.responses import Response
+
+from mailtriage.model.draft import Draft, DraftState
+from mailtriage.model.staff import Person
+from mailtriage.store.port import View
+from mailtriage.work.approve import UNDO
+
+COOKIE = "mailtriage_undo"
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """A draft this person just decided, and the whole seconds in which that can be taken back."""
+
+    draft: Draft
+    seconds: int
+
+    @property
+    def approved(self) -> bool:
+        """Whether it leaves when they are over."""
+        return self.draft.state is DraftState.APPROVED
+
+
+def found(view: View, person: Person, cookie: str, now: datetime) -> Undoable | None:
+    """What the cookie names, while this person can take it back."""
+    draft = view.get(Draft, int(cookie)) if cookie.isdecimal() and len(cookie) < 10 else None
+    if draft is None or draft.decided_at is None or draft.decided_by != person.login:
+        return None
+    left = UNDO - (now - draft.decided_at)
+    if draft.state not in (DraftState.APPROVED, DraftState.REJECTED) or left <= timedelta():
+        return None
+    return Undoable(draft, -(-left // timedelta(seconds=1)))
+
+
+def remember(answer: Response, id: int, secure: bool) -> Response:
+    """The answer, after which the pages of this browser offer to take the decision on that draft back."""
+    answer.set_cookie(COOKIE, str(id), max_age=int(UNDO.total_seconds()), path="/", httponly=True, samesite="strict",
+                      secure=secure)
+    return answer
