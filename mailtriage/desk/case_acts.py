@@ -16,6 +16,7 @@ from mailtriage.desk.beside import undoable
 from mailtriage.desk.cases import act, case_page, own
 from mailtriage.desk.guard import Asked
 from mailtriage.model.case import CaseMail, NotAllowed
+from mailtriage.model.draft import Draft
 from mailtriage.model.outgoing import Outgoing
 from mailtriage.staff.may import NotYours, check
 from mailtriage.work import callback, incidents, outbox, regroup, written
@@ -25,11 +26,14 @@ from mailtriage.work.reading import read
 
 
 def propose(asked: Asked) -> Response:
-    """A prescribed text as a draft; the person goes to look at it."""
+    """A prescribed text as a draft; the person goes to look at it, or at that which waits, and may replace it."""
     with asked.desk.store.view() as view:
-        number = own(view, asked).number
+        number, text = own(view, asked).number, asked.form.get("text", "")
+        waits = next((d.id for d in view.find(Draft, "case", number) if d.queue and d.text == text), 0)
+    if waits:
+        return RedirectResponse(f"/drafts/{waits}/text?waits=1", 303)
     try:
-        draft = written.propose(asked.desk, number, asked.person.login, asked.form.get("text", ""))
+        draft = written.propose(asked.desk, number, asked.person.login, text)
     except (Refused, NotAllowed) as e:
         return case_page(asked, told=str(e), status=409)
     return RedirectResponse(f"/drafts/{draft.id}", 303)

@@ -16,9 +16,9 @@ from mailtriage.desk.drafts import Shown, besides, cards, difference, shown
 from mailtriage.desk.guard import Asked
 from mailtriage.desk.original import framed
 from mailtriage.desk.pages import part, show
-from mailtriage.desk.undone import remember
+from mailtriage.desk.undone import fate_of, remember
 from mailtriage.model.case import NotAllowed
-from mailtriage.model.draft import Draft
+from mailtriage.model.draft import Draft, DraftState
 from mailtriage.staff import people
 from mailtriage.staff.may import NotYours, check
 from mailtriage.store.port import View
@@ -29,7 +29,8 @@ from mailtriage.work.repropose import ANEW
 from mailtriage.work.written import Offer
 
 MOST = 100              # cards on a page
-REASONS = ("wrong category", "wrong person", "wrong text", "already answered", "other")
+REASONS = ("wrong category", "wrong person", "wrong text", "already answered", "suspicious sender", "contract",
+           "language", "other")
 PUT_OFF = {"1 hour": timedelta(hours=1), "4 hours": timedelta(hours=4), "1 day": timedelta(days=1)}
 
 
@@ -54,7 +55,7 @@ def approve(asked: Asked) -> Response:
         decide.approve(asked.desk, id, asked.person.login, digest=asked.form.get("digest", ""))
     except (Refused, NotAllowed) as e:
         return draft_page(asked, id, told=str(e), status=409)
-    return remember(at(following), id, asked.desk.config.desk.base_url.startswith("https:"))
+    return _undoable(asked, at(following))
 
 
 def edit(asked: Asked) -> Response:
@@ -83,18 +84,19 @@ def previewed(asked: Asked, id: int) -> Response:
 
 
 def reject(asked: Asked) -> Response:
-    why = " ".join(asked.form.get("why", "").split())
+    reason, words = (" ".join(asked.form.get(name, "").split()) for name in ("why", "words"))
+    why = words if words and reason in ("", "other") else ": ".join(filter(None, (reason, words)))
     if not why:
         return draft_page(asked, asked.number("id"), told="say why: it teaches the rules", status=422)
-    return _act(asked, lambda id: decide.reject(asked.desk, id, asked.person.login, why[:500]))
+    return _act(asked, lambda id: decide.reject(asked.desk, id, asked.person.login, why[:500]), undo=True)
 
 
 def undo(asked: Asked) -> Response:
     id = asked.number("id")
     with asked.desk.store.view() as view:
-        own(view, asked, id)
+        rejected = own(view, asked, id).draft.state is DraftState.REJECTED
     try:
-        again = work.undo(asked.desk, id, asked.person.login)
+        again = (work.unreject if rejected else work.undo)(asked.desk, id, asked.person.login)
     except Refused as e:
         return draft_page(asked, 0, told=str(e), status=409)
     return at(again.id)
@@ -110,7 +112,7 @@ def ask(asked: Asked) -> Response:
     return _act(asked, lambda id: work.ask(asked.desk, id, asked.person.login, whom, question))
 
 
-def _act(asked: Asked, how: Any) -> Response:
+def _act(asked: Asked, how: Any, undo: bool = False) -> Response:
     id = asked.number("id")
     with asked.desk.store.view() as view:
         own(view, asked, id)
@@ -119,7 +121,11 @@ def _act(asked: Asked, how: Any) -> Response:
         how(id)
     except (Refused, NotAllowed) as e:
         return draft_page(asked, id, told=str(e), status=409)
-    return at(following)
+    return _undoable(asked, at(following)) if undo else at(following)
+
+
+def _undoable(asked: Asked, answer: Response) -> Response:
+    return remember(answer, asked.number("id"), asked.desk.config.desk.base_url.startswith("https:"))
 
 
 def own(view: View, asked: Asked, id: int) -> Shown:
@@ -160,6 +166,7 @@ def draft_page(asked: Asked, id: int, *, status: int = 200, editing: bool = Fals
             except NotYours:
                 told = told or f"there is no draft {chosen}"
         open_besides = besides(view, asked.desk)
+        fate = fate_of(view, one.draft) if one is not None and one.draft.state is DraftState.REJECTED else ""
         staff = [p for p in people.people(view) if not p.disabled and one is not None and p.sees(one.case.program)]
     html = one is not None and one.html and asked.query.get("html") == "1"
     frame = framed(asked.desk, one.mail) if html and one is not None and one.mail is not None else None
@@ -167,5 +174,5 @@ def draft_page(asked: Asked, id: int, *, status: int = 200, editing: bool = Fals
     return show(asked, template, status, cards=listed, waiting=waiting, one=one, editing=editing, sure=sure, told=told,
                 changes=changes, words=words or {}, reasons=REASONS, waits=list(PUT_OFF),
                 preview=preview, offers=offers, staff=staff,
-                besides=open_besides, anew=ANEW, frame=frame,
+                besides=open_besides, anew=ANEW, frame=frame, fate=fate,
                 program=asked.desk.programs.get(one.case.program) if one else None)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from starlette.responses import Response
 
+from mailtriage.model.case import Case
 from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.staff import Person
 from mailtriage.store.port import View
@@ -26,6 +27,7 @@ class Undoable:
 
     draft: Draft
     seconds: int
+    fate: str       # what becomes of the case of a rejected one
 
     @property
     def approved(self) -> bool:
@@ -41,7 +43,16 @@ def found(view: View, person: Person, cookie: str, now: datetime) -> Undoable | 
     left = UNDO - (now - draft.decided_at)
     if draft.state not in (DraftState.APPROVED, DraftState.REJECTED) or left <= timedelta():
         return None
-    return Undoable(draft, -(-left // timedelta(seconds=1)))
+    return Undoable(draft, -(-left // timedelta(seconds=1)), fate_of(view, draft))
+
+
+def fate_of(view: View, draft: Draft) -> str:
+    """What becomes of the case when nothing leaves of this draft."""
+    case = view.one(Case, "number", draft.case)
+    if case is None or not case.is_open:
+        return f"nothing leaves; {draft.case} is {case.state.value if case else 'erased'}"
+    waits = any(d.queue for d in view.find(Draft, "case", draft.case))
+    return f"nothing leaves; {draft.case} stays open, " + ("another draft waits on it" if waits else "unanswered")
 
 
 def remember(answer: Response, id: int, secure: bool) -> Response:

@@ -38,6 +38,24 @@ def choose(desk: Desk, id: int, actor: str, text: str) -> Draft:
         return choose_in(unit, desk, id, actor, text)
 
 
+def afresh(desk: Desk, id: int, actor: str) -> Draft:
+    """Propose the draft's own text anew, in the words of the case as it is now and without what was edited. The draft
+    itself, where that says the same. Raises Refused."""
+    now = desk.clock()
+    with desk.store.unit() as unit:
+        draft = get_draft(unit, id)
+        case, program = open_case(unit, desk, draft.case)
+        text = program.texts.get(draft.text)
+        if text is None:
+            raise Refused(f"{program.id} has no text {draft.text or 'for a free reply'}: edit draft {id} instead")
+        made = _made(unit, desk, case, draft, text, now)
+        if (made.words.subject, made.words.markdown, made.missing) == (draft.subject, draft.body, draft.missing):
+            return draft
+        again = _anew(unit, desk, case, draft, text, actor, f"written afresh by {actor}", now)
+        unit.put(replace(case, updated=now, revision=case.revision + 1))
+        return again
+
+
 def choose_in(unit: Unit, desk: Desk, id: int, actor: str, text: str) -> Draft:
     """The same in an open unit. Refused is raised before anything is written."""
     now, draft = desk.clock(), get_draft(unit, id)

@@ -1,6 +1,7 @@
 """work/queue.py: what a person does with a waiting draft besides approving it: put off, ask, undo, another text.
 
-Promises   one unit each, with its event. An approval is undone only while nothing of it has left: the outbox row is
+Promises   one unit each, with its event. A rejection is taken back within the time an approval can be. An approval is
+           undone only while nothing of it has left: the outbox row is
            cancelled and the draft proposed anew in the same unit, so that a sender either has it whole or not at all.
 Reads next work/approve.py, work/answer.py
 """
@@ -15,8 +16,9 @@ from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.outgoing import Outgoing, OutState
 from mailtriage.store.port import View
 from mailtriage.work import autonomy
-from mailtriage.work.approve import Refused, get_draft
+from mailtriage.work.approve import UNDO, Refused, get_draft
 from mailtriage.work.desk import Desk
+from mailtriage.work.written import open_case
 
 
 def waiting(view: View, now: datetime, most: int = 1_000) -> list[Draft]:
@@ -44,6 +46,24 @@ def undo(desk: Desk, id: int, actor: str) -> Draft:
         return again
 
 
+def unreject(desk: Desk, id: int, actor: str) -> Draft:
+    """Take a rejection back: the draft waits as it did, under its number. Raises Refused."""
+    now = desk.clock()
+    with desk.store.unit() as unit:
+        draft = unit.get(Draft, id)
+        if draft is None or draft.state is not DraftState.REJECTED or draft.decided_at is None:
+            raise Refused(f"draft {id} is not rejected: there is nothing to undo")
+        if now - draft.decided_at > UNDO:
+            raise Refused(f"the time to take it back is over: draft {id} stays rejected; propose another text on "
+                          f"{draft.case} instead")
+        open_case(unit, desk, draft.case)
+        autonomy.undone(unit, replace(draft, edited=True), now)     # it counted as what an edit counts
+        again = unit.put(replace(draft, state=DraftState.PROPOSED, decided_by="", decided_at=None, decided_why=""))
+        unit.add(Event(draft.case, now, "draft", f"rejection of draft {id} undone; it waits again", actor,
+                       face=desk.face))
+        return again
+
+
 def snooze(desk: Desk, id: int, actor: str, until: datetime) -> Draft:
     """Put a draft off until then; the clocks of its case run on. Raises Refused."""
     now = desk.clock()
@@ -67,6 +87,5 @@ def ask(desk: Desk, id: int, actor: str, whom: str, question: str = "") -> Draft
 
 
 def _anew(draft: Draft) -> Draft:
-    return replace(draft, id=0, state=DraftState.PROPOSED, outgoing=0, decided_by="", decided_at=None, decided_why="",
-                   snoozed=None)
+    return replace(draft, id=0, state=DraftState.PROPOSED, outgoing=0, decided_by="", decided_at=None, decided_why="")
 

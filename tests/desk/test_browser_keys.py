@@ -71,3 +71,17 @@ def test_the_undo_stands_on_every_page_until_its_time_is_over(
     office.passes(seconds=11)
     page.goto(served + path)
     assert not page.is_visible(".undo")
+
+
+def test_a_reject_takes_words_and_enter_and_says_what_becomes_of_the_case(office: Office, enter: Enter) -> None:
+    office.mail()
+    page, draft = enter(), office.waiting()[0]
+    page.keyboard.press("r")
+    page.fill("[name=words]", "")
+    page.keyboard.type("3 of 4 units are not under contract")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".undo:has-text('nothing leaves')")
+    assert office.draft(draft.id).decided_why == "3 of 4 units are not under contract"
+    page.keyboard.press("u")
+    page.wait_for_url(f"**/drafts/{draft.id}")
+    assert office.draft(draft.id) == draft

@@ -55,6 +55,8 @@
         const text = li.textContent.toLowerCase();
         li.hidden = !words.every((word) => text.includes(word));
       });
+      const none = one("[data-none]");
+      if (none) none.hidden = !!one(`${box.dataset.filter} li:not([hidden])`);
     }
     if ("preview" in box.dataset) { clearTimeout(preview.timer); preview.timer = setTimeout(preview, 250, box); }
   });
@@ -113,7 +115,7 @@
     target.click();
     if (target.tagName === "SUMMARY") (one(CONTROL, target.parentElement) || target).focus();
   });
-  const CONTROL = "select:not(:disabled), input:not([type=hidden], :disabled), textarea, button:not(:disabled), a[href]";
+  const CONTROL = "select:not(:disabled), input:not([type=hidden], :disabled), textarea, button:not(:disabled, [tabindex]), a[href]";
 
   // While a menu is open the keys are its own: its digits, arrows among its buttons, Escape. No key of the page acts.
   function inMenu(event, menu, at) {
@@ -143,7 +145,10 @@
   setInterval(() => all(".undo[data-seconds]").forEach((bar) => {
     const left = Number(bar.dataset.seconds) - 1;
     bar.dataset.seconds = left;
-    if (left <= 0) { bar.remove(); return; }
+    if (left <= 0) {        // what became of a rejected one stays to be read
+      if (one("a", bar)) one("button", bar)?.remove(); else bar.remove();
+      return;
+    }
     one(".seconds", bar).textContent = left;
   }), 1000);
 

@@ -1,0 +1,76 @@
+"""The pane without a browser: what can be taken back, what is offered, and what is said where nothing is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mailtriage.model.case import Event
+from mailtriage.model.draft import DraftState
+from tests.desk.office import Office, form
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    office = Office(tmp_path)
+    office.mail()
+    return office
+
+
+def test_a_rejection_says_what_becomes_of_the_case_and_is_taken_back_within_ten_seconds(office: Office) -> None:
+    thandi = office.sign_in("thandi")
+    for other in office.waiting()[1:]:
+        thandi.post(f"/drafts/{other.id}/reject", data=form(thandi, why="wrong text"))
+    draft = office.waiting()[0]
+    thandi.post(f"/drafts/{draft.id}/reject", data=form(thandi, why="suspicious sender", words=" asks for a  password "))
+    assert office.draft(draft.id).decided_why == "suspicious sender: asks for a password"
+    page = thandi.get("/health").text
+    assert f"nothing leaves; {draft.case} stays open, unanswered" in page and f'href="/cases/{draft.case}"' in page
+    answer = thandi.post(f"/drafts/{draft.id}/undo", data=form(thandi))
+    assert answer.headers["location"] == f"/drafts/{draft.id}" and office.draft(draft.id) == draft
+    with office.desk.store.view() as view:
+        assert f"rejection of draft {draft.id} undone" in view.find(Event, "case", draft.case)[-1].text
+    thandi.post(f"/drafts/{draft.id}/reject", data=form(thandi, why="", words="In my words"))
+    assert office.draft(draft.id).decided_why == "In my words"
+    office.passes(seconds=11)
+    assert f'action="/drafts/{draft.id}/undo"' not in thandi.get("/").text
+    answer = thandi.post(f"/drafts/{draft.id}/undo", data=form(thandi))
+    assert answer.status_code == 409 and "the time to take it back is over" in answer.text
+
+
+def test_a_rejected_draft_leads_to_another_text_and_to_its_case(office: Office) -> None:
+    thandi, draft = office.sign_in("thandi"), office.waiting()[0]
+    thandi.post(f"/drafts/{draft.id}/reject", data=form(thandi, why="contract"))
+    page = thandi.get(f"/drafts/{draft.id}").text
+    assert "Nothing leaves" in page and f'href="/drafts/{draft.id}/text"' in page
+    assert 'value="documentation"' in thandi.get(f"/drafts/{draft.id}/text").text
+    answer = thandi.post(f"/drafts/{draft.id}/text", data=form(thandi, text="documentation"))
+    new = office.draft(int(answer.headers["location"].rpartition("/")[2]))
+    assert (new.text, new.state) == ("documentation", DraftState.PROPOSED)
+    assert office.draft(draft.id).state is DraftState.REJECTED
+
+
+def test_the_drafts_own_text_is_written_afresh_and_what_says_the_same_is_left(office: Office) -> None:
+    thandi, draft = office.sign_in("thandi"), next(d for d in office.waiting() if d.text == "password-reset")
+    afresh = form(thandi, text=draft.text)
+    assert "Write it afresh" in thandi.get(f"/drafts/{draft.id}/text").text
+    page = thandi.post(f"/drafts/{draft.id}/text", data=afresh)
+    assert page.status_code == 200 and "says the same: nothing was done" in page.text
+    thandi.post(f"/drafts/{draft.id}/edit", data=form(thandi, digest=draft.digest, subject=draft.subject, body="Hm"))
+    page = thandi.get(f"/cases/{draft.case}").text
+    answer = thandi.post(f"/cases/{draft.case}/propose", data=afresh)
+    assert answer.headers["location"] == f"/drafts/{draft.id}/text?waits=1", "it offers to replace it"
+    page = thandi.get(answer.headers["location"]).text
+    assert "waits on" in page and "Write it afresh" in page
+    answer = thandi.post(f"/drafts/{draft.id}/text", data=afresh)
+    new = office.draft(int(answer.headers["location"].rpartition("/")[2]))
+    assert (new.body, new.replaces, new.edited) == (draft.body, draft.id, False)
+
+
+def test_the_same_category_again_does_nothing_and_says_so(office: Office) -> None:
+    thandi, draft = office.sign_in("thandi"), office.waiting()[0]
+    case = office.world.case(draft.case)
+    page = thandi.post(f"/drafts/{draft.id}/change", data=form(thandi, category=case.category, priority=case.priority))
+    assert page.status_code == 200 and "already: nothing was done" in page.text
+    assert office.draft(draft.id) == draft
