@@ -28,6 +28,7 @@ from mailtriage.desk import (
     original,
     queue,
     rules,
+    unanswered,
 )
 from mailtriage.desk.guard import Guard, Page, page
 from mailtriage.desk.pages import HERE
@@ -40,6 +41,7 @@ LOOK: tuple[tuple[str, str, Page], ...] = (
     ("/drafts/{id:int}", "see", queue.look),
     ("/drafts/{id:int}/edit", "edit", queue.editor),
     ("/drafts/{id:int}/text", "choose-text", anew.texts),
+    ("/unanswered", "see", unanswered.look),
     ("/cases", "see", finding.cases),
     ("/cases/{number}", "see", cases.look),
     ("/customers", "see", customers.search),

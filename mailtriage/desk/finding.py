@@ -22,6 +22,7 @@ from mailtriage.store.port import StoreError, View
 from mailtriage.work import release as work
 from mailtriage.work.approve import Refused
 from mailtriage.work.dossier import find_case
+from mailtriage.work.owed import due_of, owing
 from mailtriage.work.reading import read_row
 from mailtriage.work.search import search as ask
 from mailtriage.work.tally import tally
@@ -68,7 +69,9 @@ def cases(asked: Asked) -> Response:
             open_ = view.upto(Case, "idle_since", "~", 1_000_000 if person.programs else MOST)
         found = [c for c in open_ if person.sees(c.program)]
         total = len(found) if mine or person.programs else sum(view.count(Case, "state", s.value) for s in sorted(OPEN))
-    return show(asked, "cases", cases=found[:MOST], total=total, mine=mine)
+        dues = [due_of(view, c, asked.desk.clock()) for c in found[:MOST]]
+    return show(asked, "cases", cases=list(zip(found[:MOST], dues, strict=True)), total=total, mine=mine,
+                owing=owing(asked.desk))
 
 
 def quarantine(asked: Asked) -> Response:

@@ -15,6 +15,7 @@ from mailtriage.desk.drafts import besides, cards
 from mailtriage.desk.guard import Asked
 from mailtriage.desk.pages import show
 from mailtriage.desk.queue import MOST
+from mailtriage.desk.unanswered import count
 from mailtriage.model.case import Case, Event
 from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.ids import digest
@@ -27,7 +28,8 @@ SEEN = "x-seen"
 def look(asked: Asked) -> Response:
     """`?at=` the draft that is shown, `digest=` its words, `seen=` what this answered last."""
     now = asked.desk.clock()
-    seen = digest(repr(asked.desk.store.changed()), f"{now:%Y-%m-%dT%H:%M}", asked.query.get("at", ""))[:16]
+    owed = count(asked)
+    seen = digest(repr(asked.desk.store.changed()), f"{now:%Y-%m-%dT%H:%M}", asked.query.get("at", ""), repr(owed))[:16]
     if asked.query.get("seen") == seen:
         return Response(status_code=204)
     with asked.desk.store.view() as view:
@@ -36,7 +38,7 @@ def look(asked: Asked) -> Response:
         open_besides = besides(view, asked.desk)
     at = int(asked.query["at"]) if asked.query.get("at", "").isdecimal() else 0
     answer = show(asked, "live", cards=listed, waiting=waiting, at=at, taken=taken, instead=instead,
-                  besides=open_besides)
+                  besides=open_besides, owed=owed)
     answer.headers[SEEN] = seen
     return answer
 

@@ -21,9 +21,9 @@ from mailtriage.compose.markdown import to_fragment
 from mailtriage.desk.guard import Asked
 
 HERE = Path(__file__).parent
-# The pages of the bar; the first five stand in it wherever there is room, the others in its menu.
-PAGES = (("/", "Drafts"), ("/cases", "Cases"), ("/customers", "Customers"), ("/incidents", "Incidents"),
-         ("/quarantine", "Quarantine"), ("/rules", "Rules"), ("/charts", "Charts"),
+# The pages of the bar; the first six stand in it wherever there is room, the others in its menu.
+PAGES = (("/", "Drafts"), ("/unanswered", "Unanswered"), ("/cases", "Cases"), ("/customers", "Customers"),
+         ("/incidents", "Incidents"), ("/quarantine", "Quarantine"), ("/rules", "Rules"), ("/charts", "Charts"),
          ("/autonomy", "What leaves by itself"), ("/health", "Health"))
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.S)
 

@@ -16,6 +16,7 @@ from mailtriage.desk.drafts import Shown, besides, cards, difference, shown
 from mailtriage.desk.guard import Asked
 from mailtriage.desk.original import framed
 from mailtriage.desk.pages import part, show
+from mailtriage.desk.unanswered import count
 from mailtriage.desk.undone import fate_of, remember
 from mailtriage.model.case import NotAllowed
 from mailtriage.model.draft import Draft, DraftState
@@ -174,5 +175,5 @@ def draft_page(asked: Asked, id: int, *, status: int = 200, editing: bool = Fals
     return show(asked, template, status, cards=listed, waiting=waiting, one=one, editing=editing, sure=sure, told=told,
                 changes=changes, words=words or {}, reasons=REASONS, waits=list(PUT_OFF),
                 preview=preview, offers=offers, staff=staff,
-                besides=open_besides, anew=ANEW, frame=frame, fate=fate,
+                besides=open_besides, owed=count(asked), anew=ANEW, frame=frame, fate=fate,
                 program=asked.desk.programs.get(one.case.program) if one else None)
