@@ -6,8 +6,10 @@ Reads next desk/cases.py, triage/suggest.py
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from mailtriage.desk.guard import Asked
@@ -53,9 +55,20 @@ def around(view: View, asked: Asked, case: Case, mails: Sequence[CaseMail]) -> B
         problem, fix, tuple(alike(view, asked.desk, case.number)),
         tuple(fitting(program, case)) if case.is_open else (), tuple(i for i in linked if i is not None),
         tuple(i for i in active if f"{LINK}{i.key}" not in case.links),
-        {r.message_id: ": ".join(filter(None, (r.state.value, r.held_why))) for r in rows if r.state not in _GONE},
+        {r.message_id: _left(r, asked.desk.clock()) for r in rows if r.state not in _GONE},
         undoable(asked, rows), case.is_open and sum(m.direction is Direction.IN for m in mails) > 1,
     )
+
+
+def _left(row: Outgoing, now: datetime) -> str:
+    """What became of a mail of ours that has not simply left."""
+    if row.state is not OutState.QUEUED:
+        return ": ".join(filter(None, (row.state.value, row.held_why)))
+    seconds = math.ceil((row.not_before - now).total_seconds())
+    if row.attempts:
+        again = f", tried again in {math.ceil(seconds / 60)} min" if seconds > 0 else ""
+        return f"queued: the mail server did not take it yet{again}"
+    return f"queued: leaves in {seconds} s" if seconds > 0 else "queued: waits for the mail server"
 
 
 def undoable(asked: Asked, rows: Sequence[Outgoing]) -> tuple[Outgoing, int] | None:

@@ -14,6 +14,7 @@ from typing import Any
 from starlette.responses import RedirectResponse, Response
 
 from mailtriage.desk.beside import around
+from mailtriage.desk.customers import names
 from mailtriage.desk.guard import Asked
 from mailtriage.desk.original import Framed, framed, is_html
 from mailtriage.desk.pages import part, show
@@ -86,6 +87,8 @@ def change(asked: Asked) -> Response:
     with asked.desk.store.view() as view:
         case = own(view, asked)
     wanted = {k: " ".join(asked.form[k].split()) for k in work.SETTABLE if asked.form.get(k)}
+    if asked.form.get("customer-was"):      # the field of the page was emptied: nobody is the customer
+        wanted.setdefault("customer", "")
     values = {k: v for k, v in wanted.items() if v != getattr(case, k)}
     if not values:
         return _back(asked)
@@ -94,6 +97,9 @@ def change(asked: Asked) -> Response:
 
 def state(asked: Asked) -> Response:
     to, why = asked.form.get("to", ""), asked.form.get("why", "")
+    with asked.desk.store.view() as view:
+        if own(view, asked).state.value == to:      # the form as it stood: nothing was chosen
+            return _back(asked)
     if to == State.SOLVED.value:
         return act(asked, lambda n, who: work.solve(asked.desk, n, who, why))
     if to == State.CLOSED.value:
@@ -148,11 +154,12 @@ def case_page(asked: Asked, told: str = "", status: int = 200, words: Mapping[st
         mails = view.find(CaseMail, "case", case.number)
         staff = [p for p in people.people(view) if not p.disabled and p.sees(case.program)]
         beside = around(view, asked, case, mails)
+        customers = names(view, case.program)
     program = asked.desk.programs[case.program]
     entries = [_entry(asked, m) for m in mails[-MOST_MAILS:]]
     return show(asked, "case", status, case=case, d=found, entries=entries, earlier=len(mails) - len(entries),
                 told=told, program=program, staff=staff, words=asked.form if words is None else words,
-                preview=preview, beside=beside, zone=program.calendars[program.calendar].zone,
+                preview=preview, beside=beside, customers=customers, zone=program.calendars[program.calendar].zone,
                 states=sorted(s.value for s in NEXT[case.state]))
 
 

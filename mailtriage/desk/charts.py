@@ -44,7 +44,7 @@ def look(asked: Asked) -> Response:
 
 
 def _share(weeks: Numbers) -> int | None:
-    """Of a hundred answers of these weeks, how many left as the program had written them; None where none left."""
+    """Of a hundred answers that were decided in these weeks, how many left as the program had written them: not those
+    that a person wrote over, chose another text for, or rejected. None where none was decided."""
     sums = {name: sum(values) for name, values in weeks.series}
-    left = sum(sums[name] for name in DECIDED[:3])
-    return round(100 * (sums[DECIDED[0]] + sums[DECIDED[1]]) / left) if left else None
+    return round(100 * (sums[DECIDED[0]] + sums[DECIDED[1]]) / weeks.total) if weeks.total else None

@@ -14,9 +14,11 @@ from mailtriage.model.case import Case, Verdict
 from mailtriage.model.register import Contact, Customer
 from mailtriage.program.entitlement import by_dates
 from mailtriage.staff.may import NotYours, check
+from mailtriage.store.port import View
 
 MOST = 200              # lines of a list
 MOST_CASES = 100
+MOST_NAMES = 2_000      # offered in a form
 
 
 def search(asked: Asked) -> Response:
@@ -49,6 +51,12 @@ def look(asked: Asked) -> Response:
     contacts.sort(key=lambda c: (c.name or c.address).casefold())
     return show(asked, "customer", customer=customer, contacts=contacts, cases=cases[:MOST_CASES], total=len(cases),
                 open=sum(c.is_open for c in cases), contract=_contract(asked, customer))
+
+
+def names(view: View, program: str, most: int = MOST_NAMES) -> list[str]:
+    """Names a form offers to choose among; the server checks what was typed, so that a longer register does no harm."""
+    found = (c.name for id in view.ids(Customer)[:most] if (c := view.get(Customer, id)) and c.program == program)
+    return sorted(found, key=str.casefold)
 
 
 def _contract(asked: Asked, customer: Customer) -> tuple[Verdict, str]:

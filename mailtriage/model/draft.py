@@ -53,6 +53,7 @@ class Draft:
     earns: str = ""                     # key and version of the Standing it speaks for (model/autonomy.py)
     asked: str = ""                     # the login of whom somebody asked to look at it
     replaces: int = 0                   # the id of the draft it was proposed in place of
+    chosen: bool = False                # a person chose its text, in place of another or where none was proposed
     id: int = 0
 
     @property

@@ -30,7 +30,7 @@ GROUPS: tuple[tuple[str, frozenset[Outcome]], ...] = (
                                   Outcome.DUPLICATE, Outcome.OWN_COPY})),
     ("held, dropped", frozenset({Outcome.HELD, Outcome.QUARANTINED, Outcome.DROPPED})),
 )
-DECIDED = ("left by itself", "approved as proposed", "approved edited", "rejected")
+DECIDED = ("left by itself", "approved as proposed", "approved edited", "another text chosen", "rejected")
 AGES = ((1, "under a day"), (3, "1 to 3 days"), (7, "3 to 7 days"), (14, "1 to 2 weeks"), (28, "2 to 4 weeks"),
         (10**6, "over 4 weeks"))
 OTHER = "other"
@@ -130,8 +130,8 @@ def _summaries(data: str) -> tuple[Summaries[Draft, Done], Summaries[Outgoing, D
 
 
 def _of_draft(draft: Draft) -> Done:
-    edited = DECIDED[2] if draft.edited else DECIDED[1]
-    what = {DraftState.APPROVED: edited, DraftState.REJECTED: DECIDED[3]}.get(draft.state, "")
+    left = DECIDED[3] if draft.chosen else DECIDED[2] if draft.edited else DECIDED[1]
+    what = {DraftState.APPROVED: left, DraftState.REJECTED: DECIDED[4]}.get(draft.state, "")
     return Done(what, draft.decided_at or draft.created, draft.mailbox)
 
 

@@ -96,6 +96,7 @@ def propose(desk: Desk, number: str, actor: str, text: str) -> Draft:
                         in_reply_to=in_reply_to, references=references, asks=made.asks, attach=attached(program, found))
         draft = writing.propose(unit, case, letter, words=f"proposed by {actor}", next_state=found.next_state,
                                 missing=made.missing, now=now, actor=actor)
+        draft = unit.put(replace(draft, chosen=True))
         unit.put(replace(case, texts_proposed=with_text(case.texts_proposed, text), updated=now,
                          revision=case.revision + 1))
         return draft

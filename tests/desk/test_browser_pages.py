@@ -122,6 +122,21 @@ def test_an_example_of_a_rule_unfolds_by_keyboard(office: Office, enter: Enter, 
     page.keyboard.press("Enter")
     assert page.is_visible(".examples >> nth=0") and not serious(page)
 
+def test_a_case_has_keys_for_a_reply_and_a_note(office: Office, enter: Enter, served: str) -> None:
+    number, page = office.mail(), enter()
+    page.goto(f"{served}/cases/{number}")
+    page.keyboard.press("r")
+    page.keyboard.type("Good day")
+    assert page.input_value("[data-focus=reply]") == "Good day"
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.keyboard.type("They called")
+    assert page.input_value("[data-focus=note]") == "They called" and not serious(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+
+
 LOOK_NOW = "document.dispatchEvent(new Event('visibilitychange'))"
 
 

@@ -82,7 +82,7 @@ def test_charts_show_what_came_and_what_became_of_the_drafts(office: Office) -> 
     reject(office.desk, third.id, "thandi", "wrong text")
     page = office.sign_in("thandi").get("/charts").text
     for words in ("3 in 30 days", "new cases <b>3</b>", "approved as proposed <b>1</b>", "approved edited <b>1</b>",
-                  "rejected <b>1</b>", "50 of 100 left", "3 open"):
+                  "rejected <b>1</b>", "of 3 decided, 33 in 100 left", "3 open"):
         assert words in page, words
     assert "style=" not in page                     # the policy of the desk allows none
     by_category = office.sign_in("thandi").get("/charts?by=category&days=14&program=x").text

@@ -108,6 +108,8 @@
     if (step) { event.preventDefault(); go(step); return; }
     if (event.key === "?") { location.href = "/keys"; return; }
     if (event.key === "/") { const box = one("[data-search]"); if (box) { event.preventDefault(); box.focus(); box.select(); } return; }
+    const box = { r: one("[data-focus=reply]"), n: one("[data-focus=note]") }[event.key];      // a case
+    if (box) { event.preventDefault(); box.form.hidden = false; box.focus(); box.scrollIntoView({ block: "center" }); return; }
     const target = /^[a-z]$/.test(event.key) && !leaving && !coming && one(`[data-key="${event.key}"]`);
     if (!target) return;
     event.preventDefault();
