@@ -62,7 +62,9 @@ def assign(asked: Asked) -> Response:
     def give(id: int) -> int:
         with asked.desk.store.view() as view:
             number = own(view, asked, id).case.number
-        to = asked.form.get("to", "") or asked.person.login
+        to = asked.form.get("to", "")
+        if not to:
+            raise Refused("say whose case it is to be")
         cases.assign(asked.desk, number, asked.person.login, to)
         return id
 

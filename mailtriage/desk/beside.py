@@ -16,7 +16,7 @@ from mailtriage.desk.guard import Asked
 from mailtriage.model.case import Case, CaseMail, Direction
 from mailtriage.model.incident import LINK, Incident
 from mailtriage.model.outgoing import Outgoing, OutState
-from mailtriage.program.program import Text
+from mailtriage.program.program import Program, Text
 from mailtriage.program.rule import KnownProblem
 from mailtriage.store.port import View
 from mailtriage.work.search import alike
@@ -45,9 +45,7 @@ class Beside:
 def around(view: View, asked: Asked, case: Case, mails: Sequence[CaseMail]) -> Beside:
     """Everything of that for one case."""
     program = asked.desk.programs[case.program]
-    known = case.known_problem
-    problem = next((p for p in program.known_problems if known is not None and p.id == known.id), None)
-    fix = problem.text if problem is not None and case.is_open and problem.text not in case.texts_sent else ""
+    problem, fix = problem_of(program, case)
     rows = view.find(Outgoing, "case", case.number)
     linked = [view.one(Incident, "key", key) for key in case.incidents]
     active = view.find(Incident, "active", case.program) if case.is_open else []
@@ -69,6 +67,13 @@ def _left(row: Outgoing, now: datetime) -> str:
         again = f", tried again in {math.ceil(seconds / 60)} min" if seconds > 0 else ""
         return f"queued: the mail server did not take it yet{again}"
     return f"queued: leaves in {seconds} s" if seconds > 0 else "queued: waits for the mail server"
+
+
+def problem_of(program: Program, case: Case) -> tuple[KnownProblem | None, str]:
+    """The known problem the case looks like, and the text that answers it: "" for none, or when the case had it."""
+    known = case.known_problem
+    problem = next((p for p in program.known_problems if known is not None and p.id == known.id), None)
+    return problem, problem.text if problem and case.is_open and problem.text not in case.texts_sent else ""
 
 
 def undoable(asked: Asked, rows: Sequence[Outgoing]) -> tuple[Outgoing, int] | None:

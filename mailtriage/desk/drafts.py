@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from mailtriage.desk.original import is_html
+from mailtriage.intake.reply_text import FORWARDED
 from mailtriage.model.case import Case, CaseMail
 from mailtriage.model.draft import Draft
 from mailtriage.model.ledger import LedgerRow
@@ -55,7 +56,9 @@ class Shown:
     mail: CaseMail | None
     earlier: tuple[tuple[CaseMail, str], ...]
     new_words: str
-    folded: int                 # lines of the mail that are quoted or a signature
+    quoted: str                 # the lines of the mail that are quoted, or forwarded
+    signature: str
+    forwarded: bool
     attachments: tuple[Attachment, ...]
     sender: str
     tier: str
@@ -116,7 +119,8 @@ def shown(view: View, desk: Desk, draft: Draft) -> Shown | None:
     return Shown(
         draft, case, mail, tuple((m, read(desk, m).new or m.snippet) for m in mails[:-1]),
         new or (mail.snippet if mail else ""),
-        len(parsed.text.splitlines()) - len(new.splitlines()) if parsed else 0,
+        mask(parsed.quoted_text).strip() if parsed else "", mask(parsed.signature).strip() if parsed else "",
+        parsed is not None and FORWARDED in parsed.layout,
         parsed.attachments if parsed else (),
         _sender(parsed.sender) if parsed and parsed.sender else "",
         tier.value if tier else "", parsed.authenticity.evidence if parsed else "",

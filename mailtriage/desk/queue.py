@@ -12,6 +12,7 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
+from mailtriage.desk.beside import problem_of
 from mailtriage.desk.drafts import Shown, besides, cards, difference, shown
 from mailtriage.desk.guard import Asked
 from mailtriage.desk.original import framed
@@ -20,6 +21,7 @@ from mailtriage.desk.unanswered import count
 from mailtriage.desk.undone import fate_of, remember
 from mailtriage.model.case import NotAllowed
 from mailtriage.model.draft import Draft, DraftState
+from mailtriage.program.variables import TO_STAFF
 from mailtriage.staff import people
 from mailtriage.staff.may import NotYours, check
 from mailtriage.store.port import View
@@ -168,6 +170,7 @@ def draft_page(asked: Asked, id: int, *, status: int = 200, editing: bool = Fals
                 told = told or f"there is no draft {chosen}"
         open_besides = besides(view, asked.desk)
         fate = fate_of(view, one.draft) if one is not None and one.draft.state is DraftState.REJECTED else ""
+        fix = _fix(view, asked, one) if one is not None else ("", 0)
         staff = [p for p in people.people(view) if not p.disabled and one is not None and p.sees(one.case.program)]
     html = one is not None and one.html and asked.query.get("html") == "1"
     frame = framed(asked.desk, one.mail) if html and one is not None and one.mail is not None else None
@@ -175,5 +178,13 @@ def draft_page(asked: Asked, id: int, *, status: int = 200, editing: bool = Fals
     return show(asked, template, status, cards=listed, waiting=waiting, one=one, editing=editing, sure=sure, told=told,
                 changes=changes, words=words or {}, reasons=REASONS, waits=list(PUT_OFF),
                 preview=preview, offers=offers, staff=staff,
-                besides=open_besides, owed=count(asked), anew=ANEW, frame=frame, fate=fate,
+                besides=open_besides, owed=count(asked), anew=ANEW, frame=frame, fate=fate, fix=fix,
+                to_staff=TO_STAFF,
                 program=asked.desk.programs.get(one.case.program) if one else None)
+
+
+def _fix(view: View, asked: Asked, one: Shown) -> tuple[str, int]:
+    """The text that answers the known problem the case looks like, and the draft of it that waits (0 for none)."""
+    text = problem_of(asked.desk.programs[one.case.program], one.case)[1]
+    waits = (d.id for d in view.find(Draft, "case", one.case.number) if text and d.queue and d.text == text)
+    return text, next(waits, 0)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
+from mailtriage.model.case import Entitlement, Verdict
 from mailtriage.model.draft import Draft, DraftState
-from tests.desk.office import Office
+from mailtriage.work.another import choose
+from tests.desk.office import PASSWORD, Office
 
 Enter = Callable[..., Page]
 
@@ -85,3 +88,62 @@ def test_a_reject_takes_words_and_enter_and_says_what_becomes_of_the_case(office
     page.keyboard.press("u")
     page.wait_for_url(f"**/drafts/{draft.id}")
     assert office.draft(draft.id) == draft
+
+
+def test_p_answers_the_known_problem(office: Office, enter: Enter) -> None:
+    office.mail(text="The installer stops with error 1603 after ten minutes. Please call me back on +27 11 555 0100.")
+    choose(office.desk, next(d for d in office.waiting() if d.text == "known-installer-1603").id, "sipho", "documentation")
+    page = enter()
+    page.click(f".card[data-id='{office.waiting()[-1].id}']")
+    page.wait_for_selector("button[data-key=p]")
+    page.keyboard.press("p")
+    page.wait_for_selector("h3:has-text('Draft: known-installer-1603')")
+
+
+def test_the_row_of_buttons_stands_still_and_its_menus_are_in_the_window(office: Office, enter: Enter) -> None:
+    case = office.world.case(office.mail())
+    with office.desk.store.unit() as unit:
+        unit.put(replace(case, entitlement=Entitlement(Verdict.EXPIRED)))
+    page = enter(width=1280, height=720)
+    page.click(f".card[data-id='{next(d.id for d in office.waiting() if d.case == case.number)}']")
+    page.wait_for_selector(".danger")
+    before = places(page)
+    assert len({round(y) for _, y in before}) == 1, "one row"
+    for key in "rzch":
+        page.keyboard.press(key)
+        box = page.locator(f".menu:has(> summary[data-key={key}]) > :not(summary)").bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 1280, key
+        assert box["y"] >= 44 and box["y"] + box["height"] <= 720, key
+        page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    page.wait_for_selector("text=Approve all the same")
+    assert [x for x, _ in places(page)] == [x for x, _ in before]
+    assert len({round(y) for _, y in places(page)}) == 1
+
+
+def places(page: Page) -> list[tuple[float, float]]:
+    """Where the buttons of the row begin."""
+    return [(box["x"], box["y"]) for one in page.locator(".pane > .acts [data-key]").all() if (box := one.bounding_box())]
+
+
+def test_on_a_phone_the_row_is_one_line_without_keys_and_its_menus_open(
+    office: Office, chromium: Browser, served: str
+) -> None:
+    office.mail()
+    office.person("thandi")
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(served)
+    page.fill("[name=login]", "thandi")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button")
+    page.tap(".card >> nth=0")
+    page.wait_for_selector("#pane .draft")
+    assert len({round(y) for _, y in places(page)}) == 1
+    row = page.locator(".pane > .acts").bounding_box()
+    assert row and row["height"] < 64 and page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator("kbd:visible").count() == 0
+    page.locator("summary[data-key=h]").tap()
+    box = page.locator(".menu[open] > :not(summary)").bounding_box()
+    assert box and box["y"] >= 0 and box["y"] + box["height"] <= 844 and box["x"] >= 0 and box["x"] + box["width"] <= 390
+    context.close()

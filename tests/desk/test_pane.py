@@ -74,3 +74,34 @@ def test_the_same_category_again_does_nothing_and_says_so(office: Office) -> Non
     page = thandi.post(f"/drafts/{draft.id}/change", data=form(thandi, category=case.category, priority=case.priority))
     assert page.status_code == 200 and "already: nothing was done" in page.text
     assert office.draft(draft.id) == draft
+
+
+def test_what_a_mail_quotes_and_its_signature_unfold(office: Office) -> None:
+    office.mail(text="I forgot my password.\n\nKind regards,\nMs Example\n\nOn Mon, 2 Nov 2026 at 09:00, Support wrote:\n> older\n> words")
+    thandi = office.sign_in("thandi")
+    page = thandi.get(f"/drafts/{office.waiting()[-1].id}").text
+    folded = page.partition('<details class="folded">')[2].partition("New in")[0]
+    assert "3 quoted lines</summary>" in folded and "&gt; words" in folded
+    assert "Signature</summary>" in folded and "Ms Example" in folded.partition("Signature")[2]
+
+
+def test_the_known_problem_stands_over_the_draft_with_what_answers_it(office: Office) -> None:
+    office.mail(text="The installer stops with error 1603 after ten minutes. Please call me back on +27 11 555 0100.")
+    thandi, fix = office.sign_in("thandi"), next(d for d in office.waiting() if d.text == "known-installer-1603")
+    page = thandi.get(f"/drafts/{fix.id}").text
+    assert page.index("Looks like a known problem") < page.index("This draft answers it") < page.index("Draft: known")
+    answer = thandi.post(f"/drafts/{fix.id}/text", data=form(thandi, text="documentation"))
+    page = thandi.get(answer.headers["location"]).text
+    assert 'value="known-installer-1603" data-key="p"' in page
+
+
+def test_whose_case_it_is_begins_with_nobody_and_who_is_alone_is_told(office: Office) -> None:
+    thandi, draft = office.sign_in("thandi"), office.waiting()[0]
+    page = thandi.get(f"/drafts/{draft.id}").text
+    assert '<option value="" selected>nobody</option>' in page and "nobody else is set up" in page
+    answer = thandi.post(f"/drafts/{draft.id}/assign", data=form(thandi, to=""))
+    assert answer.status_code == 409 and office.world.case(draft.case).assignee == ""
+    thandi.post(f"/drafts/{draft.id}/assign", data=form(thandi, to="thandi"))
+    office.person("sipho")
+    page = thandi.get(f"/drafts/{draft.id}").text
+    assert ">nobody</option>" not in page and "nobody else is set up" not in page

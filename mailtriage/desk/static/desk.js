@@ -132,6 +132,10 @@
     if (next) next.focus();
   }
 
+  addEventListener("toggle", (event) => {    // and stands where there is room
+    const menu = event.target;
+    if (menu.open && menu.closest(".acts")) menu.classList.toggle("down", menu.getBoundingClientRect().top < innerHeight / 2);
+  }, true);
   addEventListener("click", (event) => {     // a menu closes when something else is clicked
     all("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
   });
