@@ -68,6 +68,8 @@ def until(moment: datetime | None, now: datetime) -> str:
     minutes = int(abs(away).total_seconds() // 60)
     if minutes >= 36 * 60:
         return f"{moment:%a %d %b}" if moment.year == now.year else f"{moment:%d %b %Y}"
+    if not minutes:
+        return "now" if away >= timedelta() else "just now"
     said = f"{minutes} min" if minutes < 90 else f"{round(minutes / 60)} h"
     return f"in {said}" if away >= timedelta() else f"{said} ago"
 

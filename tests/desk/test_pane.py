@@ -105,3 +105,15 @@ def test_whose_case_it_is_begins_with_nobody_and_who_is_alone_is_told(office: Of
     office.person("sipho")
     page = thandi.get(f"/drafts/{draft.id}").text
     assert ">nobody</option>" not in page and "nobody else is set up" not in page
+
+
+def test_an_undone_approval_keeps_its_place_also_where_it_was_put_off(office: Office) -> None:
+    thandi, draft = office.sign_in("thandi"), office.waiting()[0]
+    thandi.post(f"/drafts/{draft.id}/snooze", data=form(thandi, wait="1 hour"))
+    put_off = office.draft(draft.id)
+    thandi.post(f"/drafts/{draft.id}/approve", data=form(thandi, digest=draft.digest))
+    page = thandi.get(f"/drafts/{draft.id}").text
+    assert "<p class=\"bar told\"><span>This draft was approved by thandi" in page and "0 min" not in page
+    answer = thandi.post(f"/drafts/{draft.id}/undo", data=form(thandi))
+    again = office.draft(int(answer.headers["location"].rpartition("/")[2]))
+    assert again.queue == put_off.queue

@@ -33,6 +33,7 @@
     left = -1;
     card.scrollIntoView({ block: "nearest" });
     one("#pane").innerHTML = await answer.text();
+    all(".undo").forEach((bar) => { if (!one("button", bar)) bar.remove(); });      // its time is over, and it was read
     one("#pane").scrollTop = 0;
     document.body.classList.add("open");
     history.pushState(null, "", card.href);
