@@ -30,6 +30,10 @@ purpose = "prescribed-answer"
 when = { type = "fault", field = { product = ["gateway*"] } }
 '''
 BODY = "---\nsubject: {{ subject }}\n---\n%s (case {{ case_number }}).\n{%% for r in references %%}\n- {{ r }}\n{%% endfor %%}\n"
+REGISTER = (
+    "customer,domains,contact_name,contact_email,roles,products,service_level,channels,valid_from,valid_to,partner,language,"
+    "customer_number\nThaba Health,thaba.example,Naledi Mokoena,naledi@thaba.example,reporter,,,mail,2025-01-01,2027-12-31,,,\n"
+)
 GUIDE = b"%PDF-1.7 the guide"
 
 
@@ -48,6 +52,9 @@ def world(tmp_path: Path) -> Iterator[World]:
     (tmp_path / "templates" / "cadents" / "files").mkdir()
     (tmp_path / "templates" / "cadents" / "files" / "vpn-guide.pdf").write_bytes(GUIDE)
     load(world)
+    register = tmp_path / "customers.csv"
+    register.write_text(REGISTER)
+    world.command(f"customer import {register}")
     yield world
     world.desk.close()
 
@@ -77,7 +84,7 @@ def test_the_highest_rank_is_chosen_and_the_losers_are_recorded(world: World) ->
 
 def test_an_answer_that_does_not_ask_leaves_the_questions_to_the_text_of_the_checklist(world: World) -> None:
     case = write(world, "The VPN of our Gateway 4 is unreachable.")
-    assert drafts(world, case) == ["not-registered", "vpn-outage", "fault-questions"]
+    assert drafts(world, case) == ["vpn-outage", "fault-questions"]
 
 
 def test_a_text_never_goes_twice_on_a_case_and_the_next_that_fits_is_chosen(world: World) -> None:
@@ -124,9 +131,8 @@ def test_a_checklist_may_ask_in_the_acknowledgement_and_then_no_other_text_asks(
 
 def test_asks_once_false_asks_again_with_the_next_mail_that_asks(world: World) -> None:
     case = write(world, "The client crashes since Monday.")
-    (first, second) = world.drafts(case.number)
-    for draft in (first, second):
-        approve(world.desk, draft.id, "thandi", digest=draft.digest)
+    (draft,) = world.drafts(case.number)
+    approve(world.desk, draft.id, "thandi", digest=draft.digest)
     program = world.desk.programs["cadents"]
     held = world.case(case.number)
     assert needs(program, held).ask == () and needs(program, held).missing

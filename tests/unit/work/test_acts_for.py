@@ -51,10 +51,13 @@ def test_number_name_or_domain_choose_the_customer(world: World, text: str, cust
 
 
 @pytest.mark.parametrize("text", ["The gateway crashes.", "Thaba Health and Old Mill are down.", "Case 14712 crashes."])
-def test_who_is_unclear_is_asked_and_nothing_is_taken_for_granted(world: World, text: str) -> None:
+def test_for_whom_is_asked_where_it_is_unclear_and_until_then_the_partner_s_own_contract_counts(
+    world: World, text: str
+) -> None:
     row = world.arrives(mail(text), "support")
     case = world.case(row.case)
-    assert (case.customer, case.entitlement.verdict.value) == ("", "unknown")
+    assert (case.customer, case.entitlement.verdict.value) == ("", "entitled")
+    assert "Partner Ltd" in case.entitlement.evidence
     (draft,) = [d for d in world.drafts(row.case) if d.text == "which-customer"]
     assert "Thaba Health" in draft.body and "Old Mill" in draft.body and draft.to == ("pat@partner.example",)
     assert "not-registered" not in [d.text for d in world.drafts(row.case)]
