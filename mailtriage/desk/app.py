@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from mailtriage.desk import (
     anew,
     autonomy,
+    by_hand,
     case_acts,
     cases,
     charts,
@@ -43,6 +44,7 @@ LOOK: tuple[tuple[str, str, Page], ...] = (
     ("/drafts/{id:int}/text", "choose-text", anew.texts),
     ("/unanswered", "see", unanswered.look),
     ("/cases", "see", finding.cases),
+    ("/new-case", "change-case", by_hand.look),
     ("/cases/{number}", "see", cases.look),
     ("/customers", "see", customers.search),
     ("/customers/{program}/{name:path}", "see", customers.look),
@@ -71,6 +73,7 @@ ACT: tuple[tuple[str, str, Page], ...] = (
     ("/drafts/{id:int}/text", "choose-text", anew.choose),
     ("/drafts/{id:int}/change", "change-case", anew.change),
     ("/drafts/{id:int}/assign", "change-case", anew.assign),
+    ("/new-case", "change-case", by_hand.open_one),
     ("/cases/{number}/note", "change-case", cases.note),
     ("/cases/{number}/reply", "change-case", cases.reply),
     ("/cases/{number}/assign", "change-case", cases.assign),

@@ -24,17 +24,36 @@ MOST_NAMES = 2_000      # offered in a form
 def search(asked: Asked) -> Response:
     """Customers by any word of theirs: name, number, domain, product, partner, or a contact's name or address."""
     words = asked.query.get("q", "").strip()[:200]
-    terms = words.casefold().split()
     with asked.desk.store.view() as view:
-        mine = [c for c in view.all(Customer) if asked.person.sees(c.program)]
-        people: dict[tuple[str, str], list[Contact]] = {}
-        for contact in view.all(Contact):
-            people.setdefault((contact.program, contact.customer), []).append(contact)
-    found = [c for c in mine if _holds(terms, c, people.get((c.program, c.name), []))]
-    found.sort(key=lambda c: (c.name.casefold(), c.program))
+        found, mine, people = matching(view, asked, words)
     rows = [(c, len(people.get((c.program, c.name), [])), _contract(asked, c)) for c in found[:MOST]]
     return show(asked, "customers", words=words, rows=rows, total=len(found), all=len(mine),
                 several=len({c.program for c in mine}) > 1)
+
+
+People = dict[tuple[str, str], list[Contact]]
+
+
+def matching(view: View, asked: Asked, words: str) -> tuple[list[Customer], list[Customer], People]:
+    """Customers that hold all the words, all that this person sees, and the contacts by program and customer."""
+    terms = words.replace('"', " ").casefold().split()
+    mine = [c for c in view.all(Customer) if asked.person.sees(c.program)]
+    people: People = {}
+    for contact in view.all(Contact):
+        people.setdefault((contact.program, contact.customer), []).append(contact)
+    found = [c for c in mine if _holds(terms, c, people.get((c.program, c.name), []))]
+    return sorted(found, key=lambda c: (c.name.casefold(), c.program)), mine, people
+
+
+def named(view: View, asked: Asked, words: str, most: int) -> list[tuple[Customer, list[Contact]]]:
+    """Customers for the page of search, with those of their contacts that hold all the words."""
+    found, _, people = matching(view, asked, words)
+    terms = words.replace('"', " ").casefold().split()
+
+    def meant(contact: Contact) -> bool:
+        return all(t in f"{contact.name} {contact.address}".casefold() for t in terms)
+
+    return [(c, [p for p in people.get((c.program, c.name), []) if meant(p)][:5]) for c in found[:most]]
 
 
 def look(asked: Asked) -> Response:

@@ -23,7 +23,7 @@ async def sign_in(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     back = _inside(request.query_params.get("next", "/"))
     if request.method != "POST":        # HEAD too: it is a look
-        return bare("sign-in", wrong="", login="", back=back)
+        return bare("sign-in", wrong="", login="", back=back, nobody=await run_in_threadpool(_nobody, desk))
     if not from_us(request):
         return PlainTextResponse("this form came from another site; nothing was done", 403)
     form = fields_of(await request.form(max_fields=8, max_files=0))
@@ -33,7 +33,7 @@ async def sign_in(request: Request) -> Response:
             people.sign_in, desk.store, login, form.get("password", ""), desk.clock(), desk.config.desk.session)
     except people.SignInFailed as e:
         log.get("desk").warning("sign-in failed", login=login[:40])
-        return bare("sign-in", 403, wrong=str(e), login=login, back=back)
+        return bare("sign-in", 403, wrong=str(e), login=login, back=back, nobody=False)
     answer = RedirectResponse(back, 303)
     # Not `expires`: the browser's clock may be another than ours.
     answer.set_cookie(COOKIE, cookie, max_age=int(desk.config.desk.session.total_seconds()), path="/", httponly=True,
@@ -60,6 +60,12 @@ def theme(asked: Asked) -> Response:
 
 def keys(asked: Asked) -> Response:
     return show(asked, "keys")
+
+
+def _nobody(desk: Desk) -> bool:
+    """Whether there is nobody yet who could sign in."""
+    with desk.store.view() as view:
+        return not any(p.password and not p.disabled for p in people.people(view))
 
 
 def _inside(path: str) -> str:

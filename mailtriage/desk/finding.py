@@ -11,11 +11,13 @@ from typing import Any
 from starlette.responses import RedirectResponse, Response
 
 from mailtriage import paths
+from mailtriage.desk.customers import named
 from mailtriage.desk.guard import Asked
 from mailtriage.desk.original import own_row, sees
 from mailtriage.desk.pages import show
 from mailtriage.model.case import OPEN, Case, NotAllowed
 from mailtriage.model.ledger import LedgerRow
+from mailtriage.model.register import Contact, Customer
 from mailtriage.program.secrets import mask
 from mailtriage.staff.may import check
 from mailtriage.store.port import StoreError, View
@@ -28,13 +30,15 @@ from mailtriage.work.search import search as ask
 from mailtriage.work.tally import tally
 
 MOST = 200
+MOST_CUSTOMERS = 20     # on the page of search
 _SHOWN_BYTES = 4_000
 _SHOWN_WHOLE = 60_000
 
 
 def search(asked: Asked) -> Response:
-    """Cases by number, else by words."""
+    """Cases by number, else by words; and customers and contacts."""
     words = asked.query.get("q", "").strip()[:300]
+    customers = list[tuple[Customer, list[Contact]]]()
     behind, rows = 0, list[tuple[Case, list[tuple[str, bool]]]]()
     with asked.desk.store.view() as view:
         if words:
@@ -44,10 +48,11 @@ def search(asked: Asked) -> Response:
             programs = asked.person.programs
             found = ask(view, asked.desk, words, programs, 50)
             behind = found.behind
+            customers = named(view, asked, words, MOST_CUSTOMERS)
             for hit in found.hits:
                 if (case := view.one(Case, "number", hit.number)) is not None and asked.person.sees(case.program):
                     rows.append((case, _marked(hit.snippet)))
-    return show(asked, "search", words=words, rows=rows, behind=behind)
+    return show(asked, "search", words=words, rows=rows, behind=behind, customers=customers)
 
 
 def _marked(snippet: str) -> list[tuple[str, bool]]:

@@ -163,8 +163,12 @@ def by_dates(program: Program, today: date, customer: Customer) -> tuple[Verdict
         return Verdict.ENTITLED, "the contract is in force"
     until = customer.valid_to + timedelta(days=program.grace.days)
     if today <= until:
-        return Verdict.GRACE, f"the contract has ended, grace until {until}"
-    return Verdict.EXPIRED, "the contract has ended"
+        return Verdict.GRACE, f"ended {_day(customer.valid_to)}, in grace until {_day(until)}: may be answered"
+    return Verdict.EXPIRED, f"the contract has ended on {_day(customer.valid_to)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
 
 
 def _row(customer: Customer) -> str:

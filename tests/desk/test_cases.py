@@ -92,4 +92,4 @@ def test_quarantine_is_released_by_an_agent_and_dropped_by_a_lead_with_a_reason(
 def test_health_tells_what_is_open_and_that_the_daemon_has_not_run(office: Office) -> None:
     office.mail()
     page = office.sign_in("thandi").get("/health").text
-    assert "The daemon has not run here yet" in page and "new-case" in page
+    assert "The daemon has not run on this store yet" in page and "new-case" in page
