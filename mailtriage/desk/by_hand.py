@@ -1,6 +1,7 @@
 """desk/by_hand.py: a case for what came by telephone or message, opened at the desk.
 
-Promises   the same as a mail of those words: category, priority, clocks, contract check; a refusal keeps what was typed.
+Promises   the same as a mail of those words: category, priority, clocks, contract check; a refusal keeps what was
+           typed.
 Reads next work/cases.py (open_by_hand)
 """
 
@@ -36,8 +37,8 @@ def open_one(asked: Asked) -> Response:
     facts = {name: " ".join(form[name].split()) for name in FACTS if form.get(name, "").strip()}
     try:
         subject = " ".join(form.get("subject", "").split())
-        case = work.open_by_hand(asked.desk, box.name, asked.person.login, subject=subject, sender=form.get("sender", "").strip(),
-                                 channel=channel, facts=facts,
+        case = work.open_by_hand(asked.desk, box.name, asked.person.login, subject=subject,
+                                 sender=form.get("sender", "").strip(), channel=channel, facts=facts,
                                  text=form.get("text", "").replace("\r\n", "\n").strip())
     except Refused as e:
         return _page(asked, str(e), 409)
