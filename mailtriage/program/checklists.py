@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mailtriage.model.case import Case
+from mailtriage.program.fields import GUESSED
 from mailtriage.program.index import Index, Said
 from mailtriage.program.program import Level, Program
 from mailtriage.program.rule import Checklist, Item, Source, spoken
@@ -18,6 +19,9 @@ from mailtriage.program.when import Circumstances, holds
 
 _NOTHING_SAID = Said(Index(()), {"subject": "", "new text": ""})
 
+
+# Ways of finding that take what stands there, whole: nothing was cut out of a sentence.
+_AS_WRITTEN = ("list", "quoted", "time", "behind a name", "devices", "attachment")
 
 @dataclass(frozen=True, slots=True)
 class Needs:
@@ -108,9 +112,12 @@ def known(program: Program, case: Case, *, to_customer: bool = False) -> tuple[t
 
 
 def _is_ours(program: Program, case: Case, name: str) -> bool:
-    """Whether a field is nothing to tell who reports: what only the register says, and what the program keeps back."""
-    field = program.fields.get(name)
-    return bool(field and field.internal) or (name in case.sources and case.sources[name].source == "register")
+    """Whether a field is nothing to tell who reports: what only the register says, what the program keeps back, and
+    what we have made out of free sentences. That spares a question; said back, it would be wrong now and then."""
+    field, origin = program.fields.get(name), case.sources.get(name)
+    if field and field.internal or origin is None:
+        return bool(field and field.internal)
+    return origin.source == "register" or (origin.rank == GUESSED and not origin.by.startswith(_AS_WRITTEN))
 
 
 def title(program: Program, name: str, language: str) -> str:

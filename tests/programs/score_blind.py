@@ -1,12 +1,13 @@
 """The blind mails: how right a shipped program is on mail that was written before its rules, by people who saw neither.
 
-    python tests/programs/score_blind.py cadents|mezzanine|cadents-2|mezzanine-2 [--json]
+    python tests/programs/score_blind.py cadents|mezzanine|cadents-2|… [--json]
 
 Promises   each mail is triaged by itself, as `mailtriage triage --json --at …` would, on a desk that knows only
            blind/<program>/customers.csv. What is scored: outcome, type, category, level, priority, entitlement, each
            field, and the texts proposed; a text that is wrong for the mail is counted apart from one that is missing.
-           A key the verdict leaves out is not scored; of an array any value is right. `-2` are the mails of a second
-           hand, written later and just as blind (blind-2/): what the first taught is tried on them.
+           A key the verdict leaves out is not scored; of an array any value is right. `-2` and `-3` are the mails of a
+           second and a third hand, written later and just as blind (blind-2/, blind-3/): what the ones before taught is
+           tried on them.
 Fields     a value counts when the verdict's words stand in it, or it holds at least half of them, in their order; what
            only the register says does not count as read from the mail.
 Does not   read a word of the rules: blind_map/<program>.toml says which of our ids means what a stranger named.
@@ -36,7 +37,7 @@ from mailtriage.work.receive import read_mail  # noqa: E402
 from tests.scenarios.story import World  # noqa: E402
 
 MAPS = ROOT / "tests" / "programs" / "blind_map"
-SETS = ("cadents", "mezzanine", "cadents-2", "mezzanine-2")
+SETS = ("cadents", "mezzanine", "cadents-2", "mezzanine-2", "cadents-3", "mezzanine-3")
 HOP = "mx.desk.example"
 ASPECTS = ("outcome", "type", "category", "level", "priority", "entitlement", "fields", "text")
 
@@ -66,9 +67,11 @@ def mails(name: str) -> Path:
 
 
 def words_of(name: str) -> dict[str, dict[str, Any]]:
-    """What their words mean in ours: what a second hand says in the words of the first is read as the first's."""
+    """What their words mean in ours: what a later hand says in the words of those before is read as theirs."""
     ours = dict[str, dict[str, Any]]()
-    for one in dict.fromkeys((name.partition("-")[0], name)):
+    for one in SETS[: SETS.index(name) + 1]:
+        if one.partition("-")[0] != name.partition("-")[0]:
+            continue
         for table_name, rows in tomllib.loads((MAPS / f"{one}.toml").read_text()).items():
             ours.setdefault(table_name, {}).update(rows)
     return ours

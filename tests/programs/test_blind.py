@@ -19,11 +19,13 @@ FLOOR = {
     "mezzanine": {"outcome": 39, "type": 36, "category": 36, "level": 31, "priority": 32, "entitlement": 36, "fields": 105, "text": 40},
     "cadents-2": {"outcome": 39, "type": 32, "category": 38, "level": 32, "priority": 33, "entitlement": 33, "fields": 124, "text": 38},
     "mezzanine-2": {"outcome": 35, "type": 38, "category": 39, "level": 31, "priority": 33, "entitlement": 35, "fields": 176, "text": 32},
+    "cadents-3": {"outcome": 40, "type": 32, "category": 27, "level": 34, "priority": 29, "entitlement": 37, "fields": 108, "text": 31},
+    "mezzanine-3": {"outcome": 40, "type": 34, "category": 30, "level": 26, "priority": 31, "entitlement": 37, "fields": 122, "text": 29},
 }
-MOST_WRONG_TEXTS = {"cadents": 0, "mezzanine": 0, "cadents-2": 1, "mezzanine-2": 8}
+MOST_WRONG_TEXTS = {"cadents": 0, "mezzanine": 0, "cadents-2": 1, "mezzanine-2": 8, "cadents-3": 6, "mezzanine-3": 9}
 
 
-@pytest.mark.parametrize("hand", ["", "-2"])
+@pytest.mark.parametrize("hand", ["", "-2", "-3"])
 def test_the_blind_mails_and_verdicts_are_those_written_before_the_rules(hand: str) -> None:
     blind = mails(f"cadents{hand}").parent
     files = sorted(f for p in ("cadents", "mezzanine") for f in (blind / p).rglob("*") if f.is_file())
