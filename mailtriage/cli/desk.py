@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from mailtriage.cli.context import open_desk
+from mailtriage.cli.context import config_path, open_desk
 from mailtriage.cli.output import fail, note
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -38,6 +38,7 @@ def desk(ctx: click.Context, host: str, port: int) -> None:
         note(f"mailtriage: {host} is not this machine alone and desk.base_url is no https address: passwords would "
              "cross the network in clear; put a proxy with TLS in front")
     note(f"the desk is at http://{host}:{port}; Ctrl-C ends it")
-    config = uvicorn.Config(build(opened), host=host, port=port, log_level="warning", server_header=False,
+    app = build(opened, config_path(ctx))
+    config = uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False,
                             proxy_headers=False, timeout_graceful_shutdown=5)
     uvicorn.Server(config).run()

@@ -1,13 +1,16 @@
 """desk/app.py: the web desk: every route, by the act it wants, and the page that answers.
 
 Promises   GET changes nothing; what changes something is a POST (desk/guard.py). Pages call `work/` and nothing below.
+           Rules and texts that are edited come into force while it is served (work/reload.py).
 Does not   keep state of its own: what is shown is what is stored, and two desks over one store agree.
 Reads next desk/guard.py, desk/queue.py
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -34,6 +37,7 @@ from mailtriage.desk import (
 from mailtriage.desk.guard import Guard, Page, page
 from mailtriage.desk.pages import HERE
 from mailtriage.work.desk import Desk
+from mailtriage.work.reload import following
 
 # path, act of staff/may.py, page; those that change something are POSTs
 LOOK: tuple[tuple[str, str, Page], ...] = (
@@ -101,15 +105,22 @@ ACT: tuple[tuple[str, str, Page], ...] = (
 )
 
 
-def build(desk: Desk) -> Starlette:
-    """The application over an open desk."""
+def build(desk: Desk, config_file: Path | None = None) -> Starlette:
+    """The application over an open desk; while a server runs it, it follows the files of the programs, and the
+    `outgoing` of `config_file`."""
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        with following(desk, config_file):
+            yield
+
     routes: list[BaseRoute] = [
         Route("/sign-in", entry.sign_in, methods=["GET", "POST"]),
         Mount("/static", StaticFiles(directory=HERE / "static")),
         *_routes(ACT, ["POST"]),
         *_routes(LOOK, ["GET"]),
     ]
-    app = Starlette(routes=routes, middleware=[Middleware(Guard, base_url=desk.config.desk.base_url)])
+    app = Starlette(routes=routes, middleware=[Middleware(Guard, base_url=desk.config.desk.base_url)],
+                    lifespan=lifespan)
     desk.face = "web"
     app.state.desk = desk
     return app

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -104,7 +104,7 @@ def page(act: str, handler: Page) -> Callable[[Request], Awaitable[Response]]:
     """An endpoint for `handler`, called in a thread for a person whose role allows `act`."""
 
     async def endpoint(request: Request) -> Response:
-        desk: Desk = request.app.state.desk
+        desk: Desk = replace(request.app.state.desk)     # one version of the rules for all of one request
         form: Mapping[str, str] = {}
         if request.method == "POST":
             if not from_us(request):

@@ -33,13 +33,13 @@ def load_programs(rules_dir: Path, templates_dir: Path, ids: Iterable[str]) -> d
             programs[id] = load_program(rules_dir / id, templates_dir / id)
         except ProgramErrors as e:
             problems += e.problems
-    problems += _shared_prefixes(rules_dir, programs)
+    problems += shared_prefixes(rules_dir, programs)
     if problems:
         raise ProgramErrors(problems)
     return programs
 
 
-def _shared_prefixes(rules_dir: Path, programs: Mapping[str, Program]) -> list[Problem]:
+def shared_prefixes(rules_dir: Path, programs: Mapping[str, Program]) -> list[Problem]:
     """Two programs that number alike would each take the other's cases for its own."""
     first: dict[str, str] = {}
     problems = []

@@ -60,8 +60,8 @@ def in_force(config: Config, store: Store) -> InForce:
             fresh[id] = found.hash
     if lost:
         raise ProgramErrors([p for e in lost for p in e.problems])
-    if len(programs) > 1 and not stale:
-        load.load_programs(config.rules, config.templates, config.programs)     # what only shows side by side
+    if problems := load.shared_prefixes(config.rules, programs):        # what only shows side by side
+        raise ProgramErrors(problems)
     if fresh:
         with store.unit() as unit:
             unit.set_setting(SETTING, {**(unit.setting(SETTING) or {}), **fresh})

@@ -2,27 +2,34 @@
 
 Promises   a rule file with a mistake changes nothing but the warning; `outgoing` of config.toml counts within seconds,
            because it is the switch somebody reaches for in a hurry. Every other key of config.toml waits for a
-           restart, and the status says so.
+           restart, and the status says so. What cannot be taken over now, for a disk or a store that is locked, is
+           tried again.
 Does not   watch servers or the store.
 Reads next work/programs.py, daemon.py
 """
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from mailtriage import config as configuration
 from mailtriage import log
 from mailtriage.config import ConfigErrors
+from mailtriage.program.problems import ProgramErrors
+from mailtriage.store.port import StoreError
 from mailtriage.work.desk import Desk
 from mailtriage.work.programs import in_force, stale_line
 
+EVERY = 2.0         # seconds between two looks of `following`
 Stamp = tuple[tuple[str, int, int], ...]
 
 
 class Reloader:
-    """Looked at every few seconds by the daemon; `warnings` are lines for the status. Without `config_file` only rules
-    and texts are watched."""
+    """Looked at every few seconds by the daemon, and by `following`; `warnings` are lines for the status. Without
+    `config_file` only rules and texts are watched."""
 
     def __init__(self, desk: Desk, config_file: Path | None = None) -> None:
         self.desk = desk
@@ -37,17 +44,25 @@ class Reloader:
         return (*rules, *([self._config_says] if self._config_says else []))
 
     def look(self) -> None:
-        """Take over what changed since the last look."""
+        """Take over what changed since the last look. StoreError and OSError: the next look tries again."""
         rules, config = self._stamps()
         if rules != self._rules:
+            self._read_rules()
             self._rules = rules
-            found = in_force(self.desk.config, self.desk.store)
-            changed = [id for id, p in found.programs.items() if p.hash != self.desk.programs[id].hash]
-            self.desk.programs, self.desk.stale = found.programs, found.stale
-            log.get("reload").info("rules read again", in_force=changed or "as before", mistakes=len(found.stale))
         if config != self._config:
             self._config = config
             self._read_config()
+
+    def _read_rules(self) -> None:
+        try:
+            found = in_force(self.desk.config, self.desk.store)
+        except ProgramErrors as e:      # each may load, and yet not beside the other: what runs goes on
+            programs, stale = self.desk.programs, dict.fromkeys(self.desk.programs, tuple(str(p) for p in e.problems))
+        else:
+            programs, stale = found.programs, dict(found.stale)
+        changed = [id for id, p in programs.items() if p.hash != self.desk.programs[id].hash]
+        self.desk.programs, self.desk.stale = programs, stale
+        log.get("reload").info("rules read again", in_force=changed or "as before", mistakes=len(stale))
 
     def _read_config(self) -> None:
         if self._file is None:
@@ -67,6 +82,31 @@ class Reloader:
         config = self.desk.config
         files = [p for root in (config.rules, config.templates) for p in sorted(root.rglob("*")) if p.is_file()]
         return _stamp(files), _stamp([self._file] if self._file else [])
+
+
+@contextmanager
+def following(desk: Desk, config_file: Path | None = None) -> Iterator[None]:
+    """A thread that looks while the block runs: for a process whose own loop is somebody else's."""
+    reloader, stop = Reloader(desk, config_file), threading.Event()
+
+    def look() -> None:
+        told = ""
+        while not stop.wait(EVERY):
+            try:
+                reloader.look()
+                told = ""
+            except (StoreError, OSError) as e:
+                if str(e) != told:
+                    told = str(e)
+                    log.get("reload").warning("rules cannot be read now", why=told)
+
+    thread = threading.Thread(target=look, name="reload", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(5)
 
 
 def _stamp(files: list[Path]) -> Stamp:
