@@ -131,4 +131,4 @@ def undo(ctx: click.Context, id: int, actor: str) -> None:
     """Take an approval back while nothing has left."""
     from mailtriage.work.queue import undo as act
 
-    say(f"the approval is undone; the draft waits as {attempt(act, open_desk(ctx), id, actor).id}")
+    say(f"the approval is undone; draft {attempt(act, open_desk(ctx), id, actor).id} waits again")

@@ -34,7 +34,7 @@ def look(asked: Asked) -> Response:
     boxes = {m.name for m in desk.config.mailbox if m.program in programs}
     with desk.store.view() as view:
         seen = mails(view, desk, BUDGET)
-        weeks, behind = by_week(view, str(desk.data), boxes, zone, today, WEEKS, BUDGET)
+        weeks, behind = by_week(view, str(desk.data), boxes, zone, now, WEEKS, BUDGET)
         ages, unread = by_age(view, str(desk.data), programs, now, BUDGET)
     volume = by_day(seen, programs, zone, today, days, by)
     return show(asked, "charts", days=days, by=by, choices=DAYS, ways=BY, programs=[p.id for p in mine],

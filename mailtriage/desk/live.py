@@ -54,9 +54,10 @@ def _taken(view: View, asked: Asked) -> tuple[str, int]:
     if draft.state is DraftState.PROPOSED:
         if asked.query.get("digest", draft.digest) == draft.digest:
             return "", 0
-        events = (e for e in reversed(view.find(Event, "case", case.number)) if e.kind == "edited")
-        who = next((e.actor for e in events if f"draft {draft.id} " in e.text), "")
-        return f"{_name(names, who, asked)} changed the words of this draft", draft.id
+        events = (e for e in reversed(view.find(Event, "case", case.number)) if f"draft {draft.id} " in e.text)
+        last = next((e for e in events if e.kind == "edited" or "undone" in e.text), None)
+        did = "changed the words of" if last is None or last.kind == "edited" else "took back the approval of"
+        return f"{_name(names, last.actor if last else '', asked)} {did} this draft", draft.id
     again = next((d.id for d in reversed(view.find(Draft, "case", case.number))
                   if d.replaces == draft.id and d.state is DraftState.PROPOSED), 0)
     when = f" at {draft.decided_at:%H:%M} UTC" if draft.decided_at else ""

@@ -22,7 +22,7 @@ class Draft:
     """`text` is the id of the prescribed text ("" for a free reply), `body` its Markdown as the agent sees and may
     edit it, `words` what chose it (one line), `in_reply_to` the Message-ID it answers. `hold` says why even an
     approved draft would not leave (""), `digest` is the sha256 over recipients, subject and body: an approval
-    names it, so that nobody approves words they did not see."""
+    names it, so that nobody approves words they did not see, nor what was taken back since."""
 
     case: str
     text: str
@@ -54,6 +54,7 @@ class Draft:
     asked: str = ""                     # the login of whom somebody asked to look at it
     replaces: int = 0                   # the id of the draft it was proposed in place of
     chosen: bool = False                # a person chose its text, in place of another or where none was proposed
+    undone: int = 0                     # how often its approval was taken back
     id: int = 0
 
     @property

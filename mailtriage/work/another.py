@@ -151,7 +151,7 @@ def _anew(unit: Unit, desk: Desk, case: Case, draft: Draft, text: Text, actor: s
             subject=words.subject, body=words.markdown, created=now, words=why, next_state=text.next_state,
             missing=made.missing, edited=False, asks=made.asks, attach=files,
             due=nearest(unit, case.number), snoozed=None,
-            earns=draft.earns if text.id == draft.text else "", replaces=draft.id,
+            earns=draft.earns if text.id == draft.text else "", replaces=draft.id, undone=0,
             chosen=draft.chosen or text.id != draft.text,
             digest=draft_digest(draft.to, draft.cc, words.subject, words.markdown, draft.in_reply_to, files),
         )

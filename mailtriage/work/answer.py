@@ -245,10 +245,13 @@ def send(
 
 
 def draft_digest(
-    to: tuple[str, ...], cc: tuple[str, ...], subject: str, body: str, in_reply_to: str, attach: tuple[str, ...] = ()
+    to: tuple[str, ...], cc: tuple[str, ...], subject: str, body: str, in_reply_to: str, attach: tuple[str, ...] = (),
+    undone: int = 0,
 ) -> str:
-    """What an approval names: the recipients, the words, the mail they answer, and the files."""
-    return digest("\n".join(to), "\n".join(cc), subject, body, in_reply_to, *attach)
+    """What an approval names: the recipients, the words, the mail they answer, and the files; after `undone` approvals
+    that were taken back, none of which counts again when its form or mail comes a second time."""
+    again = (f"undone {undone}",) if undone else ()
+    return digest("\n".join(to), "\n".join(cc), subject, body, in_reply_to, *attach, *again)
 
 
 def propose(

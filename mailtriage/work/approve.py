@@ -61,8 +61,9 @@ def approve_in(unit: Unit, desk: Desk, id: int, actor: str, *, digest: str = "",
         files(desk.programs[case.program], draft.attach)
     except FileChanged as e:
         raise Refused(f"draft {id}: {e}") from None
-    row = send(unit, desk, case, _letter(draft), cause=f"draft/{draft.id}", now=now, policy=Policy.RESEND,
-               not_before=now + undo, caused=draft.created)
+    cause = f"draft/{draft.id}" + (f"/{draft.undone}" if draft.undone else "")
+    row = send(unit, desk, case, _letter(draft), cause=cause, now=now, policy=Policy.RESEND, not_before=now + undo,
+               caused=draft.created)
     unit.put(replace(draft, state=DraftState.APPROVED, decided_by=actor, decided_at=now, outgoing=row.id))
     said = f"draft {id} approved" + (" as edited" if draft.edited else "")
     unit.add(Event(case.number, now, "approved", said, actor, face=desk.face))
@@ -94,7 +95,7 @@ def edit_in(
     subject, body = (subject if subject is not None else draft.subject, body if body is not None else draft.body)
     if (subject, body) == (draft.subject, draft.body):
         return draft
-    digest = draft_digest(draft.to, draft.cc, subject, body, draft.in_reply_to, draft.attach)
+    digest = draft_digest(draft.to, draft.cc, subject, body, draft.in_reply_to, draft.attach, draft.undone)
     draft = unit.put(replace(draft, subject=subject, body=body, edited=True, missing=(), digest=digest))
     unit.add(Event(draft.case, desk.clock(), "edited", f"draft {id} edited", actor, face=desk.face))
     return draft

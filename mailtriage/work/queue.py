@@ -1,8 +1,9 @@
 """work/queue.py: what a person does with a waiting draft besides approving it: put off, ask, undo, another text.
 
 Promises   one unit each, with its event. A rejection is taken back within the time an approval can be. An approval is
-           undone only while nothing of it has left: the outbox row is
-           cancelled and the draft proposed anew in the same unit, so that a sender either has it whole or not at all.
+           undone only while nothing of it has left: the outbox row is cancelled and the draft waits again, itself, in
+           the same unit, so that a sender either has it whole or not at all. Whoever saw it before the undo, on a page
+           or in a mail, does not approve it by that: its digest is another.
 Reads next work/approve.py, work/answer.py
 """
 
@@ -16,6 +17,7 @@ from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.outgoing import Outgoing, OutState
 from mailtriage.store.port import View
 from mailtriage.work import autonomy
+from mailtriage.work.answer import draft_digest
 from mailtriage.work.approve import UNDO, Refused, get_draft
 from mailtriage.work.desk import Desk
 from mailtriage.work.written import open_case
@@ -27,7 +29,7 @@ def waiting(view: View, now: datetime, most: int = 1_000) -> list[Draft]:
 
 
 def undo(desk: Desk, id: int, actor: str) -> Draft:
-    """Take an approval back while it has not left; the draft that waits again. Raises Refused."""
+    """Take an approval back while it has not left; the draft waits as it did, under its number. Raises Refused."""
     now = desk.clock()
     with desk.store.unit() as unit:
         draft = unit.get(Draft, id)
@@ -37,12 +39,12 @@ def undo(desk: Desk, id: int, actor: str) -> Draft:
         if row is None or row.state not in (OutState.QUEUED, OutState.HELD) or row.attempts:
             raise Refused(f"draft {id} has left already; write to the customer again if it was wrong")
         unit.put(replace(row, state=OutState.CANCELLED, held_why=f"the approval was undone by {actor}"))
-        unit.put(replace(draft, state=DraftState.SUPERSEDED, decided_by=actor, decided_at=now,
-                         decided_why="the approval was undone"))
         autonomy.undone(unit, draft, now)
-        again = unit.add(_anew(draft))
-        unit.add(Event(draft.case, now, "draft", f"approval of draft {id} undone; it waits as {again.id}",
-                       actor, face=desk.face))
+        undone = draft.undone + 1
+        digest = draft_digest(draft.to, draft.cc, draft.subject, draft.body, draft.in_reply_to, draft.attach, undone)
+        again = unit.put(replace(_waiting_again(draft), outgoing=0, undone=undone, digest=digest))
+        unit.add(Event(draft.case, now, "draft", f"approval of draft {id} undone; it waits again", actor,
+                       face=desk.face))
         return again
 
 
@@ -58,7 +60,7 @@ def unreject(desk: Desk, id: int, actor: str) -> Draft:
                           f"{draft.case} instead")
         open_case(unit, desk, draft.case)
         autonomy.undone(unit, replace(draft, edited=True), now)     # it counted as what an edit counts
-        again = unit.put(replace(draft, state=DraftState.PROPOSED, decided_by="", decided_at=None, decided_why=""))
+        again = unit.put(_waiting_again(draft))
         unit.add(Event(draft.case, now, "draft", f"rejection of draft {id} undone; it waits again", actor,
                        face=desk.face))
         return again
@@ -86,6 +88,6 @@ def ask(desk: Desk, id: int, actor: str, whom: str, question: str = "") -> Draft
         return draft
 
 
-def _anew(draft: Draft) -> Draft:
-    return replace(draft, id=0, state=DraftState.PROPOSED, outgoing=0, decided_by="", decided_at=None, decided_why="")
+def _waiting_again(draft: Draft) -> Draft:
+    return replace(draft, state=DraftState.PROPOSED, decided_by="", decided_at=None, decided_why="")
 

@@ -72,6 +72,7 @@ def _anew(unit: Unit, desk: Desk, case: Case, draft: Draft, mail: Mail, now: dat
             decided_at=None,
             decided_why="",
             replaces=draft.id,
+            undone=0,
             words=draft.words.removesuffix(ANEW) + ANEW,
         )
     )

@@ -19,6 +19,7 @@ from mailtriage.model.ledger import Outcome
 from mailtriage.model.outgoing import Outgoing, OutState
 from mailtriage.program.variables import PURPOSES, TO_STAFF
 from mailtriage.store.port import View
+from mailtriage.work.approve import UNDO
 from mailtriage.work.hits import Mail
 from mailtriage.work.summaries import Look, Summaries
 
@@ -103,15 +104,16 @@ class Done:
     mailbox: str
 
 
-def by_week(view: View, data: str, mailboxes: Collection[str], zone: tzinfo, today: date, weeks: int, seconds: float
+def by_week(view: View, data: str, mailboxes: Collection[str], zone: tzinfo, now: datetime, weeks: int, seconds: float
             ) -> tuple[Numbers, int]:
     """What became of the drafts of the last weeks, this one included; and how many records are not read yet."""
     drafts, rows, _ = _summaries(data)
+    today = now.astimezone(zone).date()
     monday = today - timedelta(days=today.weekday())
     mondays = [monday - timedelta(weeks=n) for n in reversed(range(weeks))]
     counted: Counter[tuple[str, date]] = Counter()
     behind = 0
-    for look in (drafts.look(view, seconds), rows.look(view, seconds)):
+    for look in (drafts.look(view, seconds, lambda done: now - done.at <= UNDO), rows.look(view, seconds)):
         behind += look.behind
         for done in look.values:
             if done.what and done.mailbox in mailboxes:

@@ -39,7 +39,7 @@ ENDS: dict[str, tuple[str, str]] = {
     "junk": ("new-case", "acknowledgement/sent"),
     "oversized": ("held new-case", "acknowledgement/sent too-large/sent"),
     "reply-by-hand": ("new-case", "acknowledgement/sent reply/sent"),
-    "undo-of-an-approval": ("new-case", "acknowledgement/sent not-registered/cancelled"),
+    "undo-and-approve-again": ("new-case", "acknowledgement/sent not-registered/cancelled not-registered/sent"),
     "autonomy-gained": ("new-case new-case",
                         "acknowledgement/sent acknowledgement/sent documentation/sent documentation/sent"),
     "autonomy-lost": ("follow-up new-case new-case new-case", "acknowledgement/sent acknowledgement/sent "

@@ -110,7 +110,7 @@ PLOTS = (
     Plot("junk", (mail(FAULT, folder="Junk"), quiet, lets_go, quiet), (has_folder("Junk"), *START), JUNK),
     Plot("oversized", (mail(BIG), quiet, mail(OTHER), quiet), START, SMALL),
     Plot("reply-by-hand", (answers_by_hand, passes, later(seconds=11), quiet), CASE),
-    Plot("undo-of-an-approval", (approves, undoes, later(seconds=11), quiet), DRAFT),
+    Plot("undo-and-approve-again", (approves, undoes, approves, later(seconds=11), quiet), DRAFT),
     Plot("autonomy-gained", EARNING, ASKED, EARNS),
     Plot("autonomy-lost", (mail(COMPLAINT), quiet, mail(MANUAL_LAST), quiet), (*ASKED, *EARNING), EARNS),
     Plot("approve-by-mail", (mail(OK), quiet, later(seconds=11), quiet), (*START, joins, mail(HOW_TO), quiet), BY_MAIL),

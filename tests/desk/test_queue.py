@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mailtriage.model.draft import DraftState
 from mailtriage.model.outgoing import Outgoing, OutState
+from mailtriage.work.approve import approve, edit
 from mailtriage.work.send import Counts, claim
 from tests.desk.office import Office, form
 
@@ -50,18 +52,37 @@ def test_whoever_comes_second_is_told_who_was_first_and_when(office: Office) -> 
     assert answer.status_code == 409 and "was approved by thandi at 2026-11-23 09:00" in answer.text
 
 
-def test_undo_within_the_ten_seconds_puts_the_draft_back_and_nothing_leaves(office: Office) -> None:
-    thandi, draft = office.sign_in("thandi"), office.waiting()[0]
-    thandi.post(f"/drafts/{draft.id}/approve", data=form(thandi, digest=draft.digest))
-    answer = thandi.post(f"/drafts/{draft.id}/undo", data=form(thandi))
-    again = int(answer.headers["location"].rpartition("/")[2])
-    assert office.draft(again).body == draft.body and office.draft(again).state is DraftState.PROPOSED
+def test_undo_within_the_ten_seconds_puts_the_same_draft_back_and_nothing_leaves(office: Office) -> None:
+    thandi, id = office.sign_in("thandi"), office.waiting()[0].id
+    before = edit(office.desk, id, "thandi", body="My words.\n")
+    seen = form(thandi, digest=before.digest)
+    thandi.post(f"/drafts/{id}/approve", data=seen)
+    answer = thandi.post(f"/drafts/{id}/undo", data=form(thandi))
+    again = office.draft(id)
+    assert answer.headers["location"] == f"/drafts/{id}"
+    assert replace(again, digest=before.digest, undone=0) == before and again.edited and again.queue == before.queue
+    assert states(office, id) == [OutState.CANCELLED]
+    late = thandi.post(f"/drafts/{id}/approve", data=seen)      # sent twice by a browser, or from a page of before
+    assert late.status_code == 409 and "has changed since you saw it" in late.text
+    assert thandi.post(f"/drafts/{id}/approve", data=form(thandi, digest=again.digest)).status_code == 303
+    assert states(office, id) == [OutState.CANCELLED, OutState.QUEUED]
+    office.passes(seconds=5)
+    thandi.post(f"/drafts/{id}/undo", data=form(thandi))
+    approve(office.desk, id, "sipho")
+    assert states(office, id) == [OutState.CANCELLED, OutState.CANCELLED, OutState.QUEUED]
+
+
+def states(office: Office, draft: int) -> list[OutState]:
     with office.desk.store.view() as view:
-        rows = [o for o in view.all(Outgoing) if o.draft]
-    assert [r.state for r in rows] == [OutState.CANCELLED]
-    # and it can be approved again
-    answer = thandi.post(f"/drafts/{again}/approve", data=form(thandi, digest=draft.digest))
-    assert answer.status_code == 303
+        return [o.state for o in view.all(Outgoing) if o.draft == draft]
+
+
+def test_whoever_looks_at_a_draft_is_told_that_its_approval_was_taken_back(office: Office) -> None:
+    thandi, sipho, draft = office.sign_in("thandi"), office.sign_in("sipho"), office.waiting()[0]
+    approve(office.desk, draft.id, "thandi")
+    assert thandi.post(f"/drafts/{draft.id}/undo", data=form(thandi)).status_code == 303
+    live = sipho.get(f"/queue?at={draft.id}&digest={draft.digest}").text
+    assert "Thandi took back the approval of this draft" in live and f'href="/drafts/{draft.id}"' in live
 
 
 def test_what_has_left_cannot_be_undone(office: Office) -> None:

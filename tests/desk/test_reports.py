@@ -14,6 +14,7 @@ from mailtriage.desk import chart
 from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.work.approve import approve, edit, reject
 from mailtriage.work.hits import hits, mails
+from mailtriage.work.queue import undo
 from mailtriage.work.summaries import Summaries
 from mailtriage.work.volume import Numbers
 from tests.desk.office import Office, form
@@ -97,6 +98,18 @@ def test_an_approval_that_was_undone_is_not_counted(office: Office) -> None:
     assert "approved as proposed <b>1</b>" in thandi.get("/charts").text
     thandi.post(f"/drafts/{draft.id}/undo", data=form(thandi))
     assert "No draft was decided in these weeks" in thandi.get("/charts").text
+
+
+def test_an_approval_that_was_undone_and_made_anew_of_other_words_counts_as_what_it_is_now(office: Office) -> None:
+    office.mail(text=ASKS)
+    draft, thandi = next(d for d in office.waiting() if d.text == "documentation"), office.sign_in("thandi")
+    approve(office.desk, draft.id, "thandi")
+    assert "approved as proposed <b>1</b>" in thandi.get("/charts").text
+    undo(office.desk, draft.id, "thandi")
+    edit(office.desk, draft.id, "thandi", body="Other words.")
+    approve(office.desk, draft.id, "thandi")
+    page = thandi.get("/charts").text
+    assert "approved as proposed <b>0</b>" in page and "approved edited <b>1</b>" in page
 
 
 def test_a_drawing_is_well_formed_has_words_and_its_columns_are_as_high_as_their_numbers() -> None:

@@ -13,7 +13,7 @@ from mailtriage.model.draft import DraftState
 from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.staff import MailPace
 from mailtriage.staff import people
-from mailtriage.work import approve
+from mailtriage.work import approve, queue
 from tests.unit.staff.mailed import Post
 
 
@@ -68,6 +68,17 @@ def test_ok_on_the_first_line_approves(post: Post, word: str) -> None:
     assert out.recipients[0].address == "c1@s1.example"
     assert "approved by mail by thandi" in post.events(draft.case)[-1].text
     assert post.world.case(draft.case).participants == ("c1@s1.example",)
+
+
+def test_what_was_approved_and_taken_back_does_not_leave_by_an_answer_to_the_mail_of_before(post: Post) -> None:
+    draft = post.asks()
+    post.tell()
+    approve.approve(post.desk, draft.id, "sipho")
+    queue.undo(post.desk, draft.id, "sipho")
+    row = post.answers(post.offered("thandi")[0], "ok")
+    assert "has changed since it was sent to you" in row.reason and post.draft(draft.id).state is DraftState.PROPOSED
+    assert post.tell() and post.answers(post.offered("thandi")[1], "ok").outcome is Outcome.STAFF_COMMAND
+    assert post.draft(draft.id).state is DraftState.APPROVED
 
 
 def test_no_with_a_reason_rejects(post: Post) -> None:
