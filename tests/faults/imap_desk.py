@@ -25,6 +25,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from mailtriage.config import Config
+from mailtriage.intake.imap import Session
 from mailtriage.intake.imap_connection import Kind
 from mailtriage.intake.spool import Spool
 from mailtriage.model.case import Case
@@ -66,6 +67,11 @@ class Watcher(FolderWatcher):
         super()._failed(kind, text)
         self.troubles.append((kind, text))
         self.told.add(self.status.error)
+
+    def _file(self, session: Session) -> None:
+        super()._file(session)
+        if self.status.error:       # a refusal: said until the next pass, which may be over before `run` looks
+            self.told.add(self.status.error)
 
     def _delay(self) -> float:
         return min(0.05, super()._delay())
