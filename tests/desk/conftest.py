@@ -70,7 +70,13 @@ def enter(chromium: Browser, served: str, office: Office) -> Iterator[Callable[.
         page.fill("[name=password]", PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_selector("#main")
-        page.wait_for_load_state("load")        # the keys are there from then on
+        press = page.keyboard.press
+
+        def when_it_listens(key: str) -> None:
+            page.wait_for_selector("html.live", state="attached")      # a page that comes is shown before its keys are there
+            press(key)
+
+        page.keyboard.press = when_it_listens  # type: ignore[assignment]
         return page
 
     yield sign_in
