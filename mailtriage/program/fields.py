@@ -105,12 +105,12 @@ def _both(mail: Read) -> str:
     return f"{mail.subject}\n\n{mail.new_text}"
 
 
-def _finds_nothing(way: Way, mail: Read, likely: Collection[str]) -> bool:
-    """Whether it is known without a look. `likely` are the expressions that subject and text can have."""
+def _finds_nothing(way: Way, mail: Read, likely: Collection[str] | None) -> bool:
+    """Whether it is known without a look. `likely` are the expressions that may be in subject and text (None: any)."""
     if way.kind == "attachment":
         return not mail.attachments
     if way.kind == "pattern":
-        return way.where == EVERYWHERE and way.words[0] not in likely
+        return way.where == EVERYWHERE and likely is not None and way.words[0] not in likely
     return way.kind == "time" and not mail.said.hits(way.words, EVERYWHERE)
 
 

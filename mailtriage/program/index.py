@@ -1,10 +1,10 @@
 """program/index.py: which of a program's patterns can hit a text at all, found in one pass over it.
 
 200 categories are some 2,000 patterns; to try each costs 3 microseconds, six times the budget of a mail. A pattern can
-hit only where one of its needles stands (program/pattern_tree.py), and one automaton looks for all needles at once.
+hit only where certain pieces of it stand, and RE2 looks for the pieces of all patterns at once.
 
-Promises   never leaves out a pattern that hits: where the automaton gives up (memory), all are tried.
-Does not   say that one hits: that is RE2's word (program/match.py).
+Promises   never leaves out a pattern that hits: where RE2 gives up (memory), all are tried.
+Does not   say that one hits: that is program/match.py's word.
 Reads next program/match.py, bench/chain.py
 """
 
@@ -13,30 +13,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from mailtriage.program.acts import ACT, act_of
-from mailtriage.program.pattern_tree import needles
-from mailtriage.program.patterns import Needles, encode, find
+from mailtriage.program.patterns import Together, encode, find
 
 
 class Index:
     """The patterns of one program. Built once when it loads; reading it changes nothing."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        found = {p: () if p.startswith(ACT) else needles(p) for p in dict.fromkeys(patterns)}
-        self.patterns = frozenset(found)
-        self._always = frozenset(p for p, texts in found.items() if not texts)  # nothing is certain about what they hit
-        by_needle: dict[str, list[str]] = {}
-        for pattern, texts in found.items():
-            for text in texts:
-                by_needle.setdefault(text, []).append(pattern)
-        self._needles = Needles(tuple(by_needle))
-        self._by_number = tuple(map(tuple, by_needle.values()))
+        self.patterns = frozenset(patterns)
+        self._acts = frozenset(p for p in self.patterns if p.startswith(ACT))
+        self._together = Together(words=sorted(self.patterns - self._acts))
 
     def possible(self, folded: bytes) -> frozenset[str]:
         """The patterns that may hit this text (UTF-8 of `patterns.fold`)."""
-        numbers = self._needles.within(folded)
-        if numbers is None:
-            return self.patterns
-        return self._always.union(*(self._by_number[n] for n in numbers))
+        found = self._together.within(folded)
+        return self.patterns if found is None else self._acts | found
 
 
 _BETWEEN = b"\n\0\n"  # no pattern of words, `.` or `\s+` reaches over it from the subject into the text
@@ -45,13 +36,13 @@ _BETWEEN = b"\n\0\n"  # no pattern of words, `.` or `\s+` reaches over it from t
 class Said:
     """The words of one mail, folded once, with the patterns that can hit them. Parts are "subject" and "new text"."""
 
-    __slots__ = ("_act", "_all", "_hits", "_indexed", "_written", "parts", "possible")
+    __slots__ = ("_act", "_all", "_hits", "_index", "_written", "parts", "possible")
 
     def __init__(self, index: Index, parts: Mapping[str, str]) -> None:
         self.parts = {name: encode(text) for name, text in parts.items()}
+        self._index = index
         self._all = _BETWEEN.join(self.parts.values())
         self.possible = index.possible(self._all)
-        self._indexed = index.patterns
         self._hits: dict[tuple[str, str], str] = {}
         self._written = parts
         self._act: tuple[str, str] | None = None
@@ -63,9 +54,17 @@ class Said:
             self._act = act_of(self._written.get("subject", ""), self._written.get("new text", ""))
         return self._act
 
+    def worded(self, parts: Mapping[str, str]) -> Said:
+        """The same mail in other words, which is patterns' business: what it does was read from what was written."""
+        if {name: encode(text) for name, text in parts.items()} == self.parts:
+            return self
+        other = Said(self._index, parts)
+        other._act = self.act
+        return other
+
     def word(self, pattern: str, part: str = "") -> str:
         """The words of `part` ("": of all) that a pattern hits, or "". One the index does not have is tried, too."""
-        if pattern not in self.possible and pattern in self._indexed:
+        if pattern not in self.possible and pattern in self._index.patterns:
             return ""
         if pattern.startswith(ACT):
             act, words = self.act
@@ -80,8 +79,8 @@ class Said:
         if not patterns:
             return {}
         some = self.possible.intersection(patterns)
-        if not self._indexed.issuperset(patterns):
-            some = some.union(p for p in patterns if p not in self._indexed)
+        if not self._index.patterns.issuperset(patterns):
+            some = some.union(p for p in patterns if p not in self._index.patterns)
         if not some:
             return {}
         places = where if len(where) < len(self.parts) else ("",)

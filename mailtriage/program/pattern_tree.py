@@ -1,18 +1,16 @@
-"""program/pattern_tree.py: patterns of words as trees: every text a label stands for, and what any hit must contain.
+"""program/pattern_tree.py: patterns of words as trees: every text a label stands for.
 
 Promises   a pattern that `patterns.compiled` accepts has a tree.
-Reads next program/index.py, program/labels.py
+Reads next program/labels.py
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from mailtriage.program.patterns import BadPattern, compiled, fold
 
 MOST_EXPANDED = 400  # labels one pattern may stand for
-MOST_NEEDLES = 64  # of one pattern
 
 Node = tuple[str, Any, bool]  # ("char", c, may be missing) · ("group", alternatives, may be missing) · ("star", "", …)
 
@@ -63,58 +61,3 @@ def _expanded(nodes: list[Node]) -> list[str]:
         if len(texts) > MOST_EXPANDED:
             raise BadPattern(f"stands for more than {MOST_EXPANDED} labels; split it")
     return texts
-
-
-@lru_cache(maxsize=8192)
-def needles(pattern: str) -> tuple[str, ...]:
-    """Texts of which every hit contains at least one, as long as possible; () when nothing is certain."""
-    return () if pattern.startswith("re:") else tuple(_needles(_tree(fold(pattern))))
-
-
-def _needles(nodes: list[Node]) -> list[str]:
-    """The best of: a run of letters that may not be missing, one of each choice of a group, and all texts a stretch
-    without `*` stands for, where they are few."""
-    best = _runs(nodes)
-    stretch: list[Node] = []
-    for node in [*nodes, ("star", "", False)]:
-        if node[0] != "star":
-            stretch.append(node)
-            continue
-        best, stretch = _longer(best, _few(stretch)), []
-    return best
-
-
-def _few(nodes: list[Node]) -> list[str]:
-    """The texts a stretch stands for; [] when it has a `*` inside or stands for too many."""
-    texts = [""]
-    for kind, value, optional in nodes:
-        if kind == "star":
-            return []
-        choices = [[value]] if kind == "char" else [_few(choice) for choice in value]
-        if not all(choices):
-            return []
-        ends = [text for choice in choices for text in choice]
-        texts = [a + b for a in texts for b in ([*ends, ""] if optional else ends)]
-        if len(texts) > MOST_NEEDLES:
-            return []
-    return texts
-
-
-def _runs(nodes: list[Node]) -> list[str]:
-    best: list[str] = []
-    run = ""
-    for kind, value, optional in [*nodes, ("star", "", False)]:
-        if kind == "char" and not optional:
-            run += value
-            continue
-        best, run = _longer(best, [run] if run else []), ""
-        if kind == "group" and not optional:
-            inner = [_runs(choice) for choice in value]
-            if all(inner):
-                best = _longer(best, [text for one in inner for text in one])
-    return best
-
-
-def _longer(a: list[str], b: list[str]) -> list[str]:
-    """Of two lists of needles the one whose shortest is longer."""
-    return b if min(map(len, b), default=0) > min(map(len, a), default=0) else a

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -60,15 +60,9 @@ def compiled(pattern: str) -> Any:
     """The RE2 of a pattern; its group 1 is what is quoted as evidence. BadPattern when it cannot be read."""
     if len(pattern) > LONGEST_PATTERN:
         raise BadPattern(f"is longer than {LONGEST_PATTERN} characters; split it into several")
-    options = re2.Options()
-    options.log_errors = False
-    if pattern.startswith("re:"):
-        expression = f"({pattern[3:].strip()})"
-    else:
-        expression = _translate(fold(pattern))
-        options.encoding = re2.Options.Encoding.LATIN1
+    expression, options = _expression(pattern)
     try:
-        found = re2.compile(expression.encode("utf-8", "replace"), options)
+        found = re2.compile(expression, options)
     except re2.error as e:
         why = e.args[0].decode("utf-8", "replace") if e.args and isinstance(e.args[0], bytes) else str(e)
         raise BadPattern(
@@ -77,6 +71,23 @@ def compiled(pattern: str) -> Any:
     if found.search(b"") is not None:
         raise BadPattern("matches an empty text, so it would match every mail; write at least one word")
     return found
+
+
+def _expression(pattern: str) -> tuple[bytes, Any]:
+    """What RE2 compiles for a pattern, and how."""
+    raw = pattern.startswith("re:")
+    expression = f"({pattern[3:].strip()})" if raw else _translate(fold(pattern))
+    return expression.encode("utf-8", "replace"), _options(latin=not raw)
+
+
+def _options(*, latin: bool = False, any_case: bool = False, memory: int = 8 << 20) -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = not any_case
+    options.max_mem = memory
+    if latin:
+        options.encoding = re2.Options.Encoding.LATIN1
+    return options
 
 
 _IS_WORD = tuple(chr(b).isalnum() or b == 0x5F if b < 0x80 else True for b in range(256))
@@ -117,7 +128,7 @@ def find(pattern: str, folded: bytes) -> str:
     hit = compiled(pattern).search(folded)
     if hit is None:
         return ""
-    words: bytes = hit.group(1)
+    words: bytes = hit[1]
     return words.decode("utf-8", "replace").strip() or pattern
 
 
@@ -185,57 +196,45 @@ def _bounded(char: str) -> bool:
     return char.isalnum() or char in "_()*?"
 
 
-class Needles:
-    """One automaton that says which of many texts stand in another one."""
+class Together:
+    """Which of many expressions may hit a text, told in one pass over it: those of which it has all the pieces.
 
-    def __init__(self, texts: tuple[str, ...]) -> None:
-        options = re2.Options()
-        options.log_errors = False
-        options.literal = True
-        options.encoding = re2.Options.Encoding.LATIN1
-        options.max_mem = 32 << 20
-        self._set = re2.Set.SearchSet(options)
-        for text in texts:
-            self._set.Add(text.encode("utf-8", "replace"))
-        # Stands at the end of every text that is searched: the answer without it is that memory ran out.
-        self._end = self._set.Add(b"\0") if texts else 0
-        if texts:
-            self._set.Compile()
-        self._any = bool(texts)
+    `words` are patterns as `compiled` takes them, for `encode`d text; `values` those of fields, for text as written."""
 
-    def within(self, folded: bytes) -> list[int] | None:
-        """The numbers of the texts in `folded`; None when nobody can say."""
-        if not self._any:
-            return []
-        found: list[int] = self._set.Match(folded + b"\0")
-        if self._end not in found:
-            return None
-        return [n for n in found if n != self._end]
+    def __init__(self, words: Iterable[str] = (), values: Iterable[str] = ()) -> None:
+        made = [(p, *_expression(p)) for p in words]
+        made += [(e, e.encode("utf-8", "replace"), _options(any_case=True)) for e in values]
+        self._filters = list(_filters(list({m[0]: m for m in made}.values())))
+
+    def within(self, text: bytes) -> set[str] | None:
+        """Those that may hit; None when nobody can say, because RE2's memory ran out."""
+        found: set[str] = set()
+        for expressions, together in self._filters:
+            numbers = together.Match(text + _END, True) or ()
+            if 0 not in numbers:
+                return None
+            found.update(expressions[n] for n in numbers if n)
+        return found
 
 
-class Sieve:
-    """One automaton that says which of many expressions of fields can be found in a text at all."""
+_END = b"\0\0\0"  # stands at the end of every text that is searched: an answer without it is none
 
-    def __init__(self, expressions: Iterable[str]) -> None:
-        self._expressions = tuple(dict.fromkeys(expressions))
-        options = re2.Options()
-        options.log_errors = False
-        options.case_sensitive = False
-        options.max_mem = 32 << 20
-        self._set = re2.Set.SearchSet(options)
-        for expression in self._expressions:
-            self._set.Add(expression)
-        self._always = self._set.Add("")  # is in every text: the answer without it is that memory ran out
-        self._set.Compile()
 
-    def within(self, text: bytes) -> Collection[str]:
-        """Those that `text` has; all of them when nobody can say."""
-        if not self._expressions:
-            return ()
-        found = self._set.Match(text)
-        if self._always not in found:
-            return self._expressions
-        return {self._expressions[n] for n in found if n != self._always}
+def _filters(made: list[tuple[str, bytes, Any]]) -> Iterator[tuple[list[str], Any]]:
+    """One filter for all of them, or for each half where they are too many for the memory of one."""
+    together = re2.Filter()
+    together.Add(rb"\x00\x00\x00", _options(latin=True))
+    for _, expression, options in made:
+        together.Add(expression, options)
+    try:
+        together.Compile()
+    except re2.error:
+        if len(made) < 2:
+            raise
+        yield from _filters(made[: len(made) // 2])
+        yield from _filters(made[len(made) // 2 :])
+    else:
+        yield ["", *(name for name, _, _ in made)], together
 
 
 @lru_cache(maxsize=1024)
@@ -254,11 +253,8 @@ def value_pattern(expression: str) -> Any:
 
 def compile_value(expression: str) -> Any:
     """The RE2 of an expression in any letter case. BadPattern when RE2 refuses it."""
-    options = re2.Options()
-    options.log_errors = False
-    options.case_sensitive = False
     try:
-        return re2.compile(expression, options)
+        return re2.compile(expression, _options(any_case=True))
     except re2.error as e:
         why = e.args[0].decode("utf-8", "replace") if e.args and isinstance(e.args[0], bytes) else str(e)
         raise BadPattern(f"RE2 refuses it: {why}; look-ahead, look-behind and back references do not exist") from None
@@ -267,8 +263,4 @@ def compile_value(expression: str) -> Any:
 def word_search(expression: str) -> Any:
     """The RE2 of whole words, with what bounds them, on `encode`d text: quick with a thousand words, which have
     too many states for the memory of the others."""
-    options = re2.Options()
-    options.log_errors = False
-    options.encoding = re2.Options.Encoding.LATIN1
-    options.max_mem = 32 << 20
-    return re2.compile(f"{_LEFT}(?:{expression}){_RIGHT}".encode(), options)
+    return re2.compile(f"{_LEFT}(?:{expression}){_RIGHT}".encode(), _options(latin=True, memory=32 << 20))

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from mailtriage.model.autonomy import Terms
 from mailtriage.model.calendar import Calendar
 from mailtriage.program.index import Index
-from mailtriage.program.patterns import Sieve
+from mailtriage.program.patterns import Together
 from mailtriage.program.rule import Checklist, Conditions, Field, KnownProblem, Patterns, Source
 from mailtriage.program.standing_values import Duty, Identity, Partner, Raise, Region, Retype, Route
 
@@ -230,7 +230,7 @@ class Program:
     by_pattern: Mapping[str, tuple[int, ...]] = field(init=False, compare=False, repr=False)
     by_condition: tuple[int, ...] = field(init=False, compare=False, repr=False)
     by_id: Mapping[str, Category] = field(init=False, compare=False, repr=False)
-    values: Sieve = field(init=False, compare=False, repr=False)
+    values: Together = field(init=False, compare=False, repr=False)
     labels: tuple[Mapping[str, str], frozenset[str]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -244,7 +244,7 @@ class Program:
         object.__setattr__(self, "by_condition", tuple(no_words))
         object.__setattr__(self, "by_id", {c.id: c for c in reversed(self.categories)})
         ways = (way for f in self.fields.values() for way in f.found_by)
-        object.__setattr__(self, "values", Sieve(way.words[0] for way in ways if way.kind == "pattern"))
+        object.__setattr__(self, "values", Together(values=[way.words[0] for way in ways if way.kind == "pattern"]))
         labels = {w: f.id for f in self.fields.values() for way in f.found_by if way.kind == "label" for w in way.words}
         object.__setattr__(self, "labels", (labels, frozenset(f.id for f in self.fields.values() if f.multiline)))
 

@@ -17,7 +17,6 @@ from mailtriage.model.subject import strip_numbers
 from mailtriage.model.tiers import Act, May, may
 from mailtriage.program import entitlement
 from mailtriage.program.checklists import facts_of, needs
-from mailtriage.program.index import Said
 from mailtriage.program.match import Categorised, categorise, prioritise, second_matters
 from mailtriage.program.patterns import fold
 from mailtriage.program.products import not_theirs
@@ -259,12 +258,12 @@ def _without_asides(w: Working) -> Categorised:
     where that fits none."""
     asides = [f.value for name, f in w.fields.items() if name in w.program.fields and w.program.fields[name].aside]
     subject, text = _plainly(w, fold(w.mail.subject)), _plainly(w, fold(w.mail.said))
-    about = replace(w.about, said=Said(w.program.index, {"subject": subject, "new text": text}))
+    about = replace(w.about, said=w.about.said.worded({"subject": subject, "new text": text}))
     if asides:
         less = text
         for words in (_plainly(w, fold(one)) for value in asides for one in value.split("; ")):
             less = less.replace(words, " ") if words else less
-        said = Said(w.program.index, {"subject": subject, "new text": less})
+        said = w.about.said.worded({"subject": subject, "new text": less})
         found = categorise(w.program, subject, less, replace(w.about, said=said))
         if found.winner is not None:
             return found

@@ -10,7 +10,7 @@ from mailtriage.program.assemble import common_ways
 from mailtriage.program.common import COMMON
 from mailtriage.program.fields import Read, find_fields
 from mailtriage.program.index import Index, Said
-from mailtriage.program.patterns import Sieve, compiled, value_pattern
+from mailtriage.program.patterns import Together, compiled, value_pattern
 from mailtriage.program.rule import Field
 
 FINDS = [
@@ -73,7 +73,7 @@ class _Program:
 
     def __init__(self, field: Field) -> None:
         self.fields = {field.id: field}
-        self.values = Sieve(way.words[0] for way in field.found_by if way.kind == "pattern")
+        self.values = Together(values=[way.words[0] for way in field.found_by if way.kind == "pattern"])
 
 
 def _found(name: str, mail: str) -> str:
