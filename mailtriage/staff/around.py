@@ -13,7 +13,10 @@ from mailtriage.model.mail import Mail
 from mailtriage.model.register import Customer
 from mailtriage.model.subject import find_numbers
 from mailtriage.program.program import Program
+from mailtriage.program.variables import TO_STAFF
 from mailtriage.staff.danger import Around, dangers, hosts_in
+from mailtriage.staff.sources import sources
+from mailtriage.staff.unwritten import unwritten
 from mailtriage.store.port import View
 from mailtriage.work.checked import find_by_address
 from mailtriage.work.correspondents import undeliverable
@@ -45,6 +48,9 @@ def around(view: View, desk: Desk, case: Case, draft: Draft, mail: Mail | None) 
         owner=customer.name if customer else "",
         until=customer.valid_to + program.grace if customer and customer.valid_to else None,
         today=program.today(desk.clock()),
+        unwritten=() if draft.purpose in TO_STAFF else unwritten(
+            f"{draft.subject}\n{draft.body}", program.products,
+            sources(view, desk, case, draft, mail, customer, contact)),
         wrote_again=any(m.direction is Direction.IN and m.at > draft.created
                         for m in view.find(CaseMail, "case", case.number)),
     )

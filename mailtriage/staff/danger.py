@@ -1,8 +1,8 @@
 """staff/danger.py: what makes a draft worth a second look before it leaves. Pure, for every face of the desk.
 
 Promises   what a person who reads forty drafts in a row overlooks: who really wrote, who gets it, whose contract it is
-           today, another case's number, a link nobody prescribed, a language the customer did not write in, a draft
-           that is older than the customer's last word.
+           today, another case's number, a link nobody prescribed, a fact nobody wrote, a language the customer did not
+           write in, a draft that is older than the customer's last word.
 Does not   judge what the words say.
 Reads next staff/around.py
 """
@@ -36,7 +36,8 @@ class Around:
     customer's words, `reads` that of the draft's ("" unsure), `listed` that of the register; `languages` are those we
     have texts in. `hosts` are those that links of the program and the customer's own words lead to, `numbers` the case
     numbers in the draft. `owner` is whose address the first recipient's is in the register ("" nobody's), `until` the
-    last day of that contract with its grace. `wrote_again`: the customer did, after the draft was made."""
+    last day of that contract with its grace. `unwritten` are facts of the draft
+    that stand nowhere (staff/unwritten.py). `wrote_again`: the customer did, after the draft was made."""
 
     tier: Tier | None = None
     warnings: tuple[str, ...] = ()
@@ -50,6 +51,7 @@ class Around:
     owner: str = ""
     until: date | None = None
     today: date | None = None
+    unwritten: tuple[str, ...] = ()
     wrote_again: bool = False
 
 
@@ -100,6 +102,9 @@ def _words(case: Case, draft: Draft, around: Around) -> list[str]:
         found.append(f"it names {', '.join(others)}, another case")
     if strange := sorted(hosts_in(f"{draft.subject}\n{draft.body}") - around.hosts):
         found.append(f"it links to {', '.join(strange)}, which no text of the program does")
+    if around.unwritten:
+        found.append(f"nobody wrote {', '.join(around.unwritten)}: it stands in no mail or note of the case, nor in "
+                     "the register or the program")
     for label, target in _LINK.findall(draft.body):
         shown, real = hosts_in(label), hosts_in(target)
         if shown and real and shown != real:
@@ -108,6 +113,8 @@ def _words(case: Case, draft: Draft, around: Around) -> list[str]:
     language = around.reads or draft.language
     if answerable and language not in (around.speaks, around.listed):
         found.append(f"the customer wrote in {around.speaks}, the draft is in {language}")
+    elif language not in (draft.language, around.speaks, around.listed) and draft.purpose not in _OURS:
+        found.append(f"the draft is in {language}, its text in {draft.language}")      # of a short mail nobody can say
     return found
 
 

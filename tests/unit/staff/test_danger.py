@@ -41,6 +41,8 @@ def test_an_honest_draft_has_none() -> None:
         ({"hosts": frozenset[str]()}, "it links to docs.cadents.example, which no text of the program does"),
         ({"speaks": "nb"}, "the customer wrote in nb, the draft is in en"),
         ({"reads": "de"}, "the customer wrote in en, the draft is in de"),
+        ({"reads": "de", "speaks": ""}, "the draft is in de, its text in en"),
+        ({"unwritten": ("3.1", "Windows 7")}, "nobody wrote 3.1, Windows 7: it stands in no mail or note of the case"),
         ({"wrote_again": True}, "the customer has written again"),
     ],
 )
