@@ -95,6 +95,8 @@ def change(desk: Desk, id: int, actor: str, values: Mapping[str, str]) -> Draft:
                 text = _fitting(program, before, case, waiting) if waiting.id == id else program.texts.get(waiting.text)
                 again = _again(unit, desk, case, waiting, text, actor, said, now)
                 result = again if waiting.id == id else result
+        autonomy.moved(unit, program, before, case)
+        result = unit.get(Draft, result.id) or result
         proposed = with_text(case.texts_proposed, result.text)
         unit.put(replace(case, texts_proposed=proposed))
         return result

@@ -2,7 +2,8 @@
 
 Promises   counted in the unit that does what is counted, so that no approval counts twice and none is lost; what is
            gained or lost stands as an event on the case where it happened. Only what was said of the version that is in
-           force counts.
+           force counts, and only of what the rule chose: once a person said that the case is of another category, what
+           becomes of its drafts says nothing of the rule that was wrong, nor of one that chose nothing.
 Does not   decide about a mail (triage/autonomy.py).
 Crash      nothing of its own: the caller's unit has it whole or not at all.
 Reads next model/autonomy.py, work/approve.py, work/pin.py
@@ -17,7 +18,7 @@ from datetime import datetime
 from mailtriage.model import autonomy
 from mailtriage.model.autonomy import Standing, key_of
 from mailtriage.model.case import Case, Event
-from mailtriage.model.draft import Draft
+from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.outgoing import Outgoing, OutState
 from mailtriage.program.earning import what_changed
 from mailtriage.program.program import Program
@@ -70,6 +71,22 @@ def rejected(unit: Unit, program: Program, draft: Draft, actor: str, now: dateti
 def replaced(unit: Unit, program: Program, draft: Draft, why: str, now: datetime) -> None:
     """A person wants another text in its place."""
     _say(unit, draft.case, draft.earns, now, lambda s: autonomy.against(s, program.autonomy, now, why))
+
+
+def moved(unit: Unit, program: Program, before: Case, after: Case) -> None:
+    """A person put the case into another category: the drafts that wait for it speak for no rule any more."""
+    if before.category == after.category:
+        return
+    for draft in unit.find(Draft, "case", after.number):
+        if draft.state is DraftState.PROPOSED and draft.earns and _by_category(program, draft, before.category):
+            unit.put(replace(draft, earns=""))
+
+
+def _by_category(program: Program, draft: Draft, category: str) -> bool:
+    """Whether that category chose the text; or its own rule did, where that asks for the category."""
+    rule, text = split(draft.earns)[0].split(" ")[1], program.texts.get(draft.text)
+    return rule == f"category/{category}" or text is None or (
+        rule == f"text/{text.id}" and "category" in text.when.wants)
 
 
 def undone(unit: Unit, draft: Draft, now: datetime) -> None:

@@ -21,6 +21,7 @@ from mailtriage.program.entitlement import Found
 from mailtriage.program.fields import STAFF
 from mailtriage.program.match import categorise, prioritise
 from mailtriage.store.port import Unit, View
+from mailtriage.work import autonomy
 from mailtriage.work.answer import Letter, send
 from mailtriage.work.approve import UNDO, Refused
 from mailtriage.work.checked import address_of, check_facts, checked_field, chosen, entitle, find_by_address
@@ -207,7 +208,8 @@ def set_values(desk: Desk, number: str, actor: str, values: dict[str, str]) -> C
                 raise Refused(f"{name} cannot be set; these can: state, {', '.join(SETTABLE)}, field.NAME")
         program = desk.programs[case.program]
         check_facts(unit, program, new)
-        case = replace(case, fields=fields, sources=sources, **new)
+        was, case = case, replace(case, fields=fields, sources=sources, **new)
+        autonomy.moved(unit, program, was, case)
         if "customer" in new:
             case = entitle(unit, desk, case, chosen(unit, program, case, new["customer"]), now, actor)
         return go_on(unit, desk, case, now)

@@ -17,6 +17,7 @@ from mailtriage.model.draft import Draft
 from mailtriage.model.outgoing import Outgoing, OutState, Recipient, Verdict
 from mailtriage.program.load import load_programs
 from mailtriage.work import cases
+from mailtriage.work.another import change
 from mailtriage.work.approve import Refused, approve, edit, reject
 from mailtriage.work.outbox import cancel
 from mailtriage.work.pin import pin
@@ -256,6 +257,27 @@ def test_what_was_said_of_the_text_before_it_changed_does_not_count(desk: Desk) 
     for draft in old:
         approve(desk.desk, draft.id, "thandi")
     assert (desk.standing().decided, desk.standing().unedited) == (0, 0)
+
+
+@pytest.mark.parametrize("how", ["at the draft", "at the case"])
+def test_a_draft_of_a_case_that_a_person_put_into_another_category_counts_for_no_rule(desk: Desk, how: str) -> None:
+    desk.asked_and_approved(N - 1)
+    before = desk.standing()
+    other = next(c.id for c in desk.desk.programs["cadents"].categories if not c.reply)
+    number = desk.asks()
+    draft = desk.draft(number)
+    if how == "at the draft":
+        draft = change(desk.desk, draft.id, "thandi", {"category": other})
+    else:
+        cases.set_values(desk.desk, number, "thandi", {"category": other})
+    assert desk.draft(number).text == "documentation", "the text is kept"
+    approve(desk.desk, draft.id, "thandi")
+    undo(desk.desk, draft.id, "thandi")
+    approve(desk.desk, draft.id, "thandi")
+    assert desk.standing() == before
+    assert not any(r.earns for r in desk.outgoing_rows() if r.case == number)
+    reject(desk.desk, desk.draft(desk.asks()).id, "thandi", "no")
+    assert desk.standing().decided == before.decided + 1
 
 
 def test_an_undone_approval_was_none(desk: Desk) -> None:
