@@ -9,7 +9,7 @@ from typing import TextIO
 import click
 
 from mailtriage.cli.context import open_desk
-from mailtriage.cli.draft_anew import ask, choose, propose, set_, snooze, texts, undo
+from mailtriage.cli.draft_anew import ask, choose, draft_of, propose, set_, snooze, texts, undo
 from mailtriage.cli.output import clean, emit_json, fail, lasting, local, say, table
 from mailtriage.cli.people import actor_option, attempt, json_option, leaving
 
@@ -63,14 +63,11 @@ def list_(ctx: click.Context, everything: bool, as_json: bool) -> None:
 def show(ctx: click.Context, id: int, as_json: bool) -> None:
     """The customer's new words as written, why the draft was proposed, and the draft as it would leave."""
     from mailtriage.model.case import Case
-    from mailtriage.model.draft import Draft
     from mailtriage.work.reading import latest, read
 
     desk = open_desk(ctx)
     with desk.store.view() as view:
-        found = view.get(Draft, id)
-        if found is None:
-            fail(f"there is no draft {id}; `mailtriage draft list` shows those that wait")
+        found = draft_of(view, id)
         case = view.one(Case, "number", found.case)
         last = latest(view, found.case)
     if as_json:
@@ -149,15 +146,12 @@ def edit(
     actor: str,
 ) -> None:
     """Change the words of a draft; shows the difference."""
-    from mailtriage.model.draft import Draft
     from mailtriage.work.approve import approve as act
     from mailtriage.work.approve import edit as change
 
     desk = open_desk(ctx)
     with desk.store.view() as view:
-        before = view.get(Draft, id)
-    if before is None:
-        fail(f"there is no draft {id}; `mailtriage draft list` shows those that wait")
+        before = draft_of(view, id)
     body = body_file.read() if body_file else None
     if body is None and subject is None:
         if not sys.stdin.isatty():

@@ -7,12 +7,27 @@ Reads next work/another.py, work/queue.py
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from mailtriage.cli.context import open_desk
 from mailtriage.cli.output import emit_json, fail, say, table
 from mailtriage.cli.people import actor_option, attempt, json_option
+
+if TYPE_CHECKING:
+    from mailtriage.model.draft import Draft
+    from mailtriage.store.port import View
+
+
+def draft_of(view: View, id: int) -> Draft:
+    """The draft of that number; exits 1 where there is none."""
+    from mailtriage.model.draft import Draft
+
+    found = view.get(Draft, id)
+    if found is None:
+        fail(f"there is no draft {id}; `mailtriage draft list` shows those that wait")
+    return found
 
 
 @click.command()
@@ -21,15 +36,11 @@ from mailtriage.cli.people import actor_option, attempt, json_option
 @click.pass_context
 def texts(ctx: click.Context, id: int, as_json: bool) -> None:
     """The texts that may stand for a draft, and how each begins."""
-    from mailtriage.model.draft import Draft
     from mailtriage.work.written import offers
 
     desk = open_desk(ctx)
     with desk.store.view() as view:
-        draft = view.get(Draft, id)
-        if draft is None:
-            fail(f"there is no draft {id}; `mailtriage draft list` shows those that wait")
-        found = attempt(offers, view, desk, draft)
+        found = attempt(offers, view, desk, draft_of(view, id))
     if as_json:
         emit_json([asdict(offer) for offer in found])
         return
@@ -47,11 +58,7 @@ def choose(ctx: click.Context, id: int, text: str, actor: str, as_json: bool) ->
     """Propose another text in place of a draft."""
     from mailtriage.work.another import choose as act
 
-    found = attempt(act, open_desk(ctx), id, actor, text)
-    if as_json:
-        emit_json(found)
-        return
-    say(f"draft {found.id} ({found.text}) waits in place of {id}; `mailtriage draft show {found.id}` has its words")
+    _waits(attempt(act, open_desk(ctx), id, actor, text), as_json, f"in place of {id}")
 
 
 @click.command()
@@ -65,10 +72,14 @@ def propose(ctx: click.Context, case: str, text: str, actor: str, as_json: bool)
     from mailtriage.work.written import propose as act
 
     found = attempt(act, open_desk(ctx), case, actor, text)
+    _waits(found, as_json, f"on {found.case}")
+
+
+def _waits(found: Draft, as_json: bool, where: str) -> None:
     if as_json:
         emit_json(found)
         return
-    say(f"draft {found.id} ({found.text}) waits on {found.case}; `mailtriage draft show {found.id}` has its words")
+    say(f"draft {found.id} ({found.text}) waits {where}; `mailtriage draft show {found.id}` has its words")
 
 
 @click.command("set")

@@ -7,6 +7,7 @@ Reads next work/incidents.py
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,8 +17,11 @@ from mailtriage.cli.output import clean, emit_json, fail, local, say, table
 from mailtriage.cli.people import actor_option, attempt, json_option
 
 if TYPE_CHECKING:
+    from mailtriage.model.case import Case
     from mailtriage.model.incident import Incident
     from mailtriage.store.port import View
+
+_numbers = click.argument("numbers", nargs=-1, required=True, metavar="CASE…")
 
 
 @click.group()
@@ -107,32 +111,36 @@ def _shown(value: Any) -> str:
     return clean(", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value))
 
 
+def _each(
+    ctx: click.Context, act: Callable[..., Case], key: str, numbers: tuple[str, ...], actor: str, now: str
+) -> None:
+    desk = open_desk(ctx)
+    for number in numbers:
+        say(f"{attempt(act, desk, key, number, actor).number} {now} {clean(key.upper())}")
+
+
 @incident.command()
 @click.argument("key")
-@click.argument("numbers", nargs=-1, required=True, metavar="CASE…")
+@_numbers
 @actor_option
 @click.pass_context
 def link(ctx: click.Context, key: str, numbers: tuple[str, ...], actor: str) -> None:
     """Link cases by hand; their reporters are told as the program says."""
     from mailtriage.work import incidents
 
-    desk = open_desk(ctx)
-    for number in numbers:
-        say(f"{attempt(incidents.link, desk, key, number, actor).number} is linked to {clean(key.upper())}")
+    _each(ctx, incidents.link, key, numbers, actor, "is linked to")
 
 
 @incident.command()
 @click.argument("key")
-@click.argument("numbers", nargs=-1, required=True, metavar="CASE…")
+@_numbers
 @actor_option
 @click.pass_context
 def unlink(ctx: click.Context, key: str, numbers: tuple[str, ...], actor: str) -> None:
     """Take cases off it: they are not told when it is over."""
     from mailtriage.work import incidents
 
-    desk = open_desk(ctx)
-    for number in numbers:
-        say(f"{attempt(incidents.unlink, desk, key, number, actor).number} is not linked to {clean(key.upper())}")
+    _each(ctx, incidents.unlink, key, numbers, actor, "is not linked to")
 
 
 @incident.command()
