@@ -15,7 +15,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from mailtriage.program import speech, speech_faults  # noqa: F401 - they fill the lists
+from mailtriage.program import speech, speech_abroad, speech_faults, speech_sellers  # noqa: F401 - they fill the lists
 from mailtriage.program.patterns import encode, word_search
 from mailtriage.program.speech_parts import of
 
@@ -24,14 +24,20 @@ ACT = "act:"  # begins a pattern that asks for one: "act:fault"
 MOST_SENTENCES = 60
 AT_ONCE = 150  # characters in which who only wants news has asked for it
 SHORT = 500  # characters of a mail that does nothing but ask how a case stands
-ENOUGH_TO_SELL = 2  # different ways of selling, in one mail
+ENOUGH_TO_SELL = 2  # different ways of selling, in one mail; what only sellers write counts twice
 
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n|\n(?=\s*(?:[-*\u2022]|\d{1,2}[.)])\s)")
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?=\S)[^.!?]*)*[.!?]*")
+_BULLET = re.compile(rb"\s*(?:[-*]|\xe2\x80\xa2|\(?\d{1,2}[.):]|\(?[a-h][.)])\s+")
+# In a list of questions the mark is often forgotten.
+_ASKS_IN_A_LIST = re.compile(
+    rb"(?:is|are|does|do|can|could|may|will|would|should|must|have|has|which|what|how|whether|where|when|who)"
+    rb" \w+ \w+"
+)
 # A sentence that only asks; unless it asks why, or for help.
 _ONLY_ASKS = re.compile(
     rb"(?:how|where|which|what|when|who|is|are|does|do|can|could|may|will|would|should|must|am)\b.*\?$"
-    rb"|what (?:does|do|is|are)\b|how (?:do|to|can)\b"
+    rb"|what (?:does|do|is|are)\b|how (?:do|to|can|one|we)\b|whether\b"
 )
 _WHY = re.compile(rb"\bwhy\b|\bhelp\b|\blook (?:at|into)\b|\bcheck\b|\bfix\b|\bsolve\b|\brepair\b")
 _HARD = re.compile(
@@ -54,26 +60,33 @@ def _act(subject: str, text: str) -> tuple[str, bytes]:
     if words := _first("applies", whole):
         return "application", words
     fails, denies = _fails(subject, text)
-    selling = {_words(m) for m in _expression("sells").finditer(whole)}
-    if len(selling) >= (2 if any(map(_HARD.search, fails)) else 1) * ENOUGH_TO_SELL:
-        return "offer", b", ".join(sorted(selling))
+    plainly = {_words(m) for m in _expression("sells_plainly").finditer(whole)}
+    selling = {_words(m) for m in _expression("sells").finditer(whole)} - plainly
+    if len(selling) + 2 * len(plainly) >= (2 if any(map(_HARD.search, fails)) else 1) * ENOUGH_TO_SELL:
+        return "offer", b", ".join(sorted(selling | plainly))
     if words := _first("complains", whole):
         return "complaint", words
     if words := _asks_first_for_news(text):
         return "news", words
+    if words := _first("orders", whole):
+        return "wish", words
     wishes = _first("wishes", whole)
     if wishes and len(fails) < 2 and not any(_HARD.search(f) for f in fails):
         return "wish", wishes
     if fails and not _asks_how(whole, fails):
         return "fault", fails[0]
+    if (words := _first("displeased", whole)) and not _first("looks_wrong", whole):
+        return "complaint", words
     if len(whole) < SHORT and (words := _first("news", whole)):
         return "news", words
     if (words := _first("asks_for", whole)) and not _first("asks_to_know", whole):
         return "request", words
     if denies and _HOW.search(whole) is None:
         return "fault", denies[0]
-    if words := _first("asks", whole) or (b"?" if _QUESTION_MARK.search(whole) else b""):
+    if words := _first("asks", whole) or (b"?" if _QUESTION_MARK.search(whole) else _asks_in_a_list(text)):
         return "question", words
+    if len(whole) < SHORT and _first("hands_over", whole):
+        return "", b""
     words = _first("tells", whole)  # nobody writes that it is so since Monday when all is well
     return ("fault", words) if words else ("", b"")
 
@@ -83,6 +96,13 @@ def _asks_how(whole: bytes, fails: list[bytes]) -> bool:
     if len(fails) > 1 or _HARD.search(fails[0]):
         return False
     return _HOW.search(whole) is not None and _CHANGED.search(whole) is None
+
+
+def _asks_in_a_list(text: str) -> bytes:
+    """The words of a row of a list that begins as questions begin."""
+    rows = (encode(line) for line in text.split("\n")[: 2 * MOST_SENTENCES])
+    asked = (_ASKS_IN_A_LIST.match(row, m.end()) for row in rows if (m := _BULLET.match(row)))
+    return next((hit.group() for hit in asked if hit is not None), b"")
 
 
 def _asks_first_for_news(text: str) -> bytes:
@@ -103,6 +123,8 @@ def _fails(subject: str, text: str) -> tuple[list[bytes], list[bytes]]:
         hit, weak = fails.search(sentence) or abroad.search(sentence), denies.search(sentence)
         if hit is None and weak is None or _ONLY_ASKS.match(sentence) and not _WHY.search(sentence):
             continue
+        if _expression("money").search(sentence) and not _expression("screens").search(sentence):
+            continue  # an invoice that is wrong is no fault of a program
         if harmless.search(sentence) is not None:
             left = harmless.sub(b"  ", sentence)
             hit, weak = fails.search(left) or abroad.search(left), denies.search(left)
@@ -130,4 +152,8 @@ def _expression(name: str) -> Any:
 
 def _sentences(subject: str, text: str) -> list[bytes]:
     parts = [subject, *(s for p in _PARAGRAPH.split(text) for s in _SENTENCE.findall(p))]
-    return [folded for p in parts[:MOST_SENTENCES] if (folded := encode(p))]
+    return [folded for p in parts[:MOST_SENTENCES] if (folded := _without_bullet(encode(p)))]
+
+
+def _without_bullet(sentence: bytes) -> bytes:
+    return sentence[hit.end() :] if (hit := _BULLET.match(sentence)) else sentence

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mailtriage.program.acts import ACT
 from mailtriage.program.index import Said
 from mailtriage.program.patterns import encode, find, fold
 from mailtriage.program.program import Category, Priority, Program
@@ -140,10 +141,10 @@ def second_matters(
 ) -> tuple[Hit, ...]:
     """Categories that win a part of the mail in which the winner says nothing: other matters in the same mail. They
     need two patterns there, or one behind a phrase that begins another matter."""
-    others = [h for h in found.losers if not h.stopped_by]
+    mail = mail or words_only(program.index, "", new_text)
+    others = [h for h in found.losers if not h.stopped_by or _stopped_by_act(h, mail)]
     if found.winner is None or not others:
         return ()
-    mail = mail or words_only(program.index, "", new_text)
     seen: dict[str, Hit] = {}
     opening = set(mail.said.hits(any_of(program.second_matter), ("new text",)).values())
     if not opening and max(len(h.patterns) for h in others) < 2:
@@ -160,6 +161,12 @@ def second_matters(
             quoted = tuple(dict.fromkeys((*words.values(), opens) if opens else words.values()))
             seen.setdefault(best.category.id, Hit(best.category, tuple(words), quoted))
     return tuple(seen.values())
+
+
+def _stopped_by_act(hit: Hit, mail: Circumstances) -> bool:
+    """Whether nothing but what the mail does as a whole stops a category: a part of it may do something else."""
+    when = hit.category.when
+    return not mail.said.hits(tuple(p for p in when.none if not p.startswith(ACT)), when.where)
 
 
 def _said_in(hit: Hit, said: Said, part: str) -> dict[str, str]:

@@ -78,11 +78,13 @@ _or("asks_for", r"""
 
 _or("complains", r"""
     complain(?:t|ts|ing)? (?:about|regarding|on|over|against|to|formally) | formal complaint |
-    (?:make|file|lodge|raise|register) (?:a|an) (?:\w+ )?complaint | (?:un)?acceptable service | (?:not|un|totally
-    un|simply un|completely un)acceptable(?: (?:service|support|that|how|for|from|level))? | unprofessional |
-    disgrace\w* | (?:very |extremely |deeply |really |so |most |quite |bitterly |utterly |not
-    )?(?:disappointed|dissatisfied|fed up|appalled|displeased|disgusted|let down)(?: (?:with|by|in|about|at|of))? |
-    (?:un)happy with (?:your|the|this) (?:\w+
+    (?:make|file|lodge|raise|register) (?:a|an) (?:\w+ )?complaint | (?:un)?acceptable service | (?:not |un)acceptable
+    (?:service|support|level|way|treatment|response|that (?:nobody|no one|you|your)|how|from (?:a|you|your)) |
+    unprofessional | (?:disappointed|dissatisfied|fed up|appalled|displeased|disgusted|let down)
+    (?:with|by|in|about|at|of|that|how) (?:your?|you|the|this|nobody|no one|we|i)(?: \w+){0,2}?
+    (?:service|support|help
+    ?desk|desk|team|company|response|reply|replies|handling|way|people|staff|attitude|treated|waiting) | (?:un)happy
+    with (?:your|the|this) (?:\w+
     )?(?:service|support|help|desk|answer|response|handling|way|team|attitude|behaviou?r) | (?:nobody|no
     one|noone|no-one|none of you|not one person) (?:has |have |had |ever |even |at your (?:end|desk|side|company)
     |there |from (?:your \w+|support|you) |in your \w+
@@ -135,10 +137,10 @@ _or("complains", r"""
     )?(?:answer|reply|response|call) | expect an apology | apolog(?:y|ise|ize) (?:from|to|for) | (?:call
     ?-?backs?|promises?|appointments?),? (?:and )?none (?:came|kept|happened) | none came | (?:if|should) this (?:goes
     on|continues?|happens again) | not (?:renew|extend)\w* (?:the |our )?(?:contract)? ?(?:if|unless|because|with you)
-    | how many (?:more )?times (?:do|must|should|have) (?:i|we) | not (?:at all )?(?:impressed|amused|acceptable|good
-    enough|how (?:you|one) treats?) | unimpressed | (?:rang|called|phoned|written|wrote|mailed|emailed|tried to
-    reach|contacted) (?:you |your \w+ )?(?:already )?(?:two|three|four|five|six|seven|several|many|\d+) times |
-    (?:zero|0) (?:answers?|repl(?:y|ies)|reactions?|responses?) | (?:two|three|four|several|\d+) (?:unanswered
+    | how many (?:more )?times (?:do|must|should|have) (?:i|we) | not (?:at all )?(?:how (?:you|one) treats?) |
+    (?:rang|called|phoned|written|wrote|mailed|emailed|tried to reach|contacted) (?:you |your \w+ )?(?:already
+    )?(?:two|three|four|five|six|seven|several|many|\d+) times | (?:zero|0)
+    (?:answers?|repl(?:y|ies)|reactions?|responses?) | (?:two|three|four|several|\d+) (?:unanswered
     )?(?:reminders|chasers),? | explain (?:to me |to us )?what (?:premium|gold|your|support|service|we pay) |
     (?:what|which) (?:sort|kind) of (?:support|service|company|help ?desk) | call(?:s)?
     (?:this|that|yourselves|itself) (?:a )?(?:support|service|premium|help ?desk) | no way to (?:speak|talk|treat|run)
@@ -149,8 +151,38 @@ _or("complains", r"""
     (?:agent|person|time)) tells? (?:us|me) (?:something|a different|another) | file a complaint | had never
     (?:seen|touched|heard) | (?:raise|raised|escalat\w+|discuss\w*|take|bring|brought) (?:this |it |the matter )?(?:up
     )?(?:with|to) (?:your|the) (?:management|manager|head|director|board|superiors?) | stopped believing |
-    (?:don'?t|do not) believe (?:you|a word|it) any ?more | (?:very|so|feel|feeling|being|been) let down | used to be
-    the reason
+    (?:don'?t|do not) believe (?:you|a word|it) any ?more | used to be the reason
+""")
+# Of a thing it is no complaint about the service: it counts where nothing fails.
+_or("displeased", r"""
+    (?:not |un)acceptable | (?:very |extremely |deeply |really |so |most |quite |bitterly |utterly
+    )(?:disappointed|dissatisfied|fed up|appalled|displeased|disgusted|let down|unhappy|annoyed|angry|frustrated) |
+    (?:am|are|is|was|were|feel|feeling|being|been) (?:disappointed|dissatisfied|fed
+    up|appalled|displeased|disgusted|let down) | not (?:at all )?(?:impressed|amused|good enough) | unimpressed |
+    disgrace\w*
+""")
+_or("looks_wrong", r"""
+    (?:is|are|still|stays?|remains?|prints?|shows?|showing|comes?|came|looks?|appears?|has|have|with|in|the|our|an|a)
+    (?:still |always |the |our |in |out |up |a |an |all |only
+    )*(?:old|wrong|previous|former|orange|red|green|grey|gray|blue|pink|ugly|crooked|cut|too
+    \w+|blurred|blurry|mis\w+|out of date|outdated|different|not the) | typos? | spelling | logo\w* | colou?rs? |
+    fonts? | cover (?:sheet|page) | head(?:er|ing) | footer | label\w* | translation | wording
+""")
+# What is ordered of the makers: it is no fault that it cannot be done yet.
+_or("orders", r"""
+    (?:development|enhancement|customi[sz]ation|programming) (?:request|order|job|work for|for us) | change request
+    (?:for|to) (?:the|your|a) (?:product|software|system|programmers?|developers?) | (?:order|commission|pay
+    for|fund|sponsor) (?:this|that|it|such \w+|the|a|an) (?:\w+ )?(?:as a |as an
+    )?(?:development|enhancement|extension|feature|function|customi[sz]ation|adaptation|change of) |
+    (?:like|want|need|ask|wish|love) (?:you|your \w+|somebody) to
+    (?:build|develop|program|implement|create|code|write|extend) | (?:could|can|would|will) (?:you|your
+    (?:developers|programmers|engineers|people|team)) (?:please )?(?:build|develop|program|implement|code|extend) |
+    (?:build|develop|program|implement|code|create) (?:that|this|it|one|something|such a \w+|an? \w+)
+    (?:for|into|specially|especially) (?:us|it|the product|our) | (?:write|provide|supply|send|give
+    you|deliver|describe it in|draw up) (?:you )?(?:a|the|our) (?:spec|specification|requirements?)(?: document)? |
+    (?:there is|we have|have (?:a |the |some )?|with|got) (?:\w+ )?(?:budget|money) (?:for|to)
+    (?:it|this|that|develop|build|have) | bespoke (?:development|feature|version|work|change) | custom
+    (?:development|feature|work|build|function)
 """)
 _or("wishes", r"""
     (?:just |only )?(?:a|an|one|my|our|another) (?:small |little |quick |humble |possible |few )?(?:suggestions?|idea
@@ -173,7 +205,24 @@ _or("wishes", r"""
     )?(?:handy|useful|nice|helpful|great|good|practical|easier) (?:if|to|when) | (?:would|could) save (?:us|me|our|a
     lot|so|thousands|hours|time|many|\w+ of) | why not (?:let|make|add|allow|offer|put|show|have|give) | something for
     (?:you|your|the (?:next|list|roadmap)) | time-?saver | put(?:ting)? it out there | make a proposal |
-    (?:bigger|larger|smaller|darker|nicer) (?:font|button|icon|text)s? (?:for|in|on) | (?:make|making) (?:it|life|our
+    (?:bigger|larger|smaller|darker|nicer|clearer) (?:font|button|icon|text|letter|field|picture|display|print)s?(?:
+    (?:for|in|on|please|so|would))? | (?:could|can|might|should|would|may) (?:it|this|that|they|these|those|the \w+(?:
+    \w+)?) (?:not |also |maybe |perhaps |please )*(?:be |be made |get |become |be a bit |be a little |be shown
+    )(?:bigger|larger|smaller|darker|lighter|louder|longer|shorter|wider|clearer|easier|quicker|simpler|more \w+|made
+    (?:\w+ )?\w+er|in (?:a )?\w+ colou?rs?|colou?red|movable|sortable|optional|configurable|remembered|sorted) |
+    (?:small|little|tiny|quick|humble|crazy) (?:idea|wish|thought|suggestion|feature)s? | (?:^|\.
+    ?)(?:idea|wish|suggestion|feature)s?\.? | (?:would|it'd|it would|that would|this would|that'd) (?:really
+    )?(?:make|help) (?:a lot of|many|all of|so many|us|our|me|my|life|the \w+)(?: \w+){0,3} (?:happy|happier|a
+    lot|much|easier|very much|enormously|greatly) | (?:is|would) it (?:be )?possible (?:that|for) you (?:to
+    )?(?:add|make|show|build|change|put|give|offer) | (?:help|helps) (?:us|me|our \w+|the \w+) (?:a lot|very much|so
+    much|enormously) (?:if|to) | it (?:would|could) help (?:us |me |a lot |very much |enormously |our \w+ )?(?:a lot
+    |very much )?(?:if|to have|when) | (?:it'?s|it is|is|there is|that is) (?:a pity|a shame|pity) that | (?:what|how)
+    about (?:a|an|adding|making|showing|letting) (?:\w+
+    )?(?:button|option|setting|shortcut|colou?r|view|filter|mode|key|column|field|list|\w+ing) | (?:could|can|would)
+    you (?:please |perhaps |maybe )?(?:make|let) (?:it|the \w+(?: \w+){0,3}|this|that|them) (?:so that|such
+    that|possible|bigger|larger|optional|sortable|more|remember|show|in future|work with) | for a
+    (?:future|later|coming) (?:version|release|update) | (?:one thing|something|a thing) (?:i|we) (?:would like|'d
+    like|miss|would love|'d love|wish) | nice to have | wish for the | (?:make|making) (?:it|life|our
     (?:life|lives|work|day)|things) (?:\w+ ){0,2}(?:easier|better|simpler|nicer|faster) | any chance
     (?:of|in|for|that|to) | ideas? from (?:our|my|the|a) | idea ?:
 """)
@@ -190,12 +239,13 @@ _or("news", r"""
     ?-?up(?: on| to| about| regarding| my| from)? | (?:just |kindly |gently )?(?:chasing|checking in|checking
     back|touching base|nudging|a reminder|gentle reminder|friendly reminder|reminder)(?:
     (?:on|about|for|regarding|up))? | (?:still |we are |i am |been )?(?:waiting|wait) (?:for|to hear|on) (?:a |an |the
-    |your |any |some |from |back |news|feedback)(?:\w+)? | last (?:i|we) heard | (?:heard|hear)
-    (?:nothing|anything)(?: back| since| from| more| further)? | not heard (?:anything|back|from|since) | haven'?t
-    heard(?: anything| back| from| since)? | how far (?:is|are|have|along) (?:\w+ )* | (?:when|how soon|how long
-    until) (?:can|will|could|may|do|should) (?:we|i|you|it|this|my|our|the \w+) (?:\w+ )?(?:expect|hear|get (?:an
-    answer|a reply|feedback|news)|be (?:\w+ )?(?:solved|fixed|resolved|done|ready|repaired|answered|completed|closed))
-    | (?:is|has|was) (?:this|that|it|my (?:case|ticket|issue|request)|our (?:case|ticket|issue|request)|the
+    |your |any |some |from |back |news|feedback)(?:\w+)? | last (?:i|we) heard | (?:(?:we|i|have|has|had|'ve) heard
+    nothing|heard anything|hear (?:nothing|anything) (?:back|since|from you|more|further)) | not heard
+    (?:anything|back|from|since) | haven'?t heard(?: anything| back| from| since)? | how far (?:is|are|have|along)
+    (?:\w+ )* | (?:when|how soon|how long until) (?:can|will|could|may|do|should) (?:we|i|you|it|this|my|our|the \w+)
+    (?:\w+ )?(?:expect|hear|get (?:an answer|a reply|feedback|news)|be (?:\w+
+    )?(?:solved|fixed|resolved|done|ready|repaired|answered|completed|closed)) | (?:is|has|was) (?:this|that|it|my
+    (?:case|ticket|issue|request)|our (?:case|ticket|issue|request)|the
     (?:case|ticket|issue|problem|request|fault|bug)) (?:been |already |now )*(?:fixed|resolved|solved|sorted|looked
     at|processed|done|assigned|picked up|closed|forgotten)(?: yet| by now| already|\?)? | eta | still
     (?:open|pending|outstanding|unresolved)\? | any eta | wie ist der stand | gibt es (?:schon |etwas )?neu\w+ | is er
@@ -215,103 +265,9 @@ _or("news", r"""
     be ready | anything new (?:on|about|regarding|with|from)
 """)
 
-# --- it is from somebody who sells, or looks for work ---
-
-_or("sells", r"""
-    unsubscribe | opt ?-?out |
-    (?:boost|grow|increase|double|triple|scale|skyrocket|supercharge|maximi[sz]e|accelerate|explode) (?:your |the
-    )?(?:\w+
-    ){0,2}(?:sales|traffic|revenue|pipeline|leads?|ranking|rankings|conversions?|visibility|followers|business|growth|roi|productivity|online
-    presence) | (?:lead|demand) ?-?gen(?:eration)? | seo | back ?-?links? | guest ?-?posts? | link building |
-    (?:first|top) page (?:of|on) google | (?:booked|qualified) (?:demos?|meetings?|leads?|appointments?|calls?) | cold
-    e-?mail\w* | (?:companies|businesses|teams|firms|brands|organi[sz]ations) (?:\w+ )?(?:like|such as) yours |
-    (?:\d+|a|ten|fifteen|twenty|quick|short|brief|couple of) ?(?:-|to)? ?(?:\d+ )?(?:min|mins|minutes?|minute)?\.?
-    ?(?:-)?(?:chat|intro|demo|discovery call|intro call|introductory call|coffee)
-    (?:this|next|on|with|to|about|sometime|together|call)? | (?:15|10|20|30|12|five|ten|fifteen|twenty) (?:-|
-    )?(?:min|mins|minutes) (?:this|next|on|to|of your time|for a|call|slot) | (?:reaching|reach) out
-    (?:to|because|as|from) (?:see|you|introduce|offer|share|discuss|explore)? | (?:i|we) (?:noticed|saw|came
-    across|stumbled (?:upon|across)) (?:that )?(?:your|you|cadents|the)? ?(?:website|company|profile|web
-    ?site|team|are|business|growing|is|linkedin|page)? | (?:right|best|correct|appropriate) person
-    (?:to|for|,|\?|could|who|please|in|within)? | limited ?-?(?:time|offer|period) | special
-    (?:offer|price|discount|deal|promotion) | exclusive (?:offer|deal|discount|invitation|opportunity) | (?:\d+|up to
-    \d+) ?% (?:off|discount|more|cheaper) | (?:free|live|upcoming|our next|complimentary)
-    (?:webinar|workshop|consultation|audit|trial of our|e-?book|white ?paper) | webinar |
-    (?:sponsor|exhibit|exhibitor|booth|attendee list|delegate list|mailing list|email list|database of|contact list
-    of) (?:\w+ )?(?:opportunit\w+|contacts|decision makers|for sale)? |
-    (?:dedicated|offshore|skilled|experienced|remote|affordable) (?:\w+ )?(?:developers?|programmers?|engineers?
-    (?:for hire|available)|resources|virtual assistants?) | (?:outsourc|staff augmentation|nearshor)\w* | (?:web
-    ?site|app|mobile app|logo|software) (?:re)?(?:design|development) (?:services|company|agency|packages|quote)? |
-    business (?:proposal|proposition|opportunity|loan|funding|partnership) | partnership opportunit\w+ |
-    (?:crypto|bitcoin|forex|casino|betting|lottery|inheritance|jackpot)\w* | million (?:dollars|usd|euros|pounds) |
-    (?:you|have) (?:have )?won | our (?:\w+
-    ){0,2}(?:platform|solution|agency|software|service|product|tool|company|team|experts|products|range|factory|catalogue|catalog)
-    (?:\w+ )?(?:helps?|can help|enables?|offers?|specialis\w+|specializ\w+|provides?|is
-    trusted|delivers?|manufactur\w+|will help|lets) | we (?:help|specialise|specialize|offer|are a
-    (?:leading|manufacturer|supplier|provider)|supply|manufacture|provide|work with) (?:\w+
-    ){0,4}(?:companies|businesses|in|clients|services|wide range|high quality|best|competitive|solutions|customers
-    like|brands|teams|agencies|startups|manufacturer|supplier) | competitive (?:prices?|rates?|pricing) |
-    (?:bulk|wholesale) (?:order|price|discount|toner|supply)s? | act now | don'?t miss (?:out|this|it)? | last chance
-    | early bird | register (?:now|today|here|for free) | click here | book (?:a|your) (?:free
-    )?(?:demo|call|slot|seat|meeting|consultation) | (?:stop|quit)
-    (?:bugging|emailing|mailing|contacting|bothering|writing) | (?:would|does) (?:\w+day|next week|this
-    week|tomorrow)[^.?]{0,40} (?:work|suit|be better|be good)[^.?]{0,30}\? | worth a
-    (?:chat|look|call|conversation|quick) | open to (?:a|learning|exploring|discussing|chatting) | did you
-    (?:see|get|receive|read) my (?:note|last|previous|email|mail|message) | (?:bumping|floating) this | circling back
-    | top ten | newsletter | read (?:more|on|the full)(?: on|:| at| here)? | (?:hello|dear|hi) reader | dear
-    (?:friend|beneficiary|winner|valued|purchasing manager|business owner|webmaster|site owner) | (?:your|you(?:'re|
-    are)) (?:growing|scaling|hiring) | (?:run|own|founded|started|represent|work for) (?:a|an) (?:\w+
-    )?(?:agency|studio|marketing|consultancy|startup|lead) | (?:helps?|helping|help) (?:\w+
-    )?(?:firms|companies|businesses|founders|teams|brands|clinics|organisations|organizations) (?:\w+
-    )?(?:get|win|find|grow|save|with|to|like) | show you (?:two|three|some|a few|how|what) |
-    (?:short|quick|brief|15-minute|introductory) (?:call|meeting|demo) (?:next|this|on|with|to|about)? |
-    (?:domain|trademark|listing) (?:\w+ )?(?:will expire|expires|expiry|renewal|registration) | renew with us | save
-    (?:up to |over |more than )?\d+ ?% | you(?:'re| are) (?:cordially |kindly )?invited | (?:tickets|registration)
-    (?:until|now|from|are) | moq | per (?:hour|month) only | from \d+ (?:eur|usd|euro|euros|dollars|gbp|inr) |
-    interested\? | (?:summit|conference|expo|trade fair|congress) 20\d\d |
-    (?:senior|junior|php|java|react|full.?stack|offshore) developers? | speak(?:ing|er) slots? | booth | partner
-    rates? | free pilot | reply (?:\W)?(?:yes|stop|nope|no) | resolves? \d+ ?% | from day one | (?:our|an) ai
-    (?:agents?|chatbot|assistant|platform|tool|powered) | ai-powered | chatbots? | hope this (?:e-?mail |message |mail
-    )?finds you well | (?:could|can) beat your | current (?:price|supplier|provider) | who (?:handles|manages|is
-    responsible for|takes care of|looks after) your | many (?:\w+ ){0,2}(?:leaders|companies|teams|firms|managers)
-    struggle | our (?:\w+ )?(?:programme|program|course|training|workshop|retreat)(?: for)? | we
-    (?:clean|print|cater|deliver|supply|manage) (?:for|to)? | reaching out | in your
-    (?:street|area|city|neighbourhood|sector|industry) | advertis(?:e|ing) (?:in|with|on) | media kit |
-    (?:reach|target) (?:over |more than )?[\d,.]+ (?:it )?(?:managers|decision|people|companies|customers|readers) |
-    shortlisted | awards? (?:20\d\d|ceremony|gala|night) | congratulations | claim (?:your|it) | for only | dear award
-    | noticed (?:that )?your | see \d+ ?% (?:more|higher|fewer|less) | got (?:\d+|ten|fifteen|five) (?:min|minutes) |
-    below list | \d+ ?% below | podcasts? | sponsorships? | packages? (?:start|starting|from) | feature
-    (?:you|your|\w+) (?:in|on) (?:our|the)
-""")
-_or("applies", r"""
-    (?:job|internship|traineeship|apprenticeship|student job|unsolicited|speculative|spontaneous)
-    (?:applications?|openings?|offers?|vacanc\w+|opportunit\w+|positions?) | vacanc(?:y|ies) |
-    (?:apply|applying|application|applied|candidate|candidacy|considered) (?:for|as|to) (?:the |a |an |your |any |that
-    |this )?(?:\w+
-    ){0,5}(?:job|position|post|role|vacancy|internship|apprenticeship|traineeship|placement|opening|engineer|developer|technician|analyst|assistant|manager|administrator|specialist|officer|agent|programme|program)
-    | application(?: ?:| as| -) (?:\w+
-    ){0,4}(?:engineer|developer|technician|analyst|assistant|manager|administrator|specialist|officer|trainee|nurse|accountant|agent|clerk|consultant)
-    | (?:my|attached|enclosed) (?:\w+ ){0,3}(?:cv|resume|résumé|curriculum vitae|c\.v\.) |
-    (?:cv|resume|résumé|curriculum vitae) (?:\w+ ){0,3}(?:attached|enclosed|below) | (?:attached|enclosed)(?: is| are|
-    please find| you(?:'ll| will) find)? (?:\w+ )?(?:cv|resume|résumé) | curriculum vitae | cover letter | motivation
-    letter | internships? | work (?:experience )?placement | looking for (?:a )?(?:new
-    )?(?:job|work|position|internship|challenge|employment) | are you (?:currently )?hiring | (?:job|work) at your
-    company | (?:come|invited|available) (?:to|for) (?:an )?(?:interview) | bewerb\w+ | lebenslauf | sollicit\w+ |
-    candidature | stage (?:bij|chez) | jobbsøknad | søknad på | jobbansökan | ansøgning | candidatura | emprego |
-    emploi | (?:confirm|verify|verification of|dates of|proof of|letter of|certificate of) (?:\w+ ){0,3}employment |
-    (?:former|last|previous|past) employe(?:e|r) | employment
-    (?:reference|verification|history|certificate|contract|check) | reference (?:check|letter|for (?:a|an|our)
-    (?:former|ex)) | background check | payslip\w* | human resources | personnel department | (?:recruit|headhunt)\w*
-    | (?:strong|excellent|qualified|perfect) candidates? | apprentices? | apprenticeships? | work experience
-    (?:at|in|with|for|week|placement)? | (?:taking on|do you (?:take|employ|hire|offer)) (?:any
-    )?(?:trainees?|interns?|apprentices?|students?|jobs?|people) | (?:love|like|wish|want|keen) to (?:work|join)
-    (?:\w+ )?(?:for|at|in|with|your) (?:you|your \w+|the \w+|company|team)? | (?:says|claims) (?:that
-    )?(?:he|she|they) worked (?:for|with|at) you | (?:finish|finished|graduat\w+) (?:my|in)
-    (?:degree|studies|apprenticeship|\w+)[^.]{0,60}(?:job|position|work|cv|team) | cv enclosed | placement year |
-    (?:looking|searching|look) for (?:a|an|any|some) (?:\w+
-    ){0,2}(?:placement|traineeship|position|job|role|internship|apprenticeship|employment|work experience|vacancy) |
-    student of \w+ | (?:you(?:'re| are)|company is|currently) hiring (?:an?|for|people|staff|in) |
-    (?:post|position|vacancy|job|role) (?:is |still |be )+(?:open|available|vacant|free) | dear
-    (?:hr|recruit\w+|hiring \w+) | hr (?:department|team) |
-    (?:part-time|full-time|open|summer|student|junior|entry-level) (?:positions?|jobs?|roles?|posts?) |
-    (?:positions?|jobs?|posts?) (?:for|open to) students?
+# It brings what was asked for, and says nothing else.
+_or("hands_over", r"""
+    attached (?:is|are|you|please|the) | (?:is|are|find|please|see|file) (?:\w+ )?(?:attached|enclosed) | enclosed
+    (?:is|are|you|please|the) | (?:i|we) (?:attach|enclose|have attached|send) (?:you )?(?:the|a|our|my) | here
+    (?:is|are|comes?) (?:the|a|our|my)
 """)

@@ -1,4 +1,5 @@
 """program/speech_faults.py: how people say that something fails, and what only sounds so. Data; see program/speech.py.
+In other languages: program/speech_abroad.py.
 
 Reads next program/acts.py
 """
@@ -139,11 +140,22 @@ _or("fails", r"""
     )?(?:empty|blank|wrong\w*|twice|zero|null|unknown|incorrectly|without) | (?:\w+s|is|are|was|were) missing |
     expected ?: | actual(?: result)? ?: | typos? | misspel\w+ | spelling (?:mistake|error)s? | please
     (?:mend|fix|repair) | quarantin\w+ | (?:login|log-in|logon) box | swallow(?:s|ed) | under water | (?:one|an hour|a
-    day|a row|a line) too (?:many|few) | names? (?:\w+ )?(?:swapped|mixed|exchanged|cut) | stopped
-    (?:counting|believing that) | trocad[oa]s?
+    day|a row|a line) too (?:many|few) | names? (?:\w+ )?(?:swapped|mixed|exchanged|cut) | no longer \w+s |
+    (?:sends?|prints?|shows?|records?|gives?|makes?|plays?|takes|accepts?|delivers?|receives?|finds?|opens?|rings?|writes?|stores?|updates?|saves?|displays?|exports?|transmits?)
+    (?:no|none|nothing|nobody|not one) | (?:but|and|then|i|we|you|he|she|they|one) (?:can |could )?(?:only
+    )?(?:hears?|sees?|finds?|gets?|got) (?:absolutely |just |simply )?(?:nothing|silence|nobody) | throw[ns]? (?:\w+
+    )?back | (?:refuses?|rejects?|won'?t take|does not take|doesn'?t take)
+    (?:everybody|everyone|us|me|my|our|the|all|every|any) | stopped (?:counting|believing that) | trocad[oa]s?
 """)
 # What sounds like a fault and is none; taken out of a sentence before it is looked at.
 _or("harmless", r"""
+    (?:nothing|all|everything)(?:'s| is| was| has)? (?:\w+ )?(?:is |been |gone
+    )?(?:broken|wrong|down|failing|faulty|amiss|running|well|fine|in order)(?: (?:so far|here|yet|at the
+    moment|today|as such))? | no (?:actual |real |open |acute |current
+    )?(?:fault|error|problem|issue|failure|outage|trouble|bug)s? (?:this time|so far|here|yet|today|as such|at the
+    moment|at present|to report)? | there (?:is|are) no (?:\w+ )?(?:faults?|errors?|problems?|issues?)\b |
+    (?:when|if|in case|should|where) (?:\w+ ){1,3}(?:goes? wrong|fails?|breaks?|crash\w*|stops?|goes? down)(?:
+    \w+){0,3} |
     (?:slow|shut|shutting|calm|scroll\w*|drop|writ\w+|wrote|put|set|cut|count|countdown|narrow\w*|note\w*|upside|track\w*|sit|broken?|page|arrow|key|pull|hand\w*|trickl\w+|com\w+|came|walk\w*|went|go)
     down (?:to|the|by|a|an|your|our|my|and|menu|list|arrow|key|in|until|with|at|for)\b | (?:remove|delete|merge|clean
     up|find|list|mark) (?:\w+ )?duplicates? | (?:lost|forgot(?:ten)?|mislaid|misplaced|stole|stolen)
@@ -199,43 +211,6 @@ _or("harmless", r"""
     (?:there|here|in|around|at) | (?:can ?not|can'?t|cannot) be (?:our|your|a|the|my) | (?:links?|url|bookmarks?|web
     page)s? (?:\w+ ){0,7}(?:is|are|seems?) (?:dead|broken|gone) | (?:won'?t|will not|don'?t|do not) need
 """)
-# The same in other languages; strong, as nobody words a question so.
-_or("fails_abroad", r"""
-    werkt niet | werken niet | doet het niet | doen het niet | kan(?:nen)? (?:ik |we |wij |men |ze )?(?:\w+ ){0,4}niet
-    | lukt niet | niet meer | foutmelding | fout | storing | ontbre(?:ken|ekt) | vast ?gelopen | loopt vast | hangt |
-    traag | vergrendeld | geblokkeerd | kapot | ligt (?:er )?(?:uit|plat) | valt (?:weg|uit) | leeg scherm | geen
-    (?:verbinding|geluid|toegang) | verdwenen | (?:funktioniert|geht|läuft|startet|öffnet|lädt|klappt|reagiert) (?:\w+
-    ){0,3}nicht | nicht (?:mehr|möglich|erreichbar|verfügbar) | kann (?:\w+ ){0,5}nicht | können (?:\w+ ){0,5}nicht |
-    fehler\w* | fehlermeldung | störung | (?:stürzt|abgestürzt|absturz)(?: ab)? | hängt(?: sich auf)? | langsam |
-    ausgefallen | ausfall | gesperrt | kaputt | leere[rs]? (?:seite|bildschirm|liste) | keine
-    (?:verbindung|daten|anmeldung) | verschwunden | fehlt | fehlen | defekt | ne
-    (?:fonctionne|marche|démarre|répond|s'ouvre|charge|s'affiche)(?:nt)? (?:plus|pas) | ne
-    (?:peut|peux|peuvent|pouvons|parviens|parvenons|arrive|arrivons) (?:plus|pas) | impossible de | erreurs? | panne |
-    en panne | bloquée?s? | plante\w* | planté | lente? | page blanche | écran (?:blanc|noir) | disparue?s? | hors
-    service | coupée?s? | n'arrivent (?:pas|plus) | no
-    (?:funciona|funcionan|puedo|podemos|pueden|abre|carga|arranca|responde|aparece|llega|conecta) | error | fallo |
-    falla | bloqueado | lento | caído | se (?:cuelga|cae|bloquea|cierra) | não
-    (?:funciona|funcionam|consigo|conseguem|conseguimos|abre|abrem|carrega|arranca|responde|aparece|liga|chega|grava)
-    | já não | erro | avaria | falha | bloquead[oa] | lenta | caiu | caducou | expirou | deixou de | desapareceu |
-    página em branco | (?:virker|fungerer|starter|svarer|åpner|åbner) (?:\w+ )?(?:ikke|ikkje) | kan (?:\w+ ){0,3}ikke
-    | får (?:\w+ ){0,3}ikke | kommer (?:\w+ ){0,3}ikke | feil\w* | feilmelding | fejl\w* | henger | hænger | krasjer |
-    nede | treg | tregt | langsomt | låst | sperret | tom side | hvit side | mangler | forsvunnet | forsvundet | ikke
-    lenger | ikke længere | slutta? | brutt | (?:fungerar|startar|svarar|öppnar|laddar|går) (?:\w+ )?inte | kan (?:\w+
-    ){0,3}inte | kommer (?:\w+ ){0,3}inte | får (?:\w+ ){0,4}(?:inte|bara|felmeddelande) | fel | felmeddelande |
-    hänger(?: sig)? | kraschar | ligger nere | långsam\w* | segt | låst | spärrat | vit sida | blank sida | tom sida |
-    saknas | försvunn\w+ | inte längre | slutat | werk nie | kan nie | kan (?:\w+ ){0,4}nie | nie meer nie |
-    foutboodskap | haifanyi kazi | haifunguki | hitilafu | shida | imegoma | tatizo | bli(?:jft|jven) (?:\w+
-    ){0,2}(?:hangen|staan|leeg|laden|draaien|zwart|wit) | hangen | valt stil | uitgevallen | opnieuw opgestart |
-    dubbel | te laat | geen \w+ (?:meer|te) | kein\w* (?:\w+ )?(?:mehr|gefunden|angezeigt) | bleibt (?:\w+
-    ){0,2}(?:leer|hängen|stehen|weiß|schwarz|aus) | meldet | bricht ab | abgebrochen | doppelt | zu spät | falsche? |
-    ausfallen | neustart | neugestartet | n[e'] ?\w+(?: \w+)? (?:pas|plus|rien) |
-    (?:coupe|coupent|raccroche|s'arrête|s'arrêtent|se ferme|se coupe|se bloque|tombe|tombent) | redémarr\w+ | en
-    double | trop (?:tard|lent\w*) | faux | fausse | vide | abîmée? | se corta\w* | no se (?:\w+) | vac[ií][oa] | no
-    (?:hay|llegan|suena|graba) | não (?:há|chegam|toca|se \w+|temos) | vazi[oa] | cai | stopper | slutter | brytes |
-    henger seg | dobbelt | for sent | tomt? | stannar | avbryts | dubbelt | för sent | fungerte | virket ikke |
-    fungerade | haina | haiwezi | hazifiki | haionekani | haipatikani
-""")
-
 # No word of a fault, but what one is told with: that it is so since then, each time, only there, still, again.
 _or("tells", r"""
     since | ever since | whenever | each time | every time | every
@@ -260,4 +235,17 @@ _or("denies", r"""
     (?:has|have|had|is|are|was|were)(?:n't| not) (?:\w+ )?(?:been |being |getting )?\w+(?:ed|en|wn|nt|ing) |
     (?:it|they|that|this|he|she) (?:is|does|do|did|has|was|are|were|will)(?:n't| not) | (?:can'?t|cannot|can
     not|couldn'?t|could not|won'?t|will not|unable to) \w+
+""")
+
+# What is wrong with money is nobody's fault but bookkeeping's; unless it shows on a screen.
+_or("money", r"""
+    invoic\w+ | bills? | billed | statements? | payments? | paid | credit notes? | charged | refund\w* | remittance\w*
+    | ledger | quotes? | quotation | purchase order | cfo | contract (?:runs?|ran|has run|expired?|ended|ends|lapsed)
+    | agreement | renewal | renew(?:ed)? | vat | bank
+""")
+_or("screens", r"""
+    screens? | module | page | button | export\w* | report\w* | crash\w* | exception | server | client | error
+    (?:message|code) | app | database | login | log in | sign in | press\w* | click\w* | opens? | print\w* | freez\w*
+    | software | program | system | nobody can | none of | everybody | everyone | phones? | calls? | recordings? |
+    service (?:is|does|stopped|won'?t)
 """)
