@@ -8,7 +8,7 @@ from tests.attacks.erasure import CANARIES, Killed
 from tests.attacks.smuggled import cells, smuggled_desk
 from tests.attacks.test_loops_between_desks import BETWEEN, ring
 from tests.attacks.test_storm import storm
-from tests.crash.kills import memory
+from tests.memory import memory
 from tests.score import Budget, Row
 
 ROUNDS, MAILS = 10_000, 20_000      # of a ring, of a storm, in the full run

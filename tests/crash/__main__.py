@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from tests.crash import cuts, kills, plots
 from tests.crash.invariants import Verdict
 from tests.crash.kills import Recoveries, Tally
+from tests.memory import memory
 
 
 def _verdicts(how: str, recoveries: Recoveries, ns: list[int], most: int, seed: int) -> Iterator[tuple[str, Verdict]]:
@@ -42,7 +43,7 @@ def main() -> int:
     parser.add_argument("--stop", action="store_true", help="stop at the first finding")
     told = parser.parse_args()
     begun, tally = time.monotonic(), Tally()
-    with kills.memory() as place:
+    with memory() as place:
         for plot in plots.PLOTS:
             if told.plot not in ("all", plot.name):
                 continue

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-_MEMORY = Path("/dev/shm")
+from tests.memory import memory as in_memory
 
 
 @pytest.fixture
-def memory(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory where there is one: a death there is as final."""
-    if not os.access(_MEMORY, os.W_OK):
-        yield tmp_path
-        return
-    folder = Path(tempfile.mkdtemp(prefix="mailtriage-", dir=_MEMORY))
-    yield folder
-    shutil.rmtree(folder)
+def memory() -> Iterator[Path]:
+    with in_memory() as folder:
+        yield folder

@@ -15,36 +15,22 @@ import itertools
 import os
 import shutil
 import sys
-import tempfile
 import traceback
 from collections.abc import Callable, Container, Iterator, Sequence, Set
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from mailtriage import points
 from mailtriage.intake import imap
+from tests.children import DIED, dying_at, ended
 from tests.crash.ends import ENDS
 from tests.crash.invariants import Verdict, look, sending
 from tests.crash.paused import Failed, Say, state, talk
 from tests.crash.setting import programs_of
 from tests.crash.stage import Plot, play
 from tests.crash.summary import summary
-
-DIED = 137
-_SHM = Path("/dev/shm")
-MEMORY = _SHM if os.access(_SHM, os.W_OK) else None     # a death there is as final, and an fsync costs nothing
-
-
-@contextmanager
-def memory() -> Iterator[Path]:
-    """A folder in memory where there is one."""
-    folder = Path(tempfile.mkdtemp(prefix="mailtriage-", dir=MEMORY))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+from tests.memory import memory
 
 
 def forked(job: Callable[[], object], told: Path) -> int:
@@ -64,25 +50,7 @@ def forked(job: Callable[[], object], told: Path) -> int:
         finally:
             sys.stdout.flush(), sys.stderr.flush()
             os._exit(status)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-
-
-def dying_at(n: int, job: Callable[[], object]) -> Callable[[], None]:
-    """`job`, whose process dies at the n-th point."""
-
-    def run() -> None:
-        reached = 0
-
-        def die(name: str) -> None:
-            nonlocal reached
-            reached += 1
-            if reached == n:
-                os._exit(DIED)
-
-        points.hook = die
-        job()
-
-    return run
+    return ended(pid)
 
 
 def counting(path: Path, job: Callable[[], object]) -> Callable[[], None]:

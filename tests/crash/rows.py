@@ -18,6 +18,7 @@ from pathlib import Path
 from tests.crash import bugs, cuts, kills, plots
 from tests.crash.kills import Recoveries, Survey, Tally
 from tests.crash.test_journal_power_loss import PoweredDisk, run
+from tests.memory import MEMORY, memory
 from tests.score import Budget, Row
 
 IMAGES_A_POINT = 25     # of the full run; all where there are no more
@@ -31,7 +32,7 @@ SECONDS = 6             # second deaths tried for a first one, by a budget
 @functools.cache
 def _place() -> Path:
     """For all rows of this process, so that each plot is surveyed once."""
-    folder = Path(tempfile.mkdtemp(prefix="mailtriage-", dir=kills.MEMORY))
+    folder = Path(tempfile.mkdtemp(prefix="mailtriage-", dir=MEMORY))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
@@ -113,7 +114,7 @@ def disk_images(budget: Budget, seed: int) -> Row:
 def journal(budget: Budget, seed: int) -> Row:
     """Cut the power while the store alone writes units and compacts; every acknowledged unit must be there, whole."""
     left, row, moments = budget.timer(), Row(), 0
-    with kills.memory() as folder:
+    with memory() as folder:
         for n in range(JOURNAL_RUNS):
             if n and not left():
                 break
@@ -131,7 +132,7 @@ def seeded_bugs(budget: Budget, seed: int) -> Row:
     """Known bugs; each must be caught by the behaviour it breaks. All of them, or BUGS_AT_ONCE when time is short."""
     whole = budget.seconds is None or budget.seconds >= WHILE_FOR_BUGS
     chosen = bugs.BUGS if whole else random.Random(seed).sample(bugs.BUGS, BUGS_AT_ONCE)
-    with kills.memory() as place:
+    with memory() as place:
         found = bugs.try_all(place, chosen)
     missed = [f"{bug.name}: {bug.why}" for bug in found if bug.why]
     note = "caught, each by what it breaks; twelve of other systems and three of ours"

@@ -16,6 +16,7 @@ from tests.crash import cuts, kills, plots
 from tests.crash.kills import Tally
 from tests.crash.powered import PoweredDisk
 from tests.faults.disk import installed
+from tests.memory import memory
 
 FULL = bool(os.environ.get("MAILTRIAGE_FULL"))
 SEED = 12
@@ -26,7 +27,7 @@ BY_NAME = {plot.name: plot for plot in plots.PLOTS}
 @pytest.mark.parametrize("name", ["ingest", "new-case", "approve", "compaction", "backup"])
 def test_a_power_cut_at_any_point_loses_nothing_and_doubles_nothing(name: str) -> None:
     rng, tally = random.Random(f"{SEED} {name}"), Tally()
-    with kills.memory() as place:
+    with memory() as place:
         found = kills.survey(BY_NAME[name], place)
         points = range(1, len(found.names) + 1)
         chosen = points if FULL else rng.sample(points, 8)

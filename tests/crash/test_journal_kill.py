@@ -1,7 +1,5 @@
 """The store's process dies: at every named point, twice in a row, and by SIGKILL at any moment with three writers.
-After each death: 0 acknowledged units lost, 0 half-applied, 0 revived, and work goes on. RELIABILITY.md, harness 1.
-
-A forked child dies by os._exit, which runs no `finally`: an exception would be a shutdown, not a crash."""
+After each death: 0 acknowledged units lost, 0 half-applied, 0 revived, and work goes on. RELIABILITY.md, harness 1."""
 
 from __future__ import annotations
 
@@ -9,13 +7,13 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mailtriage import points
 from mailtriage.store.tinydb import TinyStore
+from tests.children import DIED, child, dying_at, ended
 from tests.store.units import numbers, sound, write
 
 FULL = bool(os.environ.get("MAILTRIAGE_FULL"))
@@ -32,33 +30,9 @@ def work(folder: Path, acknowledged: int) -> None:
         os.write(acknowledged, b"%d\n" % n)
 
 
-def in_child(job: Callable[[], None]) -> int:
-    """Run in a forked child; its exit status as waitpid gives it."""
-    pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            job()
-            status = 0
-        finally:
-            os._exit(status)
-    return os.waitpid(pid, 0)[1]
-
-
-def dying_at(n: int, folder: Path, acknowledged: int) -> Callable[[], None]:
-    def job() -> None:
-        passed = 0
-
-        def die(_: str) -> None:
-            nonlocal passed
-            passed += 1
-            if passed == n:
-                os._exit(137)
-
-        points.hook = die
-        work(folder, acknowledged)
-
-    return job
+def dies_at(n: int, folder: Path, acknowledged: int) -> int:
+    """The exit code of a child that works and dies at the n-th point."""
+    return ended(child(dying_at(n, lambda: work(folder, acknowledged))))
 
 
 def names_of_points(folder: Path) -> list[str]:
@@ -104,7 +78,7 @@ def test_a_death_at_every_point_loses_nothing(memory: Path) -> None:
     for n in range(1, len(names) + 1):
         folder = memory / str(n)
         with Acknowledged(memory / f"{n}.ack") as ack:
-            assert os.waitstatus_to_exitcode(in_child(dying_at(n, folder, ack.fd))) == 137, names[n - 1]
+            assert dies_at(n, folder, ack.fd) == DIED, names[n - 1]
             check(folder, ack.numbers())
     print(f"died at {len(names)} points")
 
@@ -117,8 +91,8 @@ def test_a_second_death_during_recovery_loses_nothing(memory: Path) -> None:
     for n, m in pairs:
         folder = memory / f"{n}-{m}"
         with Acknowledged(memory / f"{n}-{m}.ack") as ack:
-            in_child(dying_at(n, folder, ack.fd))
-            in_child(dying_at(m, folder, ack.fd))
+            dies_at(n, folder, ack.fd)
+            dies_at(m, folder, ack.fd)
             found = sound(folder)
             assert set(ack.numbers()) <= set(found)
             assert len(found) - len(ack.numbers()) <= 2
@@ -154,7 +128,7 @@ def test_three_writers_are_killed_at_any_moment_and_nothing_is_lost(memory: Path
                 os.kill(pid, signal.SIGKILL)
                 kills += 1
             for pid in pids:
-                assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL, "a writer failed by itself"
+                assert ended(pid) == -signal.SIGKILL, "a writer failed by itself"
             if rng.random() < 0.5:
                 newest = max(folder.glob("journal-*.log"), key=lambda p: int(p.stem.split("-")[1]))
                 with newest.open("ab") as file:

@@ -14,6 +14,7 @@ import pytest
 
 from tests.crash import kills, plots
 from tests.crash.kills import Recoveries, Tally
+from tests.memory import memory
 
 FULL = bool(os.environ.get("MAILTRIAGE_FULL"))
 SEED = 11
@@ -22,7 +23,7 @@ BY_NAME = {plot.name: plot for plot in plots.PLOTS}
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
-    with kills.memory() as folder:
+    with memory() as folder:
         yield folder
 
 

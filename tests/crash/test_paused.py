@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.children import DIED, dying_at
 from tests.crash import kills, plots
-from tests.crash.kills import DIED, deaths, dying_at, forked
+from tests.crash.kills import deaths, forked
 from tests.crash.paused import Failed, state, talk
 from tests.crash.stage import play
+from tests.memory import memory
 
 FULL = bool(os.environ.get("MAILTRIAGE_FULL"))
 BY_NAME = {plot.name: plot for plot in plots.PLOTS}
@@ -21,7 +23,7 @@ BY_NAME = {plot.name: plot for plot in plots.PLOTS}
 @pytest.mark.timeout(600 if FULL else 120)
 @pytest.mark.parametrize("name", BY_NAME if FULL else ["new-case", "compaction"])
 def test_a_paused_desk_is_the_desk_of_a_dead_process(name: str) -> None:
-    with kills.memory() as place:
+    with memory() as place:
         found = kills.survey(BY_NAME[name], place)
         points = range(1, len(found.names) + 1)
         wanted = points if FULL else random.Random(13).sample(points, 12)

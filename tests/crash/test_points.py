@@ -16,6 +16,7 @@ import pytest
 
 from tests.crash import kills, plots
 from tests.crash.stage import play
+from tests.memory import memory
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "mailtriage"
@@ -162,7 +163,7 @@ def test_strace_counts_no_change_of_a_file_that_had_no_point(name: str, tmp_path
             pytest.fail("strace is missing or may not trace")
         pytest.skip("strace is missing or may not trace here")
     plot = next(p for p in plots.PLOTS if p.name == name)
-    with kills.memory() as place:
+    with memory() as place:
         template, told = place / "desk", place / "told"
         template.mkdir()
         if name != "first-contact":     # that one is traced from an empty folder on

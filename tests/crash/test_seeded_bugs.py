@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from tests.crash import bugs, kills
+from tests.crash import bugs
+from tests.memory import memory
 
 
 @pytest.fixture(scope="module")
 def caught() -> dict[str, str]:
-    with kills.memory() as place:
+    with memory() as place:
         return {found.name: found.why for found in bugs.try_all(place)}
 
 

@@ -6,11 +6,13 @@ from __future__ import annotations
 import hashlib
 import os
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from mailtriage import durable, points
 from mailtriage.intake.spool import Spool
 from mailtriage.store.raw import RawStore
+from tests.children import DIED, child, dying_at, ended
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 RAW = b"Subject: kept\r\n\r\n" + b"body\r\n" * 1000
@@ -37,22 +39,9 @@ def test_a_death_at_every_point_keeps_the_mail_whole(memory: Path) -> None:
     assert {"spool.put.rename", "spool.put.fsync-dir", "raw.adopt.rename", "raw.adopt.target.fsync-dir"} <= set(names)
     for n in range(1, len(names) + 1):
         data, told = memory / str(n), memory / f"{n}.told"
-        pid = os.fork()
-        if pid == 0:
-            reached = 0
-
-            def die(_: str, n: int = n) -> None:
-                nonlocal reached
-                reached += 1
-                if reached == n:
-                    os._exit(137)
-
-            points.hook = die
-            try:
-                life_of_a_mail(data, os.open(told, os.O_WRONLY | os.O_CREAT))
-            finally:
-                os._exit(1)
-        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 137
+        promises = os.open(told, os.O_WRONLY | os.O_CREAT)
+        assert ended(child(dying_at(n, partial(life_of_a_mail, data, promises)))) == DIED
+        os.close(promises)
         spool, raw = Spool(data / "spool"), RawStore(data)
         waiting = spool.waiting()
         if told.exists() and told.read_bytes():

@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 
 from mailtriage import daemon
+from tests.children import DIED, dying_at
 from tests.crash import kills, plots
 from tests.crash.fake_lines import Lines
 from tests.crash.invariants import sending
-from tests.crash.kills import DIED, Survey, Tally
+from tests.crash.kills import Survey, Tally
 from tests.crash.stage import Stage
+from tests.memory import memory
 
 FULL = bool(os.environ.get("MAILTRIAGE_FULL"))
 ROUNDS = 300 if FULL else 8
@@ -48,13 +50,13 @@ def after_death(found: Survey, folder: Path, place: Path) -> kills.Verdict:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_running_pass_that_dies_at_any_point_loses_nothing(name: str) -> None:
     rng, tally = random.Random(f"threads {name}"), Tally()
-    with kills.memory() as place:
+    with memory() as place:
         found = kills.survey(next(p for p in plots.PLOTS if p.name == name), place)
         folder = place / "desk"
         for _ in range(ROUNDS):
             n = rng.randrange(1, len(found.names))
             shutil.copytree(found.template, folder)
-            code = kills.forked(kills.dying_at(n, lambda: real_pass(folder, found)), place / "told")
+            code = kills.forked(dying_at(n, lambda: real_pass(folder, found)), place / "told")
             assert code in (0, DIED), (place / "told").read_text()
             tally.note(f"{name} at {n}", after_death(found, folder, place))
             shutil.rmtree(folder)
@@ -65,7 +67,7 @@ def test_a_running_pass_that_dies_at_any_point_loses_nothing(name: str) -> None:
 def test_a_running_pass_that_is_killed_at_any_moment_loses_nothing() -> None:
     """SIGKILL, in the middle of a system call too."""
     rng, tally, killed = random.Random("moments"), Tally(), 0
-    with kills.memory() as place:
+    with memory() as place:
         found = kills.survey(next(p for p in plots.PLOTS if p.name == "two-mailboxes"), place)
         folder = place / "desk"
         shutil.copytree(found.template, folder)

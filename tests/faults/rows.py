@@ -6,16 +6,14 @@ A budget in seconds draws cells by seed, a batch of BATCH side by side, until ti
 from __future__ import annotations
 
 import random
-import shutil
-import tempfile
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
 from tests.faults import clock_cells, disk_cells, imap_cells, smtp_cells
+from tests.memory import memory
 from tests.score import Budget, Row
 
 C = TypeVar("C", bound=Hashable)
@@ -24,16 +22,6 @@ BATCH = 24
 # On a busy machine a connection may time out before the fault: such a cell is tried once more, alone.
 _TIMED_OUT = "the trouble was 'connect'"
 IN_TURN = 4     # a batch of cells that are tried one after the other
-
-
-@contextmanager
-def memory() -> Iterator[Path]:
-    """A folder on a memory disk where there is one."""
-    folder = Path(tempfile.mkdtemp(prefix="mt-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _drawn(cells: list[C], budget: Budget, seed: int, run_all: Callable[[list[C], Path], Mapping[C, R]],

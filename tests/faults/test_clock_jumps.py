@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import random
-import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,26 +23,20 @@ from mailtriage.work.send import Sender
 from mailtriage.work.tick import MOST_AFTER_GAP, tick
 from tests.faults.clock_cells import DAY, HOUR, START, STEPS, Cell, cells, judge, run
 from tests.faults.imap_desk import ImapDesk, mail
+from tests.faults.sample import sample
 from tests.faults.scripted_imap import ScriptedImap
+from tests.memory import memory as in_memory
 from tests.unit.work.test_send import FakeLines
-
-SAMPLE = 26
-SEED = int(os.environ.get("MAILTRIAGE_SEED", "7"))
 
 
 def chosen() -> list[Cell]:
-    everything = cells()
-    if os.environ.get("MAILTRIAGE_FULL"):
-        return everything
-    random.Random(SEED).shuffle(everything)
-    must = {(c.which, c.step): c for c in everything}
-    return sorted({*must.values(), *everything[:SAMPLE - len(must)]}, key=lambda c: c.name)
+    return sample(cells(), 26, seed=7, must=lambda c: ((c.which, c.step),))
 
 
 @pytest.fixture
 def memory() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="mt-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
-        yield Path(folder)
+    with in_memory() as folder:
+        yield folder
 
 
 @pytest.fixture

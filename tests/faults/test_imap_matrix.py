@@ -1,43 +1,28 @@
 """Steps x faults x kinds of IMAP server against imap_expect.toml: 550 cells, a sample by seed unless MAILTRIAGE_FULL=1.
-
-    MAILTRIAGE_SEED=n    another sample
+Reads next tests/faults/imap_cells.py, tests/faults/sample.py
 """
 
 from __future__ import annotations
 
-import os
-import random
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.faults.imap_cells import EXPECT, Cell, Ran, cells, judge, run_all
+from tests.faults.sample import sample
 from tests.faults.scripted_imap import FAULTS, STEPS
-
-SAMPLE = 64
-SEED = int(os.environ.get("MAILTRIAGE_SEED", "3"))
+from tests.memory import memory
 
 
 def chosen() -> list[Cell]:
-    """Each step and each fault is in every sample, the rest by chance."""
-    everything = cells()
-    if os.environ.get("MAILTRIAGE_FULL"):
-        return everything
-    rng = random.Random(SEED)
-    rng.shuffle(everything)
-    must = {c.step: c for c in everything} | {c.fault: c for c in everything}
-    return sorted({*must.values(), *everything[:SAMPLE - len(must)]}, key=lambda c: c.name)
+    """Each step and each fault is in every sample."""
+    return sample(cells(), 64, seed=3, must=lambda c: (c.step, c.fault))
 
 
 @pytest.fixture(scope="module")
 def ran() -> Iterator[dict[Cell, Ran]]:
-    memory = Path("/dev/shm")
-    folder = Path(tempfile.mkdtemp(prefix="mt-", dir=memory if memory.is_dir() else None))
-    yield run_all(chosen(), folder)
-    shutil.rmtree(folder, ignore_errors=True)
+    with memory() as folder:
+        yield run_all(chosen(), folder)
 
 
 def test_the_table_has_every_step_and_fault() -> None:

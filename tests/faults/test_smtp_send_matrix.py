@@ -1,42 +1,28 @@
 """The SMTP matrix through the whole sending side: 312 cells and 12 second worlds; a sample unless MAILTRIAGE_FULL=1.
-
-    MAILTRIAGE_SEED=n    another sample
+Reads next tests/faults/smtp_cells.py, tests/faults/sample.py
 """
 
 from __future__ import annotations
 
-import os
-import random
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from tests.faults.sample import sample
 from tests.faults.smtp_cells import Cell, Ran, cells, judge, run_all
-
-SAMPLE = 60
-SEED = int(os.environ.get("MAILTRIAGE_SEED", "5"))
+from tests.memory import memory
 
 
 def chosen() -> list[Cell]:
-    """Each phase and the cells nobody can know the end of are in every sample, the rest by chance."""
-    everything = cells()
-    if os.environ.get("MAILTRIAGE_FULL"):
-        return everything
-    rng = random.Random(SEED)
-    rng.shuffle(everything)
-    must = {c.phase: c for c in everything} | {c.name: c for c in everything if c.ambiguous and c.approved}
-    return sorted({*must.values(), *everything[:SAMPLE - len(must)]}, key=lambda c: c.name)
+    """Each phase and the cells nobody can know the end of are in every sample."""
+    return sample(cells(), 60, seed=5,
+                  must=lambda c: (c.phase, c.name) if c.ambiguous and c.approved else (c.phase,))
 
 
 @pytest.fixture(scope="module")
 def ran() -> Iterator[dict[Cell, Ran]]:
-    memory = Path("/dev/shm")
-    folder = Path(tempfile.mkdtemp(prefix="mt-", dir=memory if memory.is_dir() else None))
-    yield run_all(chosen(), folder)
-    shutil.rmtree(folder, ignore_errors=True)
+    with memory() as folder:
+        yield run_all(chosen(), folder)
 
 
 def test_the_matrix_has_312_cells_and_two_worlds_where_nobody_can_know() -> None:

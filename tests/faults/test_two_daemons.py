@@ -9,7 +9,6 @@ import resource
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.imap_desk import ROOT, mail
+from tests.memory import memory
 
 PROCESSES, EACH = (8, 25) if os.environ.get("MAILTRIAGE_FULL") else (4, 6)
 CONFIG = f"""
@@ -33,10 +33,10 @@ program = "cadents"
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="mt-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as made:
-        (Path(made) / "config.toml").write_text(CONFIG)
-        (Path(made) / "data").mkdir(0o700)
-        yield Path(made)
+    with memory() as made:
+        (made / "config.toml").write_text(CONFIG)
+        (made / "data").mkdir(0o700)
+        yield made
 
 
 def start(folder: Path, *command: str) -> subprocess.Popen[str]:

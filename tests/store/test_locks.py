@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mailtriage.durable import Busy, Lock
-
-
-def in_child(job: Callable[[], object]) -> None:
-    pid = os.fork()
-    if pid == 0:
-        try:
-            job()
-        finally:
-            os._exit(0)
-    os.waitpid(pid, 0)
+from tests.children import child, ended
 
 
 def test_a_lock_has_one_holder_and_is_free_after_release(tmp_path: Path) -> None:
@@ -33,8 +23,8 @@ def test_a_lock_has_one_holder_and_is_free_after_release(tmp_path: Path) -> None
 
 def test_a_forked_child_cannot_free_its_parents_lock(tmp_path: Path) -> None:
     lock = Lock(tmp_path / "lock", 0)
-    in_child(lock.release)
-    in_child(lambda: os._exit(1))
+    ended(child(lock.release))
+    ended(child(lambda: os._exit(1)))
     with pytest.raises(Busy):
         Lock(tmp_path / "lock", 0)
     lock.release()
@@ -44,12 +34,13 @@ def test_a_child_that_lives_on_does_not_keep_a_lock_its_parent_let_go(tmp_path: 
     """A parser worker, forked while a unit was open, must not stop the desk."""
     lock = Lock(tmp_path / "lock", 0)
     wait, end = os.pipe()
-    pid = os.fork()
-    if pid == 0:
+
+    def lives_on() -> None:
         os.close(end)
         os.read(wait, 1)
-        os._exit(0)
+
+    pid = child(lives_on)
     lock.release()
     Lock(tmp_path / "lock", 1).release()
     os.close(end)
-    os.waitpid(pid, 0)
+    ended(pid)

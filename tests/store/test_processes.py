@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,24 +14,9 @@ from mailtriage import durable
 from mailtriage.model.case import Case
 from mailtriage.store.port import Corrupt, StoreError
 from mailtriage.store.tinydb import TinyStore
+from tests.children import child, ended
 from tests.store.records import case
 from tests.store.units import numbers, sound, write
-
-
-def child(job: Callable[[], None]) -> int:
-    pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            job()
-            status = 0
-        finally:
-            os._exit(status)
-    return pid
-
-
-def ended_well(pid: int) -> bool:
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 
 
 def test_two_processes_write_in_turn_and_neither_loses_anything(tmp_path: Path) -> None:
@@ -46,7 +30,7 @@ def test_two_processes_write_in_turn_and_neither_loses_anything(tmp_path: Path) 
                 write(unit, unit.sequence("units") + 1)
 
     both = [child(job), child(job)]
-    assert [ended_well(pid) for pid in both] == [True, True]
+    assert [ended(pid) for pid in both] == [0, 0]
     assert sound(tmp_path) == list(range(1, 151))
 
 

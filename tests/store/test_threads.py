@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import threading
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from mailtriage.model.case import Case
 from mailtriage.store.port import StoreError
 from mailtriage.store.tinydb import TinyStore
+from tests.children import child, ended
 from tests.faults.disk import FailingDisk, installed
 from tests.store.records import case
 from tests.store.units import numbers, write
@@ -174,8 +176,6 @@ def test_ten_views_at_once_follow_another_process_without_harm(tmp_path: Path) -
 
 def test_a_fork_in_the_middle_of_a_unit_of_another_thread_follows_and_writes(tmp_path: Path) -> None:
     """The child inherits locks that nobody will release there, and the belief that its process has the unit."""
-    import os
-
     store = TinyStore(tmp_path, wait=5)
     inside, forked = threading.Event(), threading.Event()
 
@@ -190,47 +190,39 @@ def test_a_fork_in_the_middle_of_a_unit_of_another_thread_follows_and_writes(tmp
     inside.wait()
     ready, go = os.pipe()
     heard, say = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            assert numbers(store) == []
-            os.write(say, b"x")
-            os.read(ready, 1)
-            assert numbers(store) == [1]
-            with store.unit() as unit:
-                write(unit, 2)
-            status = 0
-        finally:
-            os._exit(status)
+
+    def in_child() -> None:
+        assert numbers(store) == []
+        os.write(say, b"x")
+        os.read(ready, 1)
+        assert numbers(store) == [1]
+        with store.unit() as unit:
+            write(unit, 2)
+
+    pid = child(in_child)
     os.read(heard, 1)
     forked.set()
     thread.join()
     os.write(go, b"x")
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert ended(pid) == 0
     assert numbers(store) == [1, 2]
 
 
 @pytest.mark.parametrize("closing", [True, False])
 def test_a_fork_has_a_store_of_its_own(tmp_path: Path, closing: bool) -> None:
     """A forked child shares neither locks nor positions with its parent, whoever goes on first."""
-    import os
-
     store = TinyStore(tmp_path, wait=5)
     with store.unit() as unit:
         write(unit, 1)
-    pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            with store.unit() as unit:
-                write(unit, 2)
-            status = 0 if numbers(store) == [1, 2] else 3
-            if closing:
-                store.close()
-        finally:
-            os._exit(status)
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+    def in_child() -> None:
+        with store.unit() as unit:
+            write(unit, 2)
+        assert numbers(store) == [1, 2]
+        if closing:
+            store.close()
+
+    assert ended(child(in_child)) == 0
     with store.unit() as unit:
         write(unit, 3)
     assert numbers(store) == [1, 2, 3]
