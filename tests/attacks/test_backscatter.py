@@ -48,12 +48,7 @@ def test_a_sender_that_failed_authentication_is_not_written_to(world: World) -> 
 
 
 def test_a_contacts_high_budget_is_for_verified_mail_only(world: World) -> None:
-    csv = world.folder / "c.csv"
-    csv.write_text(
-        "customer,domains,contact_name,contact_email,roles,products,service_level,channels,valid_from,valid_to,partner,"
-        "language,customer_number\nThaba,thaba.example,Naledi,naledi@thaba.example,administrator,,gold,mail,,,,en,T1\n"
-    )
-    world.command(f"customer import {csv}")
+    world.customers("Thaba,thaba.example,Naledi,naledi@thaba.example,administrator,,gold,mail,,,,en,T1")
     for n in range(14):
         world.arrives(forged(n, "naledi@thaba.example"), "support")
     assert queued(world) == 10

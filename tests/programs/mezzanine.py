@@ -18,7 +18,7 @@ from mailtriage.program.load import load_program
 from mailtriage.work.approve import approve
 from mailtriage.work.dossier import dossier
 from mailtriage.work.send import Sender, account_of
-from tests.scenarios.story import World
+from tests.scenarios.story import COLUMNS, World
 from tests.servers.smtp_sink import SmtpSink
 
 ROOT = Path(__file__).parents[2]
@@ -27,9 +27,8 @@ PROGRAM = load_program(RULES, ROOT / "templates" / "mezzanine")
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # 10:00 at the desk, 11:00 in Nairobi
 HOP = "mx.mezzanine.example"
 
-_HEAD = ("customer,domains,contact_name,contact_email,roles,products,service_level,channels,valid_from,valid_to,partner,"
-         "language,customer_number,region,acts_for\n")  # fmt: skip
-REGISTER = _HEAD + (
+REGISTER = (
+    f"{COLUMNS},region,acts_for\n"
     "Thaba Health,thaba.example,Naledi Mokoena,naledi@thaba.example,champion,Stock Visibility,standard,mail,"
     "2026-01-01,2027-12-31,lwandle,en,T-1,South Africa,\n"
     "Thaba Health,,Sipho Dube,sipho@thaba.example,user,,,,,,,,,,\n"

@@ -6,50 +6,20 @@ from __future__ import annotations
 import email
 import email.policy
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from mailtriage.deliver.loop import SendLoop
 from mailtriage.model.case import Case
 from mailtriage.work.send import Sender, account_of
 from tests.scenarios.story import World
-from tests.servers.smtp_sink import PASSWORD, SmtpSink
+from tests.servers.smtp_sink import SmtpSink
 
 NALEDI = "Naledi Mokoena <naledi@thaba.example>"
-REGISTER = (
-    "customer,domains,contact_name,contact_email,roles,products,service_level,channels,valid_from,valid_to,partner,language,"
-    "customer_number\n"
-    "Thaba Health,thaba.example,Naledi Mokoena,naledi@thaba.example,reporter,,gold,mail,2026-01-01,2027-12-31,,en,T-1\n"
-    "Old Mill,oldmill.example,Grace Wanjiru,grace@oldmill.example,reporter,Gateway 3,silver,mail,2026-01-01,2027-12-31,,en,O-2\n"
-)
 PCAP = b"\xd4\xc3\xb2\xa1\x02\x00\x04\x00" + b"\0" * 400
 LOG = b"2026-11-23 08:00:01 sip: bind failed\n2026-11-23 08:00:02 sip: retry\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 30_000
-
-
-@pytest.fixture
-def sink(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmtpSink]:
-    monkeypatch.setenv("MAILTRIAGE_TEST_PASSWORD", PASSWORD)
-    sink = SmtpSink()
-    sink.start()
-    yield sink
-    sink.stop()
-
-
-@pytest.fixture
-def world(tmp_path: Path, sink: SmtpSink) -> Iterator[World]:
-    world = World(tmp_path, datetime(2026, 11, 23, 10, 0, tzinfo=UTC))
-    (tmp_path / "customers.csv").write_text(REGISTER)
-    world.command(f"customer import {tmp_path / 'customers.csv'}")
-    boxes = tuple(m.model_copy(update={"smtp": sink.smtp()}) for m in world.desk.config.mailbox)
-    world.desk.config = world.desk.config.model_copy(update={"mailbox": boxes})
-    yield world
-    world.desk.close()
 
 
 def leaves(world: World) -> None:
@@ -67,16 +37,7 @@ def write(
     files: tuple[tuple[str, bytes], ...] = (), answers: Case | None = None,
 ) -> Case:
     """The case a mail becomes, or comes to."""
-    mail = EmailMessage()
-    mail["From"], mail["To"] = sender, "support@cadents.example"
-    mail["Subject"] = f"Re: [{answers.number}] {answers.subject}" if answers else subject
-    mail["Date"], mail["Message-ID"] = "Mon, 23 Nov 2026 10:00:00 +0000", f"<{world.uid}@thaba.example>"
-    mail.set_content(text)
-    for name, data in files:
-        mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
-    row = world.arrives(mail.as_bytes().replace(b"\n", b"\r\n"), "support")
-    assert row.case, row
-    return world.case(row.case)
+    return world.writes(text, sender, answers.subject if answers else subject, answers.number if answers else "", files)
 
 
 def shown(world: World, case: Case) -> dict[str, Any]:

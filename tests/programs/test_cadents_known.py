@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from tests.programs.test_cadents_fields import NALEDI, REGISTER, approve, leaves, shown, write
+from tests.programs.test_cadents_fields import NALEDI, approve, leaves, shown, write
 from tests.scenarios.story import World
-from tests.servers.smtp_sink import PASSWORD, SmtpSink
+from tests.servers.smtp_sink import SmtpSink
 
-EXPIRED = "Dry Lake,drylake.example,Ann Dry,ann@drylake.example,reporter,,gold,mail,2024-01-01,2025-12-31,,en,D-3\n"
-
-
-@pytest.fixture
-def sink(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmtpSink]:
-    monkeypatch.setenv("MAILTRIAGE_TEST_PASSWORD", PASSWORD)
-    sink = SmtpSink()
-    sink.start()
-    yield sink
-    sink.stop()
+EXPIRED = "Dry Lake,drylake.example,Ann Dry,ann@drylake.example,reporter,,gold,mail,2024-01-01,2025-12-31,,en,D-3"
 
 
 @pytest.fixture
-def world(tmp_path: Path, sink: SmtpSink) -> Iterator[World]:
-    world = World(tmp_path, datetime(2026, 11, 23, 10, 0, tzinfo=UTC))
-    (tmp_path / "customers.csv").write_text(REGISTER + EXPIRED)
-    world.command(f"customer import {tmp_path / 'customers.csv'}")
-    boxes = tuple(m.model_copy(update={"smtp": sink.smtp()}) for m in world.desk.config.mailbox)
-    world.desk.config = world.desk.config.model_copy(update={"mailbox": boxes})
-    yield world
-    world.desk.close()
+def register(register: tuple[str, ...]) -> tuple[str, ...]:
+    return (*register, EXPIRED)
 
 
 PROBLEMS = {

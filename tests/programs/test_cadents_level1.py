@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -18,10 +17,8 @@ from tests.scenarios.story import World
 ROOT = Path(__file__).parents[2]
 CADENTS = load_program(ROOT / "rules" / "cadents", ROOT / "templates" / "cadents")
 REGISTER = (
-    "customer,domains,contact_name,contact_email,roles,products,service_level,channels,valid_from,valid_to,partner,language,"
-    "customer_number\n"
-    "Thaba Health,thaba.example,Naledi Mokoena,naledi@thaba.example,reporter,,gold,mail,2026-01-01,2027-12-31,,en,T-1\n"
-    "Old Mill,oldmill.example,Grace Wanjiru,grace@oldmill.example,reporter,,silver,mail,2024-01-01,2025-12-31,,en,O-2\n"
+    "Thaba Health,thaba.example,Naledi Mokoena,naledi@thaba.example,reporter,,gold,mail,2026-01-01,2027-12-31,,en,T-1",
+    "Old Mill,oldmill.example,Grace Wanjiru,grace@oldmill.example,reporter,,silver,mail,2024-01-01,2025-12-31,,en,O-2",
 )
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
@@ -31,21 +28,14 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One desk for all: every mail here is a case of its own."""
     folder = tmp_path_factory.mktemp("cadents")
     world = World(folder, MONDAY)
-    (folder / "customers.csv").write_text(REGISTER)
-    world.command(f"customer import {folder / 'customers.csv'}")
+    world.customers(*REGISTER)
     yield world
     world.desk.close()
 
 
 def write(world: World, subject: str, text: str, sender: str = "Naledi Mokoena <naledi@thaba.example>") -> Case:
     """The case a mail becomes."""
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = sender, "support@cadents.example", subject
-    mail["Date"], mail["Message-ID"] = "Mon, 23 Nov 2026 10:00:00 +0000", f"<{world.uid}@thaba.example>"
-    mail.set_content(text)
-    row = world.arrives(mail.as_bytes().replace(b"\n", b"\r\n"), "support")
-    assert row.case, row
-    return world.case(row.case)
+    return world.writes(text, sender, subject)
 
 
 def drafts(world: World, case: Case) -> list[str]:

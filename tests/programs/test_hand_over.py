@@ -19,12 +19,6 @@ def one_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cadents]:
     desk.close()
 
 
-@pytest.fixture
-def desk(one_desk: Cadents) -> Cadents:
-    one_desk.afresh()
-    return one_desk
-
-
 def test_CAD_15_a_hand_over_to_l2_carries_symptoms_what_is_known_and_the_steps_taken(desk: Cadents) -> None:
     case = desk.writes(f"{FAULT}\nVersion: 4.2.1", NALEDI, subject="Export")
     desk.leaves()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,18 +13,6 @@ from tests.programs.mezzanine import BARAKA, LERATO, MONDAY, NALEDI, PROGRAM, RO
 BOTH = "support@mezzanine.example, easupport@mezzanine.example"
 SATURDAY = datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
 HERITAGE_DAY = datetime(2026, 9, 24, 8, 0, tzinfo=UTC)  # a Thursday
-
-
-@pytest.fixture(scope="module")
-def one_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mezzanine]:
-    desk = Mezzanine(tmp_path_factory.mktemp("mezzanine"))
-    yield desk
-    desk.close()
-
-
-@pytest.fixture
-def desk(one_desk: Mezzanine) -> Mezzanine:
-    return one_desk.afresh()
 
 
 # --- MEZ-01: two mailboxes -------------------------------------------------------------------------------------------

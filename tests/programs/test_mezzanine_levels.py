@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -29,19 +28,6 @@ from tests.programs.mezzanine import (
     words,
 )
 from tests.programs.mezzanine_mails import MAILS
-
-
-@pytest.fixture(scope="module")
-def one_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mezzanine]:
-    desk = Mezzanine(tmp_path_factory.mktemp("mezzanine"))
-    yield desk
-    desk.close()
-
-
-@pytest.fixture
-def desk(one_desk: Mezzanine) -> Mezzanine:
-    return one_desk.afresh()
-
 
 # --- MEZ-02: three levels and their tables ----------------------------------------------------------------------------
 

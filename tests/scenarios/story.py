@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import email.utils
 import random
 import re
 import shutil
@@ -39,6 +40,8 @@ from mailtriage.work.receive import receive
 from mailtriage.work.tick import close_what_stayed_solved, tick
 
 ROOT = Path(__file__).parents[2]
+COLUMNS = ("customer,domains,contact_name,contact_email,roles,products,service_level,channels,valid_from,valid_to,partner,"
+           "language,customer_number")
 CONFIG = """
 outgoing = "{outgoing}"
 [[mailbox]]
@@ -92,6 +95,25 @@ class World:
         if row.case and row.case not in self.cases:
             self.cases.append(row.case)
         return row
+
+    def writes(self, text: str, sender: str, subject: str = "A problem", number: str = "",
+               files: tuple[tuple[str, bytes], ...] = ()) -> Case:
+        """A mail to support, on the case `number` if there is one; the case it becomes, or comes to."""
+        mail = email.message.EmailMessage()
+        mail["From"], mail["To"] = sender, f"support@{self.domain}"
+        mail["Subject"] = f"Re: [{number}] {subject}" if number else subject
+        mail["Date"], mail["Message-ID"] = email.utils.format_datetime(self.now), f"<{self.uid}@thaba.example>"
+        mail.set_content(text)
+        for name, data in files:
+            mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+        row = self.arrives(mail.as_bytes().replace(b"\n", b"\r\n"), "support")
+        assert row.case, row
+        return self.case(row.case)
+
+    def customers(self, *rows: str) -> None:
+        """Import a register that has these rows, in the order of COLUMNS."""
+        (self.folder / "customers.csv").write_text("\n".join((COLUMNS, *rows, "")))
+        self.command(f"customer import {self.folder / 'customers.csv'}")
 
     def outgoing_rows(self) -> list[Outgoing]:
         with self.desk.store.view() as view:

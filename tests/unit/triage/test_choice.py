@@ -30,10 +30,7 @@ purpose = "prescribed-answer"
 when = { type = "fault", field = { product = ["gateway*"] } }
 '''
 BODY = "---\nsubject: {{ subject }}\n---\n%s (case {{ case_number }}).\n{%% for r in references %%}\n- {{ r }}\n{%% endfor %%}\n"
-REGISTER = (
-    "customer,domains,contact_name,contact_email,roles,products,service_level,channels,valid_from,valid_to,partner,language,"
-    "customer_number\nThaba Health,thaba.example,Naledi Mokoena,naledi@thaba.example,reporter,,,mail,2025-01-01,2027-12-31,,,\n"
-)
+CUSTOMER = "Thaba Health,thaba.example,Naledi Mokoena,naledi@thaba.example,reporter,,,mail,2025-01-01,2027-12-31,,,"
 GUIDE = b"%PDF-1.7 the guide"
 
 
@@ -52,9 +49,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     (tmp_path / "templates" / "cadents" / "files").mkdir()
     (tmp_path / "templates" / "cadents" / "files" / "vpn-guide.pdf").write_bytes(GUIDE)
     load(world)
-    register = tmp_path / "customers.csv"
-    register.write_text(REGISTER)
-    world.command(f"customer import {register}")
+    world.customers(CUSTOMER)
     yield world
     world.desk.close()
 

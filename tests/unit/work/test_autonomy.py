@@ -366,12 +366,8 @@ def test_what_is_worth_a_second_look_does_not_leave_by_itself(
     desk: Desk, text: str, sender: str, head: str, says: str
 ) -> None:
     desk.earns()
-    register = desk.folder / "customers.csv"
-    register.write_text(
-        "customer,domains,contact_name,contact_email,roles,products,service_level,channels,valid_from,valid_to,partner,"
-        "language,customer_number\n"
-        "Thaba Health,thaba.example,Ann,ann@thaba.example,administrator,Gateway 4,gold,mail,2020-01-01,2021-12-31,,en,T-1\n")
-    desk.command(f"customer import {register}")
+    desk.customers(
+        "Thaba Health,thaba.example,Ann,ann@thaba.example,administrator,Gateway 4,gold,mail,2020-01-01,2021-12-31,,en,T-1")
     number = desk.asks(text, sender, head)
     rows = [r for r in desk.outgoing_rows() if r.case == number and number and r.text == "documentation"]
     assert rows == []

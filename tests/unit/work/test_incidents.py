@@ -15,7 +15,6 @@ import pytest
 from click.testing import CliRunner
 
 from mailtriage import config as configuration
-from mailtriage import points
 from mailtriage.cli import main
 from mailtriage.model.case import Case
 from mailtriage.model.draft import Draft, DraftState
@@ -24,6 +23,7 @@ from mailtriage.model.outgoing import Outgoing
 from mailtriage.work.desk import Desk
 from mailtriage.work.incidents import finish
 from mailtriage.work.tick import tick
+from tests.children import child, dying_at, ended
 from tests.scenarios.story import World
 
 AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -34,13 +34,10 @@ AUTO = 'sends_by_itself = ["acknowledgement", "closed-number", "incident", "inci
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     world = World(tmp_path, AT)
-    (tmp_path / "customers.csv").write_text(
-        "customer,domains,contact_name,contact_email,roles,products,service_level,channels,valid_from,valid_to,partner,"
-        "language,customer_number\n"
-        "Thaba Health,thaba.example,Naledi Mokoena,naledi@thaba.example,reporter,,gold,mail,2026-01-01,2027-12-31,,en,T-1\n"
-        "Dry Lake,drylake.example,Ann Dry,ann@drylake.example,reporter,,gold,mail,2024-01-01,2025-12-31,,en,D-3\n"
+    world.customers(
+        "Thaba Health,thaba.example,Naledi Mokoena,naledi@thaba.example,reporter,,gold,mail,2026-01-01,2027-12-31,,en,T-1",
+        "Dry Lake,drylake.example,Ann Dry,ann@drylake.example,reporter,,gold,mail,2024-01-01,2025-12-31,,en,D-3",
     )
-    world.command(f"customer import {tmp_path / 'customers.csv'}")
     yield world
     world.desk.close()
 
@@ -61,12 +58,7 @@ def by_itself(world: World) -> None:
 
 def write(world: World, text: str, sender: str = "Naledi Mokoena <naledi@thaba.example>", subject: str = "Telephones",
           answers: Case | None = None) -> Case:
-    mail = EmailMessage()
-    mail["From"], mail["To"] = sender, "support@cadents.example"
-    mail["Subject"] = f"Re: [{answers.number}] {answers.subject}" if answers else subject
-    mail["Date"], mail["Message-ID"] = "Mon, 23 Nov 2026 10:00:00 +0000", f"<{world.uid}@thaba.example>"
-    mail.set_content(text)
-    return world.case(world.arrives(mail.as_bytes().replace(b"\n", b"\r\n"), "support").case)
+    return world.writes(text, sender, answers.subject if answers else subject, answers.number if answers else "")
 
 
 def opens(world: World, *more: str) -> str:
@@ -211,23 +203,12 @@ def test_the_daemon_goes_on_with_a_closing_that_was_broken_off(world: World) -> 
 
 def _close(folder: Path, key: str, dies_at: int) -> int:
     """The exit code of a child that closes the incident and dies at the n-th point; 0 when there are fewer."""
-    pid = os.fork()
-    if pid == 0:
-        seen = 0
 
-        def die(name: str) -> None:
-            nonlocal seen
-            seen += 1
-            if seen == dies_at:
-                os._exit(137)
+    def closes() -> None:
+        result = CliRunner().invoke(main, ["-c", str(folder / "config.toml"), "incident", "close", key])
+        os._exit(result.exit_code)
 
-        try:
-            points.hook = die
-            result = CliRunner().invoke(main, ["-c", str(folder / "config.toml"), "incident", "close", key])
-            os._exit(result.exit_code)
-        finally:
-            os._exit(99)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    return ended(child(dying_at(dies_at, closes)))
 
 
 @pytest.mark.parametrize("auto", [False, True], ids=["drafts", "by itself"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -25,25 +24,17 @@ NALEDI, SIPHO, ANN = (
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     world = World(tmp_path, AT)
-    (tmp_path / "customers.csv").write_text(
-        "customer,domains,contact_name,contact_email,roles,products,service_level,channels,valid_from,valid_to,partner,"
-        "language,customer_number\n"
-        "Thaba Health,thaba.example,Naledi Mokoena,naledi@thaba.example,reporter,,gold,mail,2026-01-01,2027-12-31,,en,T-1\n"
-        "Thaba Health,,Sipho Dube,sipho@thaba.example,reporter,,,,,,,,\n"
-        "Old Mill,oldmill.example,Ann Mill,ann@oldmill.example,reporter,,gold,mail,2026-01-01,2027-12-31,,en,O-2\n"
+    world.customers(
+        "Thaba Health,thaba.example,Naledi Mokoena,naledi@thaba.example,reporter,,gold,mail,2026-01-01,2027-12-31,,en,T-1",
+        "Thaba Health,,Sipho Dube,sipho@thaba.example,reporter,,,,,,,,",
+        "Old Mill,oldmill.example,Ann Mill,ann@oldmill.example,reporter,,gold,mail,2026-01-01,2027-12-31,,en,O-2",
     )
-    world.command(f"customer import {tmp_path / 'customers.csv'}")
     yield world
     world.desk.close()
 
 
 def write(world: World, text: str, sender: str = NALEDI, subject: str = "A problem", number: str = "") -> Case:
-    mail = EmailMessage()
-    mail["From"], mail["To"] = sender, "support@cadents.example"
-    mail["Subject"] = f"Re: [{number}] {subject}" if number else subject
-    mail["Date"], mail["Message-ID"] = "Mon, 23 Nov 2026 10:00:00 +0000", f"<{world.uid}@thaba.example>"
-    mail.set_content(text)
-    return world.case(world.arrives(mail.as_bytes().replace(b"\n", b"\r\n"), "support").case)
+    return world.writes(text, sender, subject, number)
 
 
 def run(world: World, *arguments: str) -> Result:
