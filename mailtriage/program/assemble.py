@@ -77,7 +77,7 @@ def _fields(file: Parsed, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Fiel
             f.many,
             f.secret,
             tuple(
-                FieldExample(e.mail, e.subject, e.finds, file.source("field", i, "example", j))
+                FieldExample(e.mail, e.subject, e.finds, file.source("field", i, "example", j), e.attachments)
                 for j, e in enumerate(f.example)
             ),
             file.source("field", i),

@@ -9,7 +9,7 @@ Reads next program/load.py, cli/rules.py
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mailtriage.model.mail import Attachment
@@ -82,10 +82,7 @@ def run(program: Program) -> Outcome:
 
 def _mail(program: Program, example: Example) -> Circumstances:
     """The example as a mail: what is not written of it is not known."""
-    attachments = tuple(
-        Attachment(name, "application/octet-stream", 1, "", kind=by_name(name) or "other")
-        for name in example.attachments
-    )
+    attachments = _attached(example.attachments)
     said = Said(program.index, {"subject": example.subject, "new text": example.text})
     found = find_fields(program, Read(said, example.subject, example.text, attachments=attachments))
     return Circumstances(
@@ -97,6 +94,10 @@ def _mail(program: Program, example: Example) -> Circumstances:
         fields={name: f.value for name, f in found.items()},
         roles=(example.role,) if example.role else (),
     )
+
+
+def _attached(names: Iterable[str]) -> tuple[Attachment, ...]:
+    return tuple(Attachment(name, "application/octet-stream", 1, "", kind=by_name(name) or "other") for name in names)
 
 
 def _wrong_besides(program: Program, example: Example, found: Categorised, mail: Circumstances) -> str:
@@ -119,7 +120,9 @@ def _wrong_besides(program: Program, example: Example, found: Categorised, mail:
 
 def _wrong_field(program: Program, field: str, example: FieldExample) -> str:
     said = Said(program.index, {"subject": example.subject, "new text": example.mail})
-    found = find_fields(program, Read(said, example.subject, example.mail)).get(field)
+    found = find_fields(
+        program, Read(said, example.subject, example.mail, attachments=_attached(example.attachments))
+    ).get(field)
     got = found.value if found else ""
     if got == example.finds:
         return ""

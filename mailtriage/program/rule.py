@@ -76,6 +76,7 @@ class FieldExample:
     subject: str = ""
     finds: str = ""
     source: Source = NOWHERE
+    attachments: tuple[str, ...] = ()  # their names
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 
 from mailtriage.program.shapes import (
     FieldId,
+    FileName,
     Flag,
     Labels,
     Line,
@@ -128,6 +129,7 @@ class FoundBySection(Section):
 class FieldExampleSection(Section):
     mail: Annotated[str, Field(min_length=1)]
     subject: str = ""
+    attachments: tuple[FileName, ...] = ()
     finds: str = ""  # the value; none: nothing may be found
 
 

@@ -53,6 +53,10 @@ class Mutation:
         return f"{self.key.split('/')[1]}.toml"
 
     @property
+    def table(self) -> str:
+        return self.key.split("/")[2]
+
+    @property
     def name(self) -> str:
         return self.key.split("/", 3)[-1]
 
@@ -87,13 +91,17 @@ def entries(document: dict[str, Any], key: str) -> list[str]:
         return [key]
     found = _at(document, tuple(table.split(".")))
     if isinstance(found, list):
-        return [f"{key}/{_called(one, n)}" for n, one in enumerate(found)]
+        return [f"{key}/{name}" for name in _called(found)]
     return [key]
 
 
-def _called(rule: dict[str, Any], n: int) -> str:
-    """What an entry is called in a key: by its id, where it has one that no other has; else by its place."""
-    return str(rule["id"]) if "id" in rule else str(rule["verdict"]) if "verdict" in rule else f"#{n + 1}"
+def _called(rules: list[dict[str, Any]]) -> list[str]:
+    """What the entries of a table are called in a key: by their id or verdict, the second of an id `id#2`; else by place."""
+    called: list[str] = []
+    for n, rule in enumerate(rules):
+        name = str(rule["id"]) if "id" in rule else str(rule["verdict"]) if "verdict" in rule else f"#{n + 1}"
+        called.append(name if name not in called else f"{name}#{1 + sum(c.partition('#')[0] == name for c in called)}")
+    return called
 
 
 def place(document: dict[str, Any], key: str) -> Place:
@@ -104,8 +112,8 @@ def place(document: dict[str, Any], key: str) -> Place:
         found = _at(document, path)
         if not name:
             return path
-        return (*path, next(n for n, one in enumerate(found) if _called(one, n) == name[0]))
-    except (KeyError, StopIteration):
+        return (*path, _called(found).index(name[0]))
+    except (KeyError, ValueError):
         raise SystemExit(f"coverage.toml names {key}, which is not there") from None
 
 

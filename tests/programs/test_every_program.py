@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mailtriage.work.dossier import decisions
 from tests.programs import cadents, mezzanine
 from tests.programs.cadents import Cadents
 from tests.programs.mezzanine import Mezzanine, words
@@ -66,6 +68,7 @@ def test_CAD_02_a_verdict_leads_to_its_text_and_says_whether_work_goes_on(
     _with(desk, _row(desk, name, begins, ends, channels))
     case = desk.writes(FAULT, f"Ann Any <ann@{name}.example>")
     assert case["entitlement"]["verdict"] == verdict
+    assert _rule_of(desk, case) == (verdict, "entitlement.toml")
     drafts = desk.drafts(case)
     assert (text in drafts, bool(set(drafts) - {text})) == (bool(text), goes_on)
     if text:
@@ -73,6 +76,15 @@ def test_CAD_02_a_verdict_leads_to_its_text_and_says_whether_work_goes_on(
         desk.approve(case, text)
         (mail,) = desk.leaves()
         assert case["number"] in str(mail["Subject"]) and "standard" not in words(mail) and "gold" not in words(mail)
+
+
+def _rule_of(desk: Mezzanine, case: dict[str, Any]) -> tuple[str, str]:
+    """The rule that `explain` cites for the verdict, and its file."""
+    with desk.world.desk.store.view() as view:
+        reasons = decisions(view, desk.world.desk, case["number"])[0]["reasons"]
+    (reason,) = [r for r in reasons if r["step"] == "entitlement"]
+    assert reason["line"] > 0
+    return reason["rule"], Path(reason["file"]).name
 
 
 def test_CAD_02_who_is_not_authorised_is_told_so_and_nothing_is_begun(desk: Mezzanine) -> None:
@@ -83,6 +95,9 @@ def test_CAD_02_who_is_not_authorised_is_told_so_and_nothing_is_begun(desk: Mezz
     case = desk.writes(FAULT, "Someone Else <else@closedshop.example>")
     assert case["entitlement"]["verdict"] == "not-authorised"
     assert set(desk.drafts(case)) == {"not-authorised"}
+    if desk.program == "cadents":  # bookkeeping writes for itself
+        paid = desk.writes("We were charged twice and would like a refund.", "Book Keeper <books@closedshop.example>")
+        assert paid["entitlement"]["verdict"] == "not-authorised" and "not-authorised" not in desk.drafts(paid)
 
 
 def test_CAD_02_who_is_unknown_is_asked_to_register_but_not_who_asks_a_price(desk: Mezzanine) -> None:
@@ -99,6 +114,7 @@ def test_CAD_02_who_is_not_authenticated_is_unverified_and_work_goes_on_without_
 ) -> None:
     case = desk.writes(FAULT, people(desk)[0], authentic=False)
     assert case["entitlement"]["verdict"] == "unverified" and desk.drafts(case)
+    assert _rule_of(desk, case) == ("unverified", "entitlement.toml")
     ended = desk.writes(FAULT, people(desk)[1], authentic=False)
     assert ended["entitlement"]["verdict"] == "unverified"
     assert not set(desk.drafts(ended)) & {"contract-expired", "not-registered", "not-authorised"}
@@ -183,3 +199,22 @@ def test_CAD_17_of_all_that_is_proposed_only_the_acknowledgement_leaves(desk: Me
     assert case["number"] in str(mail["Subject"])
     desk.at(desk.now + timedelta(hours=1))
     assert desk.leaves() == []
+
+
+# --- CAD-13, MEZ-04: what the register and staff know -----------------------------------------------------------------
+
+
+def test_CAD_01_CAD_13_MEZ_04_the_only_product_of_a_customer_is_taken_from_the_register(desk: Mezzanine) -> None:
+    row = _row(desk, "oneproduct", "2026-01-01", "2027-12-31").replace("reporter,,", "reporter,Lamp 7,")
+    _with(desk, row)
+    assert desk.writes("The list stays empty.", "Ann Any <ann@oneproduct.example>")["values"]["product"] == "Lamp 7"
+
+
+def test_CAD_13_CAD_14_MEZ_04_what_is_for_staff_is_not_said_back(desk: Mezzanine) -> None:
+    case = desk.writes(FAULT, people(desk)[0], subject="Crash")
+    ours = {"cadents": ("call_back",), "mezzanine": ("call_back", "callback_time", "message", "handed_over")}
+    for name in ours[desk.program]:
+        desk.world.command(f"case set {case['number']} --field {name}=our-{name} --as thandi")
+    desk.arrives("PS:\nVersion: 4.2.1\nDevice number: 000 555 0142", people(desk)[0], subject=f"Re: [{case['number']}] Crash")
+    body = desk.drafts(case)["fault-questions"]["body"]
+    assert ("Version: 4" in body or "0142" in body) and "our-" not in body
