@@ -49,7 +49,7 @@ def _page(asked: Asked, told: str = "", status: int = 200) -> Response:
     boxes = [m for m in asked.desk.config.mailbox if asked.person.sees(m.program) and m.program in asked.desk.programs]
     programs = [asked.desk.programs[id] for id in dict.fromkeys(m.program for m in boxes)]
     with asked.desk.store.view() as view:
-        customers = sorted({name for p in programs for name in names(view, p.id)}, key=str.casefold)
+        customers = sorted({name for p in programs for name in names(view, asked, p.id)}, key=str.casefold)
     return show(asked, "new-case", status, told=told, words=asked.form, boxes=boxes, channels=CHANNELS,
                 customers=customers,
                 categories=list(dict.fromkeys(c.id for p in programs for c in p.categories)),

@@ -154,7 +154,7 @@ def case_page(asked: Asked, told: str = "", status: int = 200, words: Mapping[st
         mails = view.find(CaseMail, "case", case.number)
         staff = [p for p in people.people(view) if not p.disabled and p.sees(case.program)]
         beside = around(view, asked, case, mails)
-        customers = names(view, case.program)
+        customers = names(view, asked, case.program)
     program = asked.desk.programs[case.program]
     entries = [_entry(asked, m) for m in mails[-MOST_MAILS:]]
     return show(asked, "case", status, case=case, d=found, entries=entries, earlier=len(mails) - len(entries),

@@ -15,6 +15,7 @@ from mailtriage.model.register import Contact, Customer
 from mailtriage.program.entitlement import by_dates
 from mailtriage.staff.may import NotYours, check
 from mailtriage.store.port import View
+from mailtriage.work.register_index import register_index
 
 MOST = 200              # lines of a list
 MOST_CASES = 100
@@ -25,35 +26,26 @@ def search(asked: Asked) -> Response:
     """Customers by any word of theirs: name, number, domain, product, partner, or a contact's name or address."""
     words = asked.query.get("q", "").strip()[:200]
     with asked.desk.store.view() as view:
-        found, mine, people = matching(view, asked, words)
-    rows = [(c, len(people.get((c.program, c.name), [])), _contract(asked, c)) for c in found[:MOST]]
+        known = register_index(view, str(asked.desk.data))
+    found, mine = known.holding(_terms(words), asked.person.sees), known.holding((), asked.person.sees)
+    rows = [(c, len(known.of(c)), _contract(asked, c)) for c in found[:MOST]]
     return show(asked, "customers", words=words, rows=rows, total=len(found), all=len(mine),
                 several=len({c.program for c in mine}) > 1)
 
 
-People = dict[tuple[str, str], list[Contact]]
-
-
-def matching(view: View, asked: Asked, words: str) -> tuple[list[Customer], list[Customer], People]:
-    """Customers that hold all the words, all that this person sees, and the contacts by program and customer."""
-    terms = words.replace('"', " ").casefold().split()
-    mine = [c for c in view.all(Customer) if asked.person.sees(c.program)]
-    people: People = {}
-    for contact in view.all(Contact):
-        people.setdefault((contact.program, contact.customer), []).append(contact)
-    found = [c for c in mine if _holds(terms, c, people.get((c.program, c.name), []))]
-    return sorted(found, key=lambda c: (c.name.casefold(), c.program)), mine, people
-
-
 def named(view: View, asked: Asked, words: str, most: int) -> list[tuple[Customer, list[Contact]]]:
     """Customers for the page of search, with those of their contacts that hold all the words."""
-    found, _, people = matching(view, asked, words)
-    terms = words.replace('"', " ").casefold().split()
+    known, terms = register_index(view, str(asked.desk.data)), _terms(words)
 
     def meant(contact: Contact) -> bool:
         return all(t in f"{contact.name} {contact.address}".casefold() for t in terms)
 
-    return [(c, [p for p in people.get((c.program, c.name), []) if meant(p)][:5]) for c in found[:most]]
+    found = known.holding(terms, asked.person.sees)[:most]
+    return [(c, [p for p in known.of(c) if meant(p)][:5]) for c in found]
+
+
+def _terms(words: str) -> list[str]:
+    return words.replace('"', " ").casefold().split()
 
 
 def look(asked: Asked) -> Response:
@@ -72,10 +64,10 @@ def look(asked: Asked) -> Response:
                 open=sum(c.is_open for c in cases), contract=_contract(asked, customer))
 
 
-def names(view: View, program: str, most: int = MOST_NAMES) -> list[str]:
+def names(view: View, asked: Asked, program: str) -> list[str]:
     """Names a form offers to choose among; the server checks what was typed, so that a longer register does no harm."""
-    found = (c.name for id in view.ids(Customer)[:most] if (c := view.get(Customer, id)) and c.program == program)
-    return sorted(found, key=str.casefold)
+    known = register_index(view, str(asked.desk.data))
+    return [c.name for c in known.customers if c.program == program][:MOST_NAMES]
 
 
 def _contract(asked: Asked, customer: Customer) -> tuple[Verdict, str]:
@@ -84,12 +76,3 @@ def _contract(asked: Asked, customer: Customer) -> tuple[Verdict, str]:
     if program is None:
         return Verdict.UNKNOWN, "no mailbox has this program"
     return by_dates(program, program.today(asked.desk.clock()), customer)
-
-
-def _holds(terms: list[str], customer: Customer, contacts: list[Contact]) -> bool:
-    """Whether each word stands somewhere in what the register has of it."""
-    if not terms:
-        return True
-    own = (customer.name, customer.number, customer.partner, customer.region, *customer.domains, *customer.products)
-    text = " ".join((*own, *(f"{c.name} {c.address}" for c in contacts))).casefold()
-    return all(term in text for term in terms)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from mailtriage.compose.message import subject_line
 from mailtriage.desk.original import is_html
 from mailtriage.intake.reply_text import FORWARDED
-from mailtriage.model.case import Case, CaseMail
+from mailtriage.model.case import OPEN, Case, CaseMail
 from mailtriage.model.draft import Draft
 from mailtriage.model.ledger import LedgerRow
 from mailtriage.model.mail import Address, Attachment, Mail
@@ -20,6 +22,7 @@ from mailtriage.model.staff import Person
 from mailtriage.program.secrets import mask
 from mailtriage.staff.around import look_twice
 from mailtriage.store.port import StoreError, View
+from mailtriage.work.approve import tokens_of
 from mailtriage.work.desk import Desk
 from mailtriage.work.dossier import decision_of
 from mailtriage.work.queue import waiting
@@ -27,6 +30,8 @@ from mailtriage.work.reading import read, unanswered
 from mailtriage.work.receive import read_mail
 from mailtriage.work.tally import tally
 
+ONLY = {"mine": "Mine", "today": "Due today"}        # what the list may be narrowed to
+LOOKED_AT = 4           # times as many drafts as are shown are looked at for that
 _MOST_ROWS = 20
 _STEPS = ("category", "priority", "entitlement", "answer", "language")
 
@@ -67,19 +72,40 @@ class Shown:
     dangers: tuple[str, ...]
     changes: tuple[str, ...]    # what differs from the draft it stands for, as lines of a diff
     html: bool = False          # whether the mail has an HTML wording
+    subject: str = ""           # as it will leave, with our number in front
+    kept: tuple[str, ...] = ()  # what an edit should keep
 
 
-def cards(view: View, person: Person, now: datetime, most: int) -> tuple[list[Card], int]:
-    """The most urgent drafts this person sees, and how many wait in all."""
-    drafts = waiting(view, now, most * 4)
-    found = []
-    for draft in drafts:
+def cards(view: View, desk: Desk, person: Person, most: int, only: str = "") -> list[Card]:
+    """The most urgent drafts this person sees; `only` those that are "mine", or due "today"."""
+    now, found = desk.clock(), list[Card]()
+    for draft in _chosen(view, desk, person, now, most, only):
         case = view.one(Case, "number", draft.case)
         if case is not None and person.sees(case.program):
             found.append(_card(view, case, draft, now))
             if len(found) == most:
                 break
-    return found, view.count(Draft, "state", "proposed")
+    return found
+
+
+def _chosen(view: View, desk: Desk, person: Person, now: datetime, most: int, only: str) -> list[Draft]:
+    """Those of the cases that are this person's, and those they are asked to look at; or those due before midnight at
+    the desk, and those that are missed."""
+    urgent = waiting(view, now, most * LOOKED_AT)
+    if only == "mine":
+        mine = {draft.id: draft for draft in urgent if draft.asked == person.login}
+        open_ones = {id for state in OPEN for id in view.ids(Case, "state", state.value)}
+        for id in open_ones.intersection(view.ids(Case, "assignee", person.login)):
+            if (case := view.get(Case, id)) is not None:
+                mine |= {d.id: d for d in view.find(Draft, "case", case.number) if d.queue}
+        awake = (d for d in mine.values() if d.snoozed is None or d.snoozed <= now)
+        return sorted(awake, key=lambda d: (d.queue, d.id))
+    if only == "today":
+        zones = {p.id: ZoneInfo(p.calendars[p.calendar].zone) for p in desk.programs.values() if person.sees(p.id)}
+        zone = next(iter(zones.values()), UTC)
+        midnight = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)
+        return [d for d in urgent if d.due is not None and d.due < midnight]
+    return urgent
 
 
 # What stands open besides drafts, as the list says it, and the page that has it.
@@ -128,6 +154,7 @@ def shown(view: View, desk: Desk, draft: Draft) -> Shown | None:
         look_twice(view, desk, case, draft, parsed),
         difference(before.body, draft.body) if before is not None else (),
         is_html(desk, mail) if mail else False,
+        subject_line(draft.subject, case.number), tokens_of(view, desk, draft),
     )
 
 

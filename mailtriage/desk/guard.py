@@ -32,6 +32,8 @@ from mailtriage.work.desk import Desk
 COOKIE = "mailtriage_session"
 THEME = "mailtriage_theme"          # a cookie that holds one of THEMES
 THEMES = ("", "light", "dark")
+ONLY = "mailtriage_only"            # a cookie that holds one of ONLIES; `?only=` of any page sets it
+ONLIES = ("", "mine", "today")
 FORM_TOKEN = "token"        # the name of the field, not a secret
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "testserver"})
 _MOST_FORM = 64             # fields
@@ -62,6 +64,7 @@ class Asked:
     htmx: bool
     url: str
     theme: str = ""         # of THEMES; "" is what the machine says
+    only: str = ""          # of ONLIES: what the list of drafts is narrowed to
     undo: undone.Undoable | None = None
 
     def number(self, name: str) -> int:
@@ -130,9 +133,14 @@ def _answer(request: Request, desk: Desk, act: str, handler: Page, form: Mapping
     except NotYours as e:
         return PlainTextResponse(f"nothing was done: {e}", 403)
     asked = Asked(desk, person, session, request.path_params, request.query_params, form,
-                  request.headers.get("hx-request") == "true", str(request.url.path), _theme(request), undo)
+                  request.headers.get("hx-request") == "true", str(request.url.path), _theme(request), _only(request),
+                  undo)
     try:
-        return handler(asked)
+        answer = handler(asked)
+        if "only" in request.query_params:
+            answer.set_cookie(ONLY, asked.only, path="/", httponly=True, samesite="strict",
+                              secure=desk.config.desk.base_url.startswith("https:"))
+        return answer
     except NotYours:            # the same words for what is another's and what is not there: numbers tell nothing
         return PlainTextResponse("nothing was done: there is no such thing, or it is not yours to see", 404)
     except StoreError as e:
@@ -143,6 +151,11 @@ def _answer(request: Request, desk: Desk, act: str, handler: Page, form: Mapping
 def _theme(request: Request) -> str:
     wanted = request.cookies.get(THEME, "")
     return wanted if wanted in THEMES else ""
+
+
+def _only(request: Request) -> str:
+    wanted = request.query_params.get("only", request.cookies.get(ONLY, ""))
+    return wanted if wanted in ONLIES else ""
 
 
 def _same(given: str, wanted: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from mailtriage.desk.drafts import besides, cards
+from mailtriage.desk.drafts import ONLY, besides, cards
 from mailtriage.desk.guard import Asked
 from mailtriage.desk.pages import show
 from mailtriage.desk.queue import MOST
@@ -29,16 +29,17 @@ def look(asked: Asked) -> Response:
     """`?at=` the draft that is shown, `digest=` its words, `seen=` what this answered last."""
     now = asked.desk.clock()
     owed = count(asked)
-    seen = digest(repr(asked.desk.store.changed()), f"{now:%Y-%m-%dT%H:%M}", asked.query.get("at", ""), repr(owed))[:16]
+    at = asked.query.get("at", "")
+    seen = digest(repr(asked.desk.store.changed()), f"{now:%Y-%m-%dT%H:%M}", at, repr(owed), asked.only)[:16]
     if asked.query.get("seen") == seen:
         return Response(status_code=204)
     with asked.desk.store.view() as view:
-        listed, waiting = cards(view, asked.person, now, MOST)
+        listed = cards(view, asked.desk, asked.person, MOST, asked.only)
+        waiting = view.count(Draft, "state", "proposed")
         taken, instead = _taken(view, asked)
         open_besides = besides(view, asked.desk)
-    at = int(asked.query["at"]) if asked.query.get("at", "").isdecimal() else 0
-    answer = show(asked, "live", cards=listed, waiting=waiting, at=at, taken=taken, instead=instead,
-                  besides=open_besides, owed=owed)
+    answer = show(asked, "live", cards=listed, waiting=waiting, at=int(at) if at.isdecimal() else 0, taken=taken,
+                  instead=instead, besides=open_besides, owed=owed, only=asked.only, ways=ONLY)
     answer.headers[SEEN] = seen
     return answer
 

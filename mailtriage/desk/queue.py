@@ -13,7 +13,7 @@ from typing import Any
 from starlette.responses import RedirectResponse, Response
 
 from mailtriage.desk.beside import problem_of
-from mailtriage.desk.drafts import Shown, besides, cards, difference, shown
+from mailtriage.desk.drafts import ONLY, Shown, besides, cards, difference, shown
 from mailtriage.desk.guard import Asked
 from mailtriage.desk.original import framed
 from mailtriage.desk.pages import part, show
@@ -144,7 +144,7 @@ def own(view: View, asked: Asked, id: int) -> Shown:
 def _following(asked: Asked, id: int) -> int:
     """The draft that stands after this one in the list, else the one before it; 0 when there is no other."""
     with asked.desk.store.view() as view:
-        found, _ = cards(view, asked.person, asked.desk.clock(), MOST)
+        found = cards(view, asked.desk, asked.person, MOST, asked.only)
     ids = [c.id for c in found]
     place = ids.index(id) if id in ids else -1
     return next(iter((*ids[place + 1:], *reversed(ids[:max(place, 0)]))), 0)
@@ -158,9 +158,9 @@ def at(id: int) -> Response:
 def draft_page(asked: Asked, id: int, *, status: int = 200, editing: bool = False, sure: bool = False, told: str = "",
                changes: tuple[str, ...] = (), words: Any = None, preview: str | None = None,
                offers: list[Offer] | None = None) -> Response:
-    now = asked.desk.clock()
     with asked.desk.store.view() as view:
-        listed, waiting = cards(view, asked.person, now, MOST)
+        listed = cards(view, asked.desk, asked.person, MOST, asked.only)
+        waiting = view.count(Draft, "state", "proposed")
         one: Shown | None = None
         chosen = id or (listed[0].id if listed else 0)
         if chosen:
@@ -179,7 +179,7 @@ def draft_page(asked: Asked, id: int, *, status: int = 200, editing: bool = Fals
                 changes=changes, words=words or {}, reasons=REASONS, waits=list(PUT_OFF),
                 preview=preview, offers=offers, staff=staff,
                 besides=open_besides, owed=count(asked), anew=ANEW, frame=frame, fate=fate, fix=fix,
-                to_staff=TO_STAFF,
+                to_staff=TO_STAFF, only=asked.only, ways=ONLY,
                 program=asked.desk.programs.get(one.case.program) if one else None)
 
 

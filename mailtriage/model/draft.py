@@ -55,6 +55,7 @@ class Draft:
     replaces: int = 0                   # the id of the draft it was proposed in place of
     chosen: bool = False                # a person chose its text, in place of another or where none was proposed
     undone: int = 0                     # how often its approval was taken back
+    kept: tuple[str, ...] = ()          # of an edited one: what its text had that should stay (model/kept.py)
     id: int = 0
 
     @property

@@ -21,6 +21,7 @@ from mailtriage.store.port import View
 from mailtriage.work.checked import find_by_address
 from mailtriage.work.correspondents import undeliverable
 from mailtriage.work.desk import Desk
+from mailtriage.work.register import products_of
 
 
 def look_twice(view: View, desk: Desk, case: Case, draft: Draft, mail: Mail | None) -> tuple[str, ...]:
@@ -49,7 +50,7 @@ def around(view: View, desk: Desk, case: Case, draft: Draft, mail: Mail | None) 
         until=customer.valid_to + program.grace if customer and customer.valid_to else None,
         today=program.today(desk.clock()),
         unwritten=() if draft.purpose in TO_STAFF else unwritten(
-            f"{draft.subject}\n{draft.body}", program.products,
+            f"{draft.subject}\n{draft.body}", {*program.products, *products_of(view, program.id)},
             sources(view, desk, case, draft, mail, customer, contact)),
         wrote_again=any(m.direction is Direction.IN and m.at > draft.created
                         for m in view.find(CaseMail, "case", case.number)),

@@ -15,6 +15,7 @@ from datetime import date
 
 from mailtriage.model.case import Case, Verdict
 from mailtriage.model.draft import Draft
+from mailtriage.model.kept import gone
 from mailtriage.model.mail import Tier
 
 _ENDED = {
@@ -102,6 +103,8 @@ def _words(case: Case, draft: Draft, around: Around) -> list[str]:
         found.append(f"it names {', '.join(others)}, another case")
     if strange := sorted(hosts_in(f"{draft.subject}\n{draft.body}") - around.hosts):
         found.append(f"it links to {', '.join(strange)}, which no text of the program does")
+    if taken := gone(draft.kept if draft.edited else (), draft.body):
+        found.append(f"the edit took out {', '.join(taken)}, which its text had")
     if around.unwritten:
         found.append(f"nobody wrote {', '.join(around.unwritten)}: it stands in no mail or note of the case, nor in "
                      "the register or the program")

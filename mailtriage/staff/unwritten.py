@@ -70,7 +70,7 @@ def claims(words: str, products: Collection[str]) -> list[Claim]:
         for hit in kept:
             rest = rest[:hit.start()] + " " * (hit.end() - hit.start()) + rest[hit.end():]
     for product in products:
-        if re.search(rf"(?<!\w){re.escape(product)}(?!\w)", words):
+        if product in words and re.search(rf"(?<!\w){re.escape(product)}(?!\w)", words):
             found.append(Claim(product, partial(_has, re.compile(rf"(?i)(?<!\w){re.escape(product)}(?!\w)"))))
     return sorted(found, key=lambda claim: words.find(claim.said))
 

@@ -12,8 +12,9 @@ from datetime import timedelta
 
 from mailtriage.model.case import Case, Event, State
 from mailtriage.model.draft import Draft, DraftState
+from mailtriage.model.kept import kept_of
 from mailtriage.model.outgoing import Outgoing, Policy
-from mailtriage.store.port import Unit
+from mailtriage.store.port import Unit, View
 from mailtriage.work import autonomy
 from mailtriage.work.answer import Letter, draft_digest, having, send
 from mailtriage.work.attached import FileChanged, files
@@ -96,9 +97,20 @@ def edit_in(
     if (subject, body) == (draft.subject, draft.body):
         return draft
     digest = draft_digest(draft.to, draft.cc, subject, body, draft.in_reply_to, draft.attach, draft.undone)
-    draft = unit.put(replace(draft, subject=subject, body=body, edited=True, missing=(), digest=digest))
+    kept = tokens_of(unit, desk, draft)
+    draft = unit.put(replace(draft, subject=subject, body=body, edited=True, missing=(), digest=digest, kept=kept))
     unit.add(Event(draft.case, desk.clock(), "edited", f"draft {id} edited", actor, face=desk.face))
     return draft
+
+
+def tokens_of(view: View, desk: Desk, draft: Draft) -> tuple[str, ...]:
+    """What the words of a draft have that an edit should keep."""
+    if draft.edited:
+        return draft.kept
+    case = view.one(Case, "number", draft.case)
+    program = desk.programs.get(case.program) if case is not None else None
+    text = program.texts.get(draft.text) if program is not None else None
+    return kept_of(draft.body, draft.case, text.references if text is not None else ())
 
 
 def reject(desk: Desk, id: int, actor: str, why: str) -> Draft:

@@ -31,6 +31,9 @@ _STEPS = frozenset({"category", "type", "level", "priority", "entitlement", "rou
                     "field", "clock"})
 
 
+_SETS: dict[frozenset[tuple[str, str]], frozenset[tuple[str, str]]] = {}     # one of each: many mails have the same
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """What is kept of one mail. `rules` are (kind, id)."""
@@ -77,8 +80,8 @@ def _mail(raw: RawStore, row: LedgerRow) -> Mail:
         kept = {}                       # past its retention: it counts as a mail, not for a rule
     rules = {(r["step"], r["rule"]) for r in kept.get("reasons", ()) if r["rule"] and r["step"] in _STEPS}
     rules |= {(TEXT, a["text"]) for a in kept.get("answers", ())}
-    category = (kept.get("case") or {}).get("category") or ""
-    return Mail(row.received, row.program, row.outcome.value, row.case, category, frozenset(rules))
+    category, decided = (kept.get("case") or {}).get("category") or "", frozenset(rules)
+    return Mail(row.received, row.program, row.outcome.value, row.case, category, _SETS.setdefault(decided, decided))
 
 
 def hits(program: Program, found: Look[Mail], now: datetime) -> list[Rule]:
@@ -87,15 +90,17 @@ def hits(program: Program, found: Look[Mail], now: datetime) -> list[Rule]:
     everything: dict[tuple[str, str], int] = {}
     last: dict[tuple[str, str], Mail] = {}
     since = now - RECENT
+    alike: dict[frozenset[tuple[str, str]], list[Mail]] = {}
     for mail in found.values:
-        if mail.program != program.id:
-            continue
-        for key in mail.rules:
-            everything[key] = everything.get(key, 0) + 1
-            if mail.at >= since:
-                recent[key] = recent.get(key, 0) + 1
-            if key not in last or last[key].at < mail.at:
-                last[key] = mail
+        if mail.program == program.id:
+            alike.setdefault(mail.rules, []).append(mail)
+    for rules, group in alike.items():
+        latest, new = max(group, key=lambda m: m.at), sum(m.at >= since for m in group)
+        for key in rules:
+            everything[key] = everything.get(key, 0) + len(group)
+            recent[key] = recent.get(key, 0) + new
+            if key not in last or last[key].at < latest.at:
+                last[key] = latest
     result = []
     for kind, id, title, source, fits, fits_not in _rules(program):
         key, mail_of = (kind, id), last.get((kind, id))

@@ -16,6 +16,7 @@ from typing import TypeVar
 from mailtriage.model.register import Contact, Customer
 from mailtriage.store.port import Store, Unit, View
 from mailtriage.work.register_file import Sheet
+from mailtriage.work.register_index import REVISION
 
 Row = TypeVar("Row", Customer, Contact)
 _NOT_COMPARED = {"id", "source"}     # a row that only moved in the file has not changed
@@ -66,6 +67,7 @@ def replace_register(store: Store, program: str, sheet: Sheet) -> Difference:
         if plan.put or plan.drop:
             names = (name for c in unit.all(Customer) if c.program == program for name in c.products)
             unit.set_setting(_products(program), sorted(set(names)))
+            unit.next(REVISION)
     return plan.difference
 
 

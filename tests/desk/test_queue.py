@@ -53,8 +53,8 @@ def test_whoever_comes_second_is_told_who_was_first_and_when(office: Office) -> 
 
 
 def test_undo_within_the_ten_seconds_puts_the_same_draft_back_and_nothing_leaves(office: Office) -> None:
-    thandi, id = office.sign_in("thandi"), office.waiting()[0].id
-    before = edit(office.desk, id, "thandi", body="My words.\n")
+    thandi, first = office.sign_in("thandi"), office.waiting()[0]
+    id, before = first.id, edit(office.desk, first.id, "thandi", body=f"My words on {first.case}.\n")
     seen = form(thandi, digest=before.digest)
     thandi.post(f"/drafts/{id}/approve", data=seen)
     answer = thandi.post(f"/drafts/{id}/undo", data=form(thandi))

@@ -26,17 +26,38 @@
   }
 
   async function show(card) {
-    const answer = await fetch(card.href + "?part=pane", { headers: { "HX-Request": "true" } });
-    if (!answer.ok || answer.redirected) { location.href = card.href; return; }
+    const words = await (ahead.get(card.href) || pane(card.href));
+    ahead.delete(card.href);
+    if (words === null) { location.href = card.href; return; }
     all("#cards .card").forEach((c) => c.removeAttribute("aria-current"));
     card.setAttribute("aria-current", "true");
     left = -1;
     card.scrollIntoView({ block: "nearest" });
-    one("#pane").innerHTML = await answer.text();
+    one("#pane").innerHTML = words;
     all(".undo").forEach((bar) => { if (!one("button", bar)) bar.remove(); });      // its time is over, and it was read
     one("#pane").scrollTop = 0;
     document.body.classList.add("open");
     history.pushState(null, "", card.href);
+    fetchAhead();
+  }
+
+  // The drafts beside the one that is shown are there before their key is pressed; what the desk has changed since is
+  // fetched anew (the look below), and what is approved is approved by its digest whatever is shown.
+  const ahead = new Map();
+
+  async function pane(href) {
+    try {
+      const answer = await fetch(href + "?part=pane", { headers: { "HX-Request": "true" } });
+      return answer.ok && !answer.redirected ? await answer.text() : null;
+    } catch { return null; }
+  }
+
+  function fetchAhead() {
+    const cards = all("#cards .card");
+    const here = cards.findIndex((card) => card.getAttribute("aria-current"));
+    [cards[here + 1], cards[here - 1]].forEach((card) => {
+      if (card && !ahead.has(card.href)) ahead.set(card.href, pane(card.href));
+    });
   }
 
   // A list of buttons below a box: arrows move in it, Enter in the box takes the first.
@@ -59,8 +80,18 @@
       const none = one("[data-none]");
       if (none) none.hidden = !!one(`${box.dataset.filter} li:not([hidden])`);
     }
+    if (box.form && one("[data-kept]", box.form)) kept(box.form);
     if ("preview" in box.dataset) { clearTimeout(preview.timer); preview.timer = setTimeout(preview, 250, box); }
   });
+
+  // What the text had that should stay, and is not in the words any more.
+  function kept(form) {
+    const words = form.elements.body.value, tokens = all("[data-kept] code", form);
+    tokens.forEach((token) => token.classList.toggle("gone", !words.includes(token.textContent)));
+    const out = tokens.filter((token) => token.classList.contains("gone")).length;
+    const said = out ? `${out} taken out: approving will want it twice` : "";
+    if (one("[data-kept] [role=status]", form).textContent !== said) one("[data-kept] [role=status]", form).textContent = said;
+  }
 
   // What is typed, as the server would write it.
   async function preview(box) {
@@ -175,9 +206,11 @@
       if (answer.redirected) { clearInterval(ticking); return; }
       if (answer.status !== 200) return;
       seen = answer.headers.get("x-seen") || "";
+      ahead.clear();
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       swap(fresh);
       taken(fresh.querySelector(".taken"));
+      fetchAhead();
     };
     const swap = (fresh) => {
       const cards = all("#cards .card");
@@ -201,7 +234,8 @@
       all("#pane .acts button, #pane .acts a.button").forEach((act) => { act.disabled = true; act.classList.add("off-now"); delete act.dataset.key; });
     };
     const ticking = setInterval(look, 4000);
-    document.addEventListener("visibilitychange", look);
+    document.addEventListener("visibilitychange", () => { ahead.clear(); look(); });
+    setTimeout(fetchAhead, 250);        // not for who goes on at once
   }
 
   const first = one("[data-first]");

@@ -9,6 +9,7 @@ import pytest
 
 from mailtriage.model.case import Case, Entitlement, Verdict
 from mailtriage.model.draft import Draft
+from mailtriage.model.kept import kept_of
 from mailtriage.model.mail import Tier
 from mailtriage.staff.danger import Around, dangers, hosts_in
 
@@ -49,6 +50,14 @@ def test_an_honest_draft_has_none() -> None:
 def test_each_reason_is_said(around: dict[str, object], said: str) -> None:
     (found,) = dangers(CASE, DRAFT, replace(HONEST, **around))  # type: ignore[arg-type]
     assert said in found
+
+
+def test_what_an_edit_took_out_is_said_while_it_is_out() -> None:
+    edited = replace(DRAFT, edited=True, kept=kept_of(BODY, DRAFT.case, ("See the guide.",)))
+    assert edited.kept == ("CAD-100001-5", "https://docs.cadents.example/gateway")
+    assert dangers(CASE, edited, HONEST) == ()
+    (found,) = dangers(CASE, replace(edited, body="The guide is at https://docs.cadents.example/gateway."), HONEST)
+    assert found == "the edit took out CAD-100001-5, which its text had"
 
 
 def test_a_reader_who_takes_no_part_is_named_but_for_our_own_people() -> None:
