@@ -14,7 +14,7 @@ from mailtriage.config import Config, Imap, Mailbox
 from mailtriage.intake.imap import Session
 from mailtriage.intake.parse import parse
 from mailtriage.intake.spool import Spool, Spooled
-from mailtriage.model.ledger import Filing, LedgerRow, Outcome
+from mailtriage.model.ledger import Filing, Folder, LedgerRow, Outcome
 from mailtriage.store.open import open_store
 from mailtriage.store.raw import RawStore
 from mailtriage.work.collect import Collector, Pass
@@ -87,6 +87,13 @@ class IntakeDesk:
     def rows(self) -> list[LedgerRow]:
         with self.desk.store.view() as view:
             return list(view.all(LedgerRow))
+
+    def record(self, folder: str = "INBOX") -> Folder:
+        """What the desk knows of a folder it has met."""
+        with self.desk.store.view() as view:
+            found = view.one(Folder, "key", f"{self.box.name}/{folder}")
+        assert found is not None
+        return found
 
     def again(self) -> None:
         """Forget what a running process remembers, as a restart does."""
