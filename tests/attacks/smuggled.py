@@ -148,7 +148,7 @@ class SmuggledDesk:
         self.receivers = {(m, e): Tolerant(m, e) for m in MODES for e in (True, False)}
         self.senders = {}
         for key, receiver in self.receivers.items():
-            stack.callback(receiver.close)
+            stack.callback(receiver.stop)
             account = Account("127.0.0.1", receiver.port, "plain", "", "", timeout=5, rate_per_minute=100_000)
             loop = SendLoop(lambda _, account=account: account)  # type: ignore[misc]
             stack.callback(loop.stop)

@@ -24,38 +24,27 @@ from mailtriage.intake.imap import ImapTrouble, Session
 from tests.faults.imap_desk import ImapDesk, mail
 from tests.faults.scripted_imap import ScriptedImap
 from tests.servers.certificates import Certificates
+from tests.servers.listening import Listening
 
 SECRET = "hunter2-and-more"
 
 
-class Raw:
+class Raw(Listening):
     """A server that says what `script` says and remembers every byte it got."""
 
     def __init__(self, script: Callable[[socket.socket], None]) -> None:
+        super().__init__()
         self.script, self.got = script, bytearray()
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self.listener.getsockname()[1])
-        threading.Thread(target=self._accept, daemon=True).start()
+        self.start()
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                sock, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
-
-    def _serve(self, sock: socket.socket) -> None:
-        with contextlib.suppress(OSError), sock:
+    def serve(self, sock: socket.socket) -> None:
+        with sock:
             self.script(sock)
 
     def hear(self, sock: socket.socket) -> bytes:
         data = sock.recv(65536)
         self.got += data
         return data
-
-    def close(self) -> None:
-        self.listener.close()
 
 
 @pytest.fixture
@@ -68,7 +57,7 @@ def raw() -> Iterator[Callable[..., Raw]]:
 
     yield make
     for server in made:
-        server.close()
+        server.stop()
 
 
 @pytest.fixture(scope="module")

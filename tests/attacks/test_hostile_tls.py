@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import socket
 import ssl
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -23,6 +22,7 @@ from mailtriage.deliver.smtp import Connection
 from mailtriage.intake.imap import ImapTrouble, Session
 from tests.faults.imap_desk import ImapDesk, mail
 from tests.faults.scripted_imap import ScriptedImap
+from tests.servers.listening import Listening
 
 SECRET = "hunter2-and-more"
 PROBLEMS = ("expired", "not yet valid", "another name", "another CA")
@@ -80,7 +80,7 @@ def test_a_session_that_is_said_to_be_logged_in_before_tls_is_left(tmp_path: Pat
 # SMTP
 
 @dataclass
-class Submission:
+class Submission(Listening):
     """A submission server that takes everything; `injected` is put into the packet of its answer to STARTTLS."""
 
     context: ssl.SSLContext
@@ -90,26 +90,12 @@ class Submission:
     secured: bytearray = field(default_factory=bytearray)
 
     def __post_init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
+        self.start()
 
-    def close(self) -> None:
-        self._listener.close()
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                sock, _ = self._listener.accept()
-                threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
-
-    def _serve(self, sock: socket.socket) -> None:
-        with contextlib.suppress(OSError):          # a client that does not trust us hangs up
-            if self.at_once:
-                sock = self.context.wrap_socket(sock, server_side=True)
-            self._talk(sock)
-
-    def _talk(self, sock: socket.socket) -> None:
+    def serve(self, sock: socket.socket) -> None:
+        if self.at_once:
+            sock = self.context.wrap_socket(sock, server_side=True)
         kept = self.secured if self.at_once else self.clear
         sock.sendall(b"220 submission\r\n")
         while line := sock.recv(65536):
@@ -130,7 +116,7 @@ class Submission:
 def _submission(*args: object, **named: object) -> Iterator[Submission]:
     server = Submission(*args, **named)  # type: ignore[arg-type]
     yield server
-    server.close()
+    server.stop()
 
 
 def _send(port: int, ca_file: Path, security: str) -> Result:

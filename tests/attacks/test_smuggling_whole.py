@@ -42,7 +42,7 @@ def test_the_receivers_are_as_gullible_as_they_say(mode: str) -> None:
         smtp.send(f"Subject: x\r\n\r\nHello{end}{SECOND}".encode() + b"\r\n.\r\nQUIT\r\n")
         while not receiver.commands or receiver.commands[-1] != b"QUIT":
             smtp.getreply()
-        smtp.close(), receiver.close()
+        smtp.close(), receiver.stop()
         if len(receiver.mails) > 1 or any(b"victim" in c for c in receiver.commands):
             fooled.add(end)
     expected = {"strict": {"\r\n.\r\n"}, "bare-lf": {"\n.\n", "\n.\r\n", "\r\n.\n", "\r\n.\r\n"}, "bare-cr": set(ENDS)}

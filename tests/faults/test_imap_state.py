@@ -16,7 +16,8 @@ import pytest
 
 from mailtriage.model.ledger import Filing, Folder, Outcome
 from tests.faults.imap_desk import FILED, ImapDesk, mail
-from tests.faults.scripted_imap import Box, ScriptedImap
+from tests.faults.scripted_box import Box
+from tests.faults.scripted_imap import ScriptedImap
 
 LATER = timedelta(minutes=1)
 

@@ -14,27 +14,21 @@ import socket
 import threading
 from collections.abc import Callable
 
+from tests.servers.listening import Listening
 
-class Relay:
+
+class Relay(Listening):
     def __init__(self, port: int, listen: int = 0) -> None:
         """`port` is the server's; `listen` a port of our own choice, 0: any."""
+        super().__init__(listen)
         self.server_port = port
         self.edit: Callable[[bytes], bytes] = lambda data: data
-        self.connections = 0
         self._cut_after = b""
         self._frozen = threading.Event()
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
-        self._listener = socket.create_server(("127.0.0.1", listen))
-        self.port = int(self._listener.getsockname()[1])
-
-    def start(self) -> Relay:
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
 
     def stop(self) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
+        super().stop()
         self.cut()
 
     def cut(self) -> None:
@@ -55,17 +49,11 @@ class Relay:
     def thaw(self) -> None:
         self._frozen.clear()
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-                server = socket.create_connection(("127.0.0.1", self.server_port))
-            except OSError:
-                return
-            self.connections += 1
-            self._pairs.append((client, server))
-            threading.Thread(target=self._pump, args=(client, server, False), daemon=True).start()
-            threading.Thread(target=self._pump, args=(server, client, True), daemon=True).start()
+    def serve(self, sock: socket.socket) -> None:
+        server = socket.create_connection(("127.0.0.1", self.server_port))
+        self._pairs.append((sock, server))
+        threading.Thread(target=self._pump, args=(server, sock, True), daemon=True).start()
+        self._pump(sock, server, False)
 
     def _pump(self, source: socket.socket, sink: socket.socket, from_server: bool) -> None:
         with contextlib.suppress(OSError):

@@ -9,19 +9,19 @@ commands, and a second mail is delivered. `mails` and `commands` are what it bel
 
 from __future__ import annotations
 
-import contextlib
 import re
 import socket
-import threading
 from dataclasses import dataclass, field
+
+from tests.servers.listening import Listening
 
 _LINE = {"strict": rb"\r\n", "bare-lf": rb"\r?\n", "bare-cr": rb"\r\n|\r|\n"}
 MODES = tuple(_LINE)
 
 
 @dataclass
-class Tolerant:
-    """Listens on loopback, one thread a connection."""
+class Tolerant(Listening):
+    """Listens from the beginning."""
 
     mode: str
     eight_bit: bool = True
@@ -29,26 +29,10 @@ class Tolerant:
     commands: list[bytes] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
-        threading.Thread(target=self._accept, daemon=True).start()
+        super().__init__()
+        self.start()
 
-    def close(self) -> None:
-        self._listener.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                sock, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._served, args=(sock,), daemon=True).start()
-
-    def _served(self, sock: socket.socket) -> None:
-        with contextlib.suppress(ConnectionError):      # who has heard enough hangs up
-            self._serve(sock)
-
-    def _serve(self, sock: socket.socket) -> None:
+    def serve(self, sock: socket.socket) -> None:
         line_end, stream = re.compile(_LINE[self.mode]), b""
         last = re.compile(rb"(?:%b)\.(?:%b)" % (_LINE[self.mode], _LINE[self.mode]))
         in_mail = False
