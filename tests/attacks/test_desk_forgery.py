@@ -22,7 +22,7 @@ from mailtriage.desk.guard import COOKIE
 from mailtriage.model.case import CaseMail, Direction
 from mailtriage.model.draft import Draft
 from mailtriage.model.staff import Role
-from tests.attacks.browsing import served
+from tests.desk.browsing import served, signs_in
 from tests.desk.letters import letter
 from tests.desk.office import PASSWORD, Office, form
 
@@ -209,10 +209,7 @@ def test_a_page_of_another_port_can_neither_post_nor_frame_nor_read(office: Offi
         context = browser.new_context()
         page = context.new_page()
         office.person("thandi")
-        page.goto(url)
-        page.fill("[name=login]", "thandi")
-        page.fill("[name=password]", PASSWORD)
-        page.keyboard.press("Enter")
+        signs_in(page, url)
         page.wait_for_selector("#main")
         before = state(office)
         paths = posts(office)

@@ -24,9 +24,9 @@ from mailtriage.desk.original import _FRAMED as POLICY
 from mailtriage.desk.safe_html import safe_html
 from mailtriage.intake.html_part import original
 from mailtriage.model.case import CaseMail, Direction
-from tests.attacks.browsing import served
 from tests.attacks.html_vectors import Vector, vectors
-from tests.desk.office import PASSWORD, Office
+from tests.desk.browsing import served, signs_in
+from tests.desk.office import Office
 
 _A_MAIL = 45        # vectors of one mail, each a part of its own
 _EACH = 1 if os.environ.get("MAILTRIAGE_FULL") else 3       # of the two tests with a document for each vector: every third
@@ -167,10 +167,7 @@ def test_over_four_hundred_vectors_reach_nothing_from_the_desk(
     page, forbidden, changes = watched.page, list[str](), list[str]()
     behind = 0
     office.person("thandi")
-    page.goto(url)
-    page.fill("[name=login]", "thandi")
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
+    signs_in(page, url)
     page.wait_for_selector("#main")
     page.add_init_script(_WATCH)
     began = time.monotonic()

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.desk.office import PASSWORD, Office
-from tests.servers.require import missing
+from tests.desk import browsing
+from tests.desk.office import Office
 
 
 @pytest.fixture(scope="module")     # not "session": while it is open, an event loop counts as running in this thread
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        missing("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+    with browsing.chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -35,15 +26,8 @@ def office(tmp_path: Path) -> Office:
 @pytest.fixture
 def served(office: Office) -> Iterator[str]:
     """The URL of the desk over `office`, on a port of its own."""
-    server = uvicorn.Server(uvicorn.Config(office.app, host="127.0.0.1", port=0, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(5)
+    with browsing.served(office) as url:
+        yield url
 
 
 @pytest.fixture
@@ -65,10 +49,7 @@ def enter(chromium: Browser, served: str, office: Office) -> Iterator[Callable[.
         page.on("request", lambda r: wrong.append(f"asked {r.url}") if not r.url.startswith((served, "data:")) else None)
         page.on("pageerror", lambda e: wrong.append(f"script: {e}"))
         page.on("console", lambda m: wrong.append(f"console: {m.text}") if m.type == "error" and "409" not in m.text else None)
-        page.goto(served)
-        page.fill("[name=login]", login)
-        page.fill("[name=password]", PASSWORD)
-        page.keyboard.press("Enter")
+        browsing.signs_in(page, served, login)
         page.wait_for_selector("#main")
         press = page.keyboard.press
 

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.outgoing import Outgoing, OutState
+from tests.desk.browsing import serious, signs_in
 from tests.desk.office import Office
 
 Enter = Callable[..., Page]
@@ -120,22 +120,16 @@ def test_axe_finds_nothing_serious_on_any_page(office: Office, enter: Enter, ser
     for path in ("/", f"/drafts/{office.waiting()[0].id}/edit", f"/cases/{case}", "/cases", "/search?q=password",
                  "/quarantine", "/health", "/keys"):
         page.goto(served + path)
-        found = Axe().run(page).response["violations"]
-        wrong += [(path, v["id"], v["nodes"][0]["html"][:120]) for v in found if v["impact"] in ("serious", "critical")]
+        wrong += [(path, *found) for found in serious(page)]
     assert not wrong, wrong
 
 
 def test_without_scripts_every_step_works(office: Office, chromium: object, served: str) -> None:
-    from tests.desk.office import PASSWORD
-
     office.mail()
     office.person("thandi")
     context = chromium.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
     page = context.new_page()
-    page.goto(served)
-    page.fill("[name=login]", "thandi")
-    page.fill("[name=password]", PASSWORD)
-    page.click("button")
+    signs_in(page, served)
     page.click(".card >> nth=1")
     page.click("text=Approve")
     page.click("text=Undo")

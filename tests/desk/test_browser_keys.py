@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page
 from mailtriage.model.case import Entitlement, Verdict
 from mailtriage.model.draft import Draft, DraftState
 from mailtriage.work.another import choose
-from tests.desk.office import PASSWORD, Office
+from tests.desk.browsing import signs_in
+from tests.desk.office import Office
 
 Enter = Callable[..., Page]
 
@@ -133,10 +134,7 @@ def test_on_a_phone_the_row_is_one_line_without_keys_and_its_menus_open(
     office.person("thandi")
     context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()
-    page.goto(served)
-    page.fill("[name=login]", "thandi")
-    page.fill("[name=password]", PASSWORD)
-    page.click("button")
+    signs_in(page, served)
     page.tap(".card >> nth=0")
     page.wait_for_selector("#pane .draft")
     assert len({round(y) for _, y in places(page)}) == 1

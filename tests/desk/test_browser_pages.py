@@ -7,21 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from mailtriage.model.case import Entitlement, Verdict
 from mailtriage.model.draft import DraftState
 from mailtriage.model.staff import Role
+from tests.desk.browsing import serious
 from tests.desk.office import Office
 from tests.unit.work.test_approval import CUSTOMERS
 
 Enter = Callable[..., Page]
-
-
-def serious(page: Page) -> list[tuple[str, str]]:
-    found = Axe().run(page).response["violations"]
-    return [(v["id"], v["nodes"][0]["html"][:160]) for v in found if v["impact"] in ("serious", "critical")]
 
 
 def test_another_text_by_keyboard(office: Office, enter: Enter) -> None:

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from mailtriage.desk.original import disposition
 from mailtriage.model.case import CaseMail, Direction
 from mailtriage.model.staff import Role
+from tests.desk.browsing import serious, signs_in
 from tests.desk.letters import letter, png
 from tests.desk.office import Office
 
@@ -179,22 +179,16 @@ def test_in_a_real_browser_the_frame_shows_the_mail_and_axe_is_content(
     wrong = []
     for path in (f"/cases/{number}?html={mail.id}", f"/drafts/{office.waiting()[0].id}?html=1", f"/quarantine/{row.id}"):
         page.goto(served + path)
-        found = Axe().run(page).response["violations"]
-        wrong += [(path, v["id"], v["nodes"][0]["html"][:120]) for v in found if v["impact"] in ("serious", "critical")]
+        wrong += [(path, *found) for found in serious(page)]
     assert not wrong, wrong
 
 
 def test_in_a_real_browser_without_scripts_a_file_is_saved_and_never_shown(office: Office, chromium: object, served: str) -> None:
-    from tests.desk.office import PASSWORD
-
     number, mail = arrives(office)
     office.person("thandi")
     context = chromium.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
     page = context.new_page()
-    page.goto(served)
-    page.fill("[name=login]", "thandi")
-    page.fill("[name=password]", PASSWORD)
-    page.click("button")
+    signs_in(page, served)
     page.goto(f"{served}/cases/{number}")
     for words, name, data in (("report.html", "report.html", FILE), ("Save the mail", f"{number}-{mail.id}.eml", b"")):
         with page.expect_download() as waiting:
