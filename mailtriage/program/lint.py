@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from mailtriage.program import lint_asking, lint_known, lint_standing, schema
+from mailtriage.program import lint_asking, lint_dead, lint_known, lint_standing, schema
 from mailtriage.program.lint_check import Check
 from mailtriage.program.parsed import Parsed
 from mailtriage.program.patterns import fold
@@ -53,6 +53,7 @@ def references(
     if "program.toml" in files and "prescribed.toml" in files:
         _texts(check, texts, broken)
         _attached(check, attached)
+    lint_dead.dead(check)
     if len(files) == len(schema.FILES):
         _chosen(check)
     return check.problems

@@ -15,6 +15,7 @@ from mailtriage.program.standing_values import Duty, Partner, Region
 if TYPE_CHECKING:
     from mailtriage.model.register import Contact, Customer
     from mailtriage.program.program import Program
+    from mailtriage.program.rule import Conditions
 
 STRANGER = "stranger"  # the role of who is not in the register, nor writes from a domain of it
 PARTNER = "partner"  # the role of who writes for a channel partner; also the place a hand-over or route goes to
@@ -60,6 +61,20 @@ def roles_of(program: Program, contact: Contact | None, address: str) -> tuple[s
     own = contact.roles if contact else ()
     partner = PARTNER in own or (contact is not None and contact.acts_for) or partner_writing(program, address)
     return tuple(dict.fromkeys((*own, *((PARTNER,) if partner else ()))))
+
+
+def roles_named(program: Program) -> frozenset[str]:
+    """The roles of senders that rules ask for; a register may have others."""
+    words = [r.when for r in program.categories] + [r.when for r in program.priorities]
+    words += [r.when for r in program.raises] + [r.when for r in program.retypes]
+    asked: list[Conditions | None] = [when.conditions for when in words]
+    asked += [text.when for text in program.texts.values()] + [route.when for route in program.routes]
+    found = {*program.authorised_roles, PARTNER}
+    for conditions in asked:
+        while conditions is not None:
+            found.update(conditions.wants.get("role", ()))
+            conditions = conditions.unless
+    return frozenset(found - {STRANGER})
 
 
 def duties_of(program: Program) -> Mapping[str, tuple[Duty, ...]]:

@@ -24,6 +24,7 @@ from mailtriage.intake.addresses import canonical
 from mailtriage.model.register import Contact, Customer
 from mailtriage.program.program import Program
 from mailtriage.program.public_domains import is_public
+from mailtriage.program.standing import roles_named
 
 COLUMNS = ("customer", "domains", "contact_name", "contact_email", "roles", "products", "service_level", "channels",
            "valid_from", "valid_to", "partner", "language", "customer_number")
@@ -239,6 +240,12 @@ def _reports(reading: _Reading) -> tuple[str, ...]:
             holders.setdefault(key, []).append(c.name)
     for (kind, value), source in unknown.items():
         out.append(f'{source}: unknown {kind} "{value}"; rules/{program.id}/entitlement.toml does not name it')
+    named = roles_named(program)
+    for contact, _ in reading.contacts.values():
+        for role in contact.roles:
+            near = () if role in named else difflib.get_close_matches(role, named, 1, 0.8)
+            if near:
+                out.append(f'{contact.source}: no rule asks for the role "{role}"; did you mean "{near[0]}"?')
     for key, names in holders.items():
         if len(names) > 1:
             out.append(f"{key} belongs to {', '.join(names)}: it identifies none of them")

@@ -11,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailtriage.model.register import Contact, Customer
+from mailtriage.program.load import load_program
 from mailtriage.store.open import open_store
 from mailtriage.store.port import Store
 from mailtriage.work.register import compare, register, replace_register
 from mailtriage.work.register_file import COLUMNS, ImportRefused, Sheet, read
 from tests.unit.program.files import shipped
 
+ROOT = Path(__file__).parents[3]
 PROGRAM = shipped()
 HEADER = ",".join(COLUMNS)
 THABA = (
@@ -137,6 +139,14 @@ def test_bytes_of_another_character_set_are_refused_and_a_byte_order_mark_is_not
     with pytest.raises(ImportRefused, match="customers.csv:2 is not UTF-8"):
         read(f"{HEADER}\nBjørn,,,,,,,,,,,,".encode("latin-1"), "customers.csv", PROGRAM)
     assert read(f"\ufeff{HEADER}\r\nBjørn,,,,,,,,,,,,\r\n".encode(), "x.csv", PROGRAM).customers[0].name == "Bjørn"
+
+
+def test_a_role_that_looks_like_one_the_rules_ask_for_is_reported() -> None:
+    """With "champoin" the rules would pass a champion's requests to the champion."""
+    mezzanine = load_program(ROOT / "rules" / "mezzanine", ROOT / "templates" / "mezzanine")
+    rows = ["A,a.example,Ann,ann@a.example,champoin,,,,,,,,", ",,Ben,ben@a.example,champion;reporter,,,,,,,,"]
+    told = read("\n".join((HEADER, *rows)).encode(), "customers.csv", mezzanine).reports
+    assert told == ('row 2 of customers.csv: no rule asks for the role "champoin"; did you mean "champion"?',)
 
 
 def test_unknown_names_and_ambiguous_domains_are_reported_and_kept() -> None:
