@@ -1,6 +1,8 @@
 """The mails of the plots. {ack} becomes the Message-ID of the last mail that left, {number} the last case,
 {offer} that of the last mail in which we asked a person of the desk."""
 
+from tests.bounces import bounce
+
 _HEAD = "From: Naledi Mokoena <naledi@thaba.example>\nTo: support@cadents.example\n"
 FAULT = _HEAD + """Subject: Gateway keeps restarting
 Message-ID: <one@thaba.example>
@@ -36,36 +38,7 @@ Message-ID: <howto@thaba.example>
 
 How can I reset my password?
 """
-BOUNCE = """Return-Path: <>
-From: MAILER-DAEMON@mx.example
-To: support@cadents.example
-Subject: Undelivered Mail
-Message-ID: <bounce@mx.example>
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary=b
-
---b
-Content-Type: text/plain
-
-I could not deliver your message.
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example
-
-Final-Recipient: rfc822; naledi@thaba.example
-Action: failed
-Status: 5.1.1
-Diagnostic-Code: smtp; 550 5.1.1 no such user
-
---b
-Content-Type: text/rfc822-headers
-
-From: support@cadents.example
-Message-ID: {ack}
-
---b--
-"""
+BOUNCE = bounce("naledi@thaba.example", "{ack}")
 POISON = "From: a@one.example, b@two.example\nTo: support@cadents.example\nSubject: who?\nMessage-ID: <p@x.example>\n\nhi\n"
 THIRD = _HEAD.replace("naledi", "pule") + """Subject: No dial tone
 Message-ID: <third@thaba.example>

@@ -11,6 +11,7 @@ from mailtriage.model.draft import DraftState
 from mailtriage.model.outgoing import Outgoing, OutState
 from mailtriage.work.approve import approve, edit
 from mailtriage.work.send import Counts, claim
+from tests.bounces import bounce
 from tests.desk.office import Office, form
 
 
@@ -248,12 +249,8 @@ def test_a_bounce_is_not_shown_as_the_customers_words_and_warns_of_the_recipient
     draft = office.waiting()[0]
     office.passes(minutes=1)
     (ack,) = [o for o in office.world.outgoing_rows() if o.case == draft.case and not o.draft]
-    bounce = ("Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example\r\nTo: support@cadents.example\r\nMessage-ID: <b@mx.example>\r\n"
-              "Subject: Undelivered\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
-              "--b\r\nContent-Type: text/plain\r\n\r\nI could not deliver it.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
-              "Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; c1@s1.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
-              f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nFrom: support@cadents.example\r\nMessage-ID: {ack.message_id}\r\n\r\n--b--\r\n")
-    assert office.world.arrives(bounce.encode(), "support").case == draft.case
+    raw = bounce("c1@s1.example", ack.message_id).replace("\n", "\r\n")
+    assert office.world.arrives(raw.encode(), "support").case == draft.case
     page = office.sign_in("thandi").get(f"/drafts/{office.waiting()[0].id}").text
     assert "I forgot my password" in page and "could not deliver" not in page
     assert "c1@s1.example is undeliverable since 2026-11-23: no-such-user 5.1.1" in page

@@ -9,11 +9,9 @@ from __future__ import annotations
 import asyncio
 import random
 import ssl
-import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,15 +22,11 @@ from mailtriage.deliver.outcome import Envelope, Outcome
 from mailtriage.deliver.smtp import Connection
 from mailtriage.model.outgoing import Outgoing, OutState, Policy, Recipient, Verdict
 from tests.faults.scripted_smtp import ScriptedSmtp
+from tests.faults.smtp_cells import EXPECT, FAULTS, PHASES, RECIPIENTS, REFUSED
 from tests.servers.certificates import Certificates
 
-EXPECT = tomllib.loads((Path(__file__).parent / "smtp_expect.toml").read_text("utf-8"))
-PHASES = [p for p in EXPECT if p != "unknown"]
-FAULTS = ("4xx", "5xx", "421", "rst", "timeout", "garbage")
 AMBIGUOUS = ("rst", "timeout", "garbage")
-ONE = ("anna@one.example",)
-THREE = ("anna@one.example", "gone@two.example", "cato@three.example")
-REFUSED = "gone@two.example"
+ONE, THREE = RECIPIENTS[1], RECIPIENTS[3]
 MESSAGE_ID = "<row.1@desk.example>"
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SMALL = b"Message-ID: <row.1@desk.example>\r\n\r\n" + b".a line that begins with a dot\r\n" * 40

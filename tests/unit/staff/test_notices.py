@@ -16,6 +16,7 @@ from mailtriage.staff import people
 from mailtriage.staff.tell import tell
 from mailtriage.work import breaker
 from mailtriage.work.tick import tick
+from tests.bounces import bounce
 from tests.unit.staff.mailed import NOW, Post
 
 POISON = b"From: a@one.example, b@two.example\r\nTo: support@cadents.example\r\nSubject: who?\r\n\r\nhi\r\n"
@@ -195,12 +196,8 @@ def test_a_notice_that_comes_back_opens_nothing(post: Post) -> None:
     post.world.arrives(POISON, "support")
     post.tell()
     sent = post.offered("thandi", "notice")[0]
-    bounce = (f"Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example\r\nTo: support@cadents.example\r\nMessage-ID: <b@mx.example>\r\n"
-              "Subject: Undelivered\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
-              "--b\r\nContent-Type: text/plain\r\n\r\nNo such user.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
-              "Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; thandi@cadents.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
-              f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nFrom: support@cadents.example\r\nMessage-ID: {sent['Message-ID']}\r\n\r\n--b--\r\n")
-    row = post.world.arrives(bounce.encode(), "support")
+    raw = bounce("thandi@cadents.example", sent["Message-ID"]).replace("\n", "\r\n")
+    row = post.world.arrives(raw.encode(), "support")
     assert row.outcome in (Outcome.BOUNCE_NOTED, Outcome.MACHINE) and not row.case, row
     assert post.tell() == 0
 

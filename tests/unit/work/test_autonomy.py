@@ -23,6 +23,7 @@ from mailtriage.work.outbox import cancel
 from mailtriage.work.pin import pin
 from mailtriage.work.queue import undo
 from mailtriage.work.send import record
+from tests.bounces import bounce
 from tests.scenarios.story import World
 
 N = 5
@@ -177,36 +178,8 @@ def test_a_case_reopened_within_the_watch_loses_it_and_later_not(desk: Desk) -> 
     assert not desk.by_itself(desk.asks())
 
 
-BOUNCE = """MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary=b
-
---b
-Content-Type: text/plain
-
-I could not deliver your message.
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example
-
-Final-Recipient: rfc822; {to}
-Action: failed
-Status: 5.1.1
-Diagnostic-Code: smtp; 550 5.1.1 no such user
-
---b
-Content-Type: text/rfc822-headers
-
-From: support@cadents.example
-Message-ID: {id}
-
---b--
-"""
-
-
-def bounce(desk: Desk, number: str, to: str) -> None:
-    raw = ("Return-Path: <>\nFrom: MAILER-DAEMON@mx.example\nTo: support@cadents.example\nSubject: Undelivered Mail\n"
-           f"Message-ID: <b{desk.uid}@mx.example>\n" + BOUNCE.format(to=to, id=desk.row(number).message_id))
+def comes_back(desk: Desk, number: str, to: str) -> None:
+    raw = bounce(to, desk.row(number).message_id, desk.uid)
     desk.arrives(raw.replace("\n", "\r\n").encode(), "support")
 
 
@@ -214,10 +187,10 @@ def test_a_bounce_of_it_loses_it_and_one_that_names_nobody_we_wrote_to_does_not(
     desk.earns()
     number = desk.cases[-1]
     desk.has_left(number)
-    bounce(desk, number, "somebody@else.example")
+    comes_back(desk, number, "somebody@else.example")
     assert desk.standing().earned
     to = desk.case(number).participants[0]
-    bounce(desk, number, to)
+    comes_back(desk, number, to)
     assert desk.standing().lost_why == f"a mail of {number} came back"
     assert not desk.by_itself(desk.asks())
 
