@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,15 +24,16 @@ if TYPE_CHECKING:
 @click.pass_context
 def show(ctx: click.Context, number: str, full: bool, as_json: bool) -> None:
     """One case: facts, thread, the latest mail, drafts, clocks, events."""
-    from mailtriage.model.case import CaseMail
-    from mailtriage.work.dossier import dossier
+    from mailtriage.work.dossier import dossier, find_case
     from mailtriage.work.reading import latest, read
     from mailtriage.work.search import alike
+    from mailtriage.work.thread import thread
 
     desk = open_desk(ctx)
     with desk.store.view() as view:
         found = dossier(view, desk, number, full and as_json)
-        mails = view.find(CaseMail, "case", found["number"]) if found else []
+        case = find_case(view, desk.prefixes, number)
+        mails = thread(view, case) if case is not None else []
         last = latest(view, found["number"]) if found else None
         if found is not None:
             found["similar"] = alike(view, desk, found["number"])
@@ -41,10 +43,11 @@ def show(ctx: click.Context, number: str, full: bool, as_json: bool) -> None:
         emit_json(found)
         return
     _facts(found)
+    counted = _counted(mails, found["number"])
     _part("thread", ("n", "at", "way", "from", "subject", "words"), [
-        (n, m.at, m.direction.value, m.sender, m.subject[:50], _words(m.snippet)) for n, m in enumerate(mails, 1)])
+        (n, m.at, m.direction.value, m.sender, m.subject[:50], _words(m.snippet)) for n, m in counted])
     if full:
-        for n, m in enumerate(mails, 1):
+        for n, m in counted:
             _mail(desk, n, m)
     elif last is not None:
         reading = read(desk, last)
@@ -81,7 +84,7 @@ def mail(ctx: click.Context, number: str, n: int | None, attachments: str | None
         n = max((i for i, m in enumerate(mails, 1) if m.direction is Direction.IN), default=len(mails))
     if not 1 <= n <= len(mails):
         fail(f"{case.number} has {len(mails)} mails and notes; `mailtriage case show {case.number}` numbers them")
-    _mail(desk, n, mails[n - 1])
+    _mail(desk, str(n), mails[n - 1])
     if attachments is None:
         return
     try:
@@ -108,7 +111,18 @@ def _part(title: str, columns: tuple[str, ...], rows: list[tuple[object, ...]]) 
         table(rows, columns)
 
 
-def _mail(desk: Desk, n: int, m: CaseMail) -> None:
+def _counted(mails: list[CaseMail], number: str) -> list[tuple[str, CaseMail]]:
+    """Each mail with what `case mail` calls it: its place in its case, behind the number of one that was merged."""
+    so_far: Counter[str] = Counter()
+    found = []
+    for mail in mails:
+        so_far[mail.case] += 1
+        place = str(so_far[mail.case])
+        found.append((place if mail.case == number else f"{mail.case} {place}", mail))
+    return found
+
+
+def _mail(desk: Desk, n: str, m: CaseMail) -> None:
     from mailtriage.work.reading import read
 
     reading = read(desk, m)

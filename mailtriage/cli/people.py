@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 actor_option = click.option(
     "--as",
+    "--by",
     "actor",
     metavar="NAME",
     default=lambda: who(),

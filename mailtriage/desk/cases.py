@@ -29,6 +29,7 @@ from mailtriage.work.approve import Refused
 from mailtriage.work.checked import BadInput
 from mailtriage.work.dossier import dossier, find_case
 from mailtriage.work.reading import read
+from mailtriage.work.thread import goes_on_in, merged, thread
 
 MOST_MAILS = 40         # shown whole; of a longer thread the latest
 
@@ -53,6 +54,12 @@ class Entry:
 
 
 def look(asked: Asked) -> Response:
+    """The case; of one that was merged that which lives on, but `?alone=1` shows it as it was."""
+    with asked.desk.store.view() as view:
+        case = own(view, asked)
+        after = goes_on_in(view, case)
+    if after.number != case.number and not asked.query.get("alone") and asked.person.sees(after.program):
+        return RedirectResponse(f"/cases/{after.number}?was={case.number}", 303)
     return case_page(asked)
 
 
@@ -151,16 +158,17 @@ def case_page(asked: Asked, told: str = "", status: int = 200, words: Mapping[st
     with asked.desk.store.view() as view:
         case = own(view, asked)
         found: dict[str, Any] = dossier(view, asked.desk, case.number) or {}
-        mails = view.find(CaseMail, "case", case.number)
+        mails, before = thread(view, case), merged(view, case)
         staff = [p for p in people.people(view) if not p.disabled and p.sees(case.program)]
-        beside = around(view, asked, case, mails)
+        beside = around(view, asked, case, [m for m in mails if m.case == case.number])
         customers = names(view, asked, case.program)
     program = asked.desk.programs[case.program]
     entries = [_entry(asked, m) for m in mails[-MOST_MAILS:]]
     return show(asked, "case", status, case=case, d=found, entries=entries, earlier=len(mails) - len(entries),
                 told=told, program=program, staff=staff, words=asked.form if words is None else words,
                 preview=preview, beside=beside, customers=customers, zone=program.calendars[program.calendar].zone,
-                states=sorted(s.value for s in NEXT[case.state]))
+                states=sorted(s.value for s in NEXT[case.state]),
+                was=next((c.number for c in before if c.number == asked.query.get("was")), ""))
 
 
 def _entry(asked: Asked, mail: CaseMail) -> Entry:

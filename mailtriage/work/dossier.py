@@ -19,6 +19,7 @@ from mailtriage.store.port import View
 from mailtriage.work import correspondents
 from mailtriage.work.desk import Desk
 from mailtriage.work.reading import read
+from mailtriage.work.thread import thread
 
 
 def find_case(view: View, prefixes: Collection[str], what: str) -> Case | None:
@@ -56,6 +57,10 @@ def dossier(view: View, desk: Desk, number: str, full: bool = False) -> dict[str
         ],
         "mails": [
             asdict(m) | ({"text": read(desk, m).text} if full else {}) for m in view.find(CaseMail, "case", case.number)
+        ],
+        "merged": [
+            asdict(m) | ({"text": read(desk, m).text} if full else {})
+            for m in thread(view, case) if m.case != case.number
         ],
         "drafts": [asdict(d) for d in view.find(Draft, "case", case.number)],
         "outgoing": [asdict(o) for o in view.find(Outgoing, "case", case.number)],

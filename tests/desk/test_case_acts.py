@@ -74,7 +74,14 @@ def test_a_mail_becomes_a_case_of_its_own_and_cases_are_linked_and_merged(office
     assert thandi.post(f"/cases/{number}/link", data=form(thandi, other="CAD-999999-9")).status_code == 409
     answer = thandi.post(f"/cases/{other}/merge", data=form(thandi, other=number))
     assert answer.headers["location"] == f"/cases/{number}"
-    assert "it goes on in" in thandi.get(f"/cases/{other}").text
+    gone = thandi.get(f"/cases/{other}")
+    assert (gone.status_code, gone.headers["location"]) == (303, f"/cases/{number}?was={other}")
+    assert "it goes on in" in thandi.get(f"/cases/{other}?alone=1").text
+    page = thandi.get(f"/cases/{number}?was={other}").text
+    assert f"{other} was merged into this case" in page and "And the printer is on fire" in page
+    assert f'<a class="of-case" href="/cases/{other}?alone=1">on {other}</a>' in page
+    assert f'href="/cases/{other}/mails/' in page and page.count("Make it a case of its own") == 0
+    assert "was merged into this case; its" not in thandi.get(f"/cases/{number}?was={third}").text
 
 
 def test_a_case_is_linked_to_an_incident_and_shows_it(office: Office) -> None:

@@ -86,6 +86,13 @@ def test_a_merged_case_is_closed_and_its_number_leads_to_where_it_went(world: Wo
     assert (new.fields["version"], new.fields["since"]) == ("4.2.1", "Monday") and f"merged:{old.number}" in new.links
     answer = write(world, "It happened again.", number=old.number)
     assert answer.number == new.number
+    shown = world.command(f"case show {new.number}")
+    thread = shown.partition("\nthread\n")[2].partition("\n\n")[0].splitlines()
+    assert [line.split("  ")[0].strip() for line in thread if " in " in line] == ["1", "3", f"{old.number} 1"], thread
+    whole = json.loads(world.command(f"case show {new.number} --json"))
+    assert {m["case"] for m in whole["merged"]} == {old.number} and {m["case"] for m in whole["mails"]} == {new.number}
+    assert "The client crashes here, too." in world.command(f"case mail {old.number} 1")
+    world.command(f"case link {new.number} {answer.number if answer.number != new.number else old.number} --by thandi")
     with world.desk.store.view() as view:
         from mailtriage.model.ledger import LedgerRow
 
