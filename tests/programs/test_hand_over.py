@@ -32,6 +32,16 @@ def test_CAD_15_a_hand_over_to_l2_carries_symptoms_what_is_known_and_the_steps_t
     assert desk.shows(case["number"])["level"] == "L2"
 
 
+def test_CAD_15_a_hand_over_to_l2_names_all_that_is_not_known(desk: Cadents) -> None:
+    case = desk.writes("Something is odd here.", NALEDI, subject="Odd")
+    desk.leaves()
+    desk.world.command(f"handover {case['number']} --to L2 --as thandi")
+    (mail,) = desk.leaves()
+    missing = words(mail).partition("Not known")[2]
+    for title in ("Symptom", "Product", "Since", "Affected", "Tried so far"):
+        assert f"- {title}" in missing, (title, missing)
+
+
 def test_CAD_15_a_hand_over_to_l3_waits_for_the_steps_to_reproduce_and_level_2_is_asked_for_them_not_the_customer(
     desk: Cadents,
 ) -> None:
