@@ -16,10 +16,13 @@ from functools import lru_cache
 from typing import Any
 
 from mailtriage.program import speech, speech_abroad, speech_faults, speech_sellers  # noqa: F401 - they fill the lists
-from mailtriage.program.patterns import encode, word_search
+from mailtriage.program.patterns import Together, encode, word_search
 from mailtriage.program.speech_parts import of
 
 ACTS = ("offer", "application", "complaint", "fault", "wish", "news", "request", "question")
+LISTS = ("applies", "asks", "asks_for", "asks_to_know", "complains", "denies", "displeased", "fails", "fails_abroad",
+         "hands_over", "harmless", "looks_wrong", "money", "news", "orders", "screens", "sells", "sells_plainly",
+         "tells", "wishes")  # fmt: skip
 ACT = "act:"  # begins a pattern that asks for one: "act:fault"
 MOST_SENTENCES = 60
 AT_ONCE = 150  # characters in which who only wants news has asked for it
@@ -57,37 +60,38 @@ def act_of(subject: str, text: str) -> tuple[str, str]:
 
 def _act(subject: str, text: str) -> tuple[str, bytes]:
     whole = encode(f"{subject}. {text}")
-    if words := _first("applies", whole):
+    said = _Lists(whole)
+    if words := said.first("applies"):
         return "application", words
-    fails, denies = _fails(subject, text)
-    plainly = {_words(m) for m in _expression("sells_plainly").finditer(whole)}
-    selling = {_words(m) for m in _expression("sells").finditer(whole)} - plainly
+    fails, denies = _fails(subject, text, said)
+    plainly = said.every("sells_plainly")
+    selling = said.every("sells") - plainly
     if len(selling) + 2 * len(plainly) >= (2 if any(map(_HARD.search, fails)) else 1) * ENOUGH_TO_SELL:
         return "offer", b", ".join(sorted(selling | plainly))
-    if words := _first("complains", whole):
+    if words := said.first("complains"):
         return "complaint", words
-    if words := _asks_first_for_news(text):
+    if words := _asks_first_for_news(text, said):
         return "news", words
-    if words := _first("orders", whole):
+    if words := said.first("orders"):
         return "wish", words
-    wishes = _first("wishes", whole)
+    wishes = said.first("wishes")
     if wishes and len(fails) < 2 and not any(_HARD.search(f) for f in fails):
         return "wish", wishes
     if fails and not _asks_how(whole, fails):
         return "fault", fails[0]
-    if (words := _first("displeased", whole)) and not _first("looks_wrong", whole):
+    if (words := said.first("displeased")) and not said.first("looks_wrong"):
         return "complaint", words
-    if len(whole) < SHORT and (words := _first("news", whole)):
+    if len(whole) < SHORT and (words := said.first("news")):
         return "news", words
-    if (words := _first("asks_for", whole)) and not _first("asks_to_know", whole):
+    if (words := said.first("asks_for")) and not said.first("asks_to_know"):
         return "request", words
     if denies and _HOW.search(whole) is None:
         return "fault", denies[0]
-    if words := _first("asks", whole) or (b"?" if _QUESTION_MARK.search(whole) else _asks_in_a_list(text)):
+    if words := said.first("asks") or (b"?" if _QUESTION_MARK.search(whole) else _asks_in_a_list(text)):
         return "question", words
-    if len(whole) < SHORT and _first("hands_over", whole):
+    if len(whole) < SHORT and said.first("hands_over"):
         return "", b""
-    words = _first("tells", whole)  # nobody writes that it is so since Monday when all is well
+    words = said.first("tells")  # nobody writes that it is so since Monday when all is well
     return ("fault", words) if words else ("", b"")
 
 
@@ -105,29 +109,30 @@ def _asks_in_a_list(text: str) -> bytes:
     return next((hit.group() for hit in asked if hit is not None), b"")
 
 
-def _asks_first_for_news(text: str) -> bytes:
+def _asks_first_for_news(text: str, said: _Lists) -> bytes:
     """The words in which a mail asks for news before it says anything else."""
     begins = encode(text[:AT_ONCE])
-    hit = _expression("news").search(begins)
-    if hit is None or any(_fails("", begins[: hit.end()].decode("utf-8", "replace"))):
+    hit = said.search("news", begins)
+    if hit is None or any(_fails("", begins[: hit.end()].decode("utf-8", "replace"), said)):
         return b""
     return _words(hit)
 
 
-def _fails(subject: str, text: str) -> tuple[list[bytes], list[bytes]]:
+def _fails(subject: str, text: str, said: _Lists) -> tuple[list[bytes], list[bytes]]:
     """The words that say that something fails, and those that only deny something: one for each sentence that says so
     and does not only ask."""
-    fails, abroad, denies, harmless = map(_expression, ("fails", "fails_abroad", "denies", "harmless"))
     found: tuple[list[bytes], list[bytes]] = [], []
     for sentence in _sentences(subject, text):
-        hit, weak = fails.search(sentence) or abroad.search(sentence), denies.search(sentence)
+        hit = said.search("fails", sentence) or said.search("fails_abroad", sentence)
+        weak = said.search("denies", sentence)
         if hit is None and weak is None or _ONLY_ASKS.match(sentence) and not _WHY.search(sentence):
             continue
-        if _expression("money").search(sentence) and not _expression("screens").search(sentence):
+        if said.search("money", sentence) and not said.search("screens", sentence):
             continue  # an invoice that is wrong is no fault of a program
-        if harmless.search(sentence) is not None:
-            left = harmless.sub(b"  ", sentence)
-            hit, weak = fails.search(left) or abroad.search(left), denies.search(left)
+        if said.search("harmless", sentence) is not None:
+            left = _expression("harmless").sub(b"  ", sentence)
+            hit = said.search("fails", left) or said.search("fails_abroad", left)
+            weak = said.search("denies", left)
         if hit is not None:
             found[0].append(_words(hit))
         elif weak is not None:
@@ -135,9 +140,34 @@ def _fails(subject: str, text: str) -> tuple[list[bytes], list[bytes]]:
     return found
 
 
-def _first(name: str, folded: bytes) -> bytes:
-    hit = _expression(name).search(folded)
-    return _words(hit) if hit is not None else b""
+class _Lists:
+    """The lists of program/speech.py over one mail: what cannot stand in it is not looked for in its sentences."""
+
+    def __init__(self, whole: bytes) -> None:
+        self._whole = whole
+        self._likely = _together().within(whole)
+
+    def search(self, name: str, text: bytes) -> Any:
+        """RE2's hit of a list in a piece of the mail, or None."""
+        if self._likely is not None and name not in self._likely:
+            return None
+        return _expression(name).search(text)
+
+    def first(self, name: str) -> bytes:
+        """The first words of the mail that are of a list, or none."""
+        hit = self.search(name, self._whole)
+        return _words(hit) if hit is not None else b""
+
+    def every(self, name: str) -> set[bytes]:
+        """All of them."""
+        if self._likely is not None and name not in self._likely:
+            return set()
+        return {_words(hit) for hit in _expression(name).finditer(self._whole)}
+
+
+@lru_cache(maxsize=1)
+def _together() -> Together:
+    return Together(lists={name: of(name) for name in LISTS})
 
 
 def _words(hit: Any) -> bytes:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -199,11 +199,15 @@ def _bounded(char: str) -> bool:
 class Together:
     """Which of many expressions may hit a text, told in one pass over it: those of which it has all the pieces.
 
-    `words` are patterns as `compiled` takes them, for `encode`d text; `values` those of fields, for text as written."""
+    `words` are patterns as `compiled` takes them and `lists` those of `word_search` by their names, both for `encode`d
+    text; `values` are those of fields, for text as it was written."""
 
-    def __init__(self, words: Iterable[str] = (), values: Iterable[str] = ()) -> None:
+    def __init__(
+        self, words: Iterable[str] = (), values: Iterable[str] = (), lists: Mapping[str, str] | None = None
+    ) -> None:
         made = [(p, *_expression(p)) for p in words]
         made += [(e, e.encode("utf-8", "replace"), _options(any_case=True)) for e in values]
+        made += [(name, _whole_words(e), _options(latin=True)) for name, e in (lists or {}).items()]
         self._filters = list(_filters(list({m[0]: m for m in made}.values())))
 
     def within(self, text: bytes) -> set[str] | None:
@@ -263,4 +267,8 @@ def compile_value(expression: str) -> Any:
 def word_search(expression: str) -> Any:
     """The RE2 of whole words, with what bounds them, on `encode`d text: quick with a thousand words, which have
     too many states for the memory of the others."""
-    return re2.compile(f"{_LEFT}(?:{expression}){_RIGHT}".encode(), _options(latin=True, memory=32 << 20))
+    return re2.compile(_whole_words(expression), _options(latin=True, memory=32 << 20))
+
+
+def _whole_words(expression: str) -> bytes:
+    return f"{_LEFT}(?:{expression}){_RIGHT}".encode()
