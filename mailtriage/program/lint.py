@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from mailtriage.program import lint_asking, lint_dead, lint_known, lint_standing, schema
+from mailtriage.program.acts import ACTS
 from mailtriage.program.lint_check import Check
 from mailtriage.program.parsed import Parsed
 from mailtriage.program.patterns import fold
@@ -63,6 +64,9 @@ def _program(check: Check, file: Parsed) -> None:
     p = file.model.program
     check.one_of(file, ("program", "calendar"), p.calendar, check.calendars, "calendar")
     check.one_of(file, ("program", "default_category"), p.default_category, check.categories, "category")
+    for act, id in p.default_by_act.items():
+        check.one_of(file, ("program", "default_by_act"), act, ACTS, "act")
+        check.one_of(file, ("program", "default_by_act", act), id, check.categories, "category")
     check.one_of(file, ("program", "default_team"), p.default_team, check.teams, "team")
     check.once(file, "level", "id", (v.id for v in file.model.level))
     check.once(file, "team", "id", (t.id for t in file.model.team))

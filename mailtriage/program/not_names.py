@@ -60,7 +60,11 @@ _WORDS = _list("""
 NO_NAME = _TIME | _WORDS
 NO_PLACE = NO_NAME | _list("""
     delete edit save approve export import next back home start menu search filter mail email letter person case
-    cases fact general particular
+    cases fact general particular duplicate faulty broken stolen lost wrong damaged missing slow down another
+    same different additional extra whole entire every our local rural main central regional national private
+    public mobile nearest little great poor weak bad nice lovely mother child young parent friend stranger
+    swahili kiswahili word teams zoom sharepoint linux macos rgds tel mobi confidence contrast short fact
+    detail advance addition response reply answer
 """)
 
 TITLES = _list("""
@@ -102,14 +106,20 @@ HERE = _or(r"""
     at | in | from | near | around | outside | kule | huko | katika | by | op | te | à | bureau de |
     clinique de | in the | at the | from the | over to | move to | moved to | transferred to |
     based in | based at | facility | site | tablet | depots? | visiting | between | town of | village of |
-    area of
+    area of | out to | back to | drove to | went to | travel to | travelling to | come to | came to | district of |
+    county of | ward of | hapa | mjini | mkoani | wilayani | kijijini | kutoka | mkoa wa | wilaya ya | kata ya |
+    kijiji cha | wakulima wa | wauguzi wa | watumiaji wa | maafisa wa | vituo vya | kituo cha | zahanati ya |
+    hospitali ya | timu ya | ofisi ya | tawi la | shule ya | à la clinique de | au | de la clinique de | centre de
+    santé de | dispensaire de | hôpital de |
+    poste de santé de | village de | in die | vanaf | uit | naby | buite
 """)
 FACILITIES = _or(r"""
     clinic | Clinic | hospital | Hospital | depots? | Depot | hall | Hall | office | Office | school | School |
     Laerskool | CHC | PHC | health centre | health center | Health Centre | Health Center | centre | center |
     Centre | Center | valley | Valley | branch | Branch | store | Store | shop | Shop | facility | Facility |
     site | Site | farm | village | Village | town | warehouse | Warehouse | kliniek | Kliniek | skool | kantoor
-    | dispensary | Dispensary | zahanati | kituo | hospitali | Primary | pharmacy | Pharmacy | post |
-    sub-?district | sub-?county | ward | Ward | workshop | training | clinics | facilities | sites | depot |
+    | (?:centre|poste) de santé | dispensaire | hôpital | école | Zahanati | Kituo | dispensary | Dispensary |
+    zahanati | kituo | hospitali | Primary | pharmacy | Pharmacy | post |
+    sub-?district | sub-?county | ward | Ward | clinics | facilities | sites | depot |
     branches | stores | shops | villages | schools | hospitals | offices | Clinics | Hospitals | Schools
 """)

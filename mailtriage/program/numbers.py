@@ -1,7 +1,8 @@
 """program/numbers.py: telephone numbers in a mail: those of devices, and those to call somebody on. Pure.
 
 Promises   a number is taken as it was written; one that stands behind "ring me on", beside "Tel", in a signature or
-           alone under a name is one to call, every other one is a device's. Case numbers, dates and IMEIs are none.
+           alone under a name is one to call, every other one is a device's; "my number is" may be both. Case
+           numbers, dates and IMEIs are none.
 Does not   know which device is registered: that is the platform's to say.
 Reads next program/fields.py, program/people.py
 """
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 
 _NUMBER = re.compile(
     r"(?<![\w.,:/+-])(?:\+?(?:27|2[2-6]\d)[ -]?\(?0?\)?[ -]?\d{2,3}[ -]?\d{3}[ -]?\d{3,4}"
+    r"|\+\d{1,3}[ -]?(?:\(0?\d{0,4}\)[ -]?)?\d{1,4}(?:[ -]?\d{2,4}){2,4}"
+    r"|\(0\d{1,3}\)[ -]?\d{3}[ -]?\d{3,4}|0\d(?: \d\d){4}"
     r"|0\d{2}[ -]?\d{3}[ -]?\d{4}|0\d{3}[ -]?\d{3}[ -]?\d{3,4}|0\d{2}[ -]?\d{3}[ -]?\d{3})(?![\d/])"
 )
 # What stands before a number to call, in the same sentence.
@@ -20,6 +23,16 @@ _CALL = re.compile(
     r"(?i)(?:\b(?:ring|call|phone|reach|telephone|whats ?app|sms|text|contact|bel|skakel|nipigie|mpigie|appele[rz]"
     r"|rappele[rz]|joindre)\b(?: (?:me|us|him|her|my|back|moi)\b|-moi| \w+ \w+ (?:on|at)\b| (?:on|at)\b)"
     r"|\bstand ?by\b|\bland ?line\b|\bcall ?back\b|\bswitchboard\b|\b(?:e-?mail|me|us) (?:on|or)\b)[^.!?\n]{0,50}$"
+)
+# What makes a number the writer's own: a device's perhaps, and one to reach them on.
+_OWN = re.compile(
+    r"(?i)(?:\b(?:my|our) (?:direct |own |private |personal |office |work )?(?:line|number|nr|no|cell(?:phone)?|mobile"
+    r"|phone|tel(?:ephone)?|whats ?app|nommer|selfoon)(?: number| nr| no)?(?: is|:|-| on)?"
+    r"|\b(?:namba|simu) (?:yangu|yetu)(?: ni)?|\bmon num[e\u00e9]ro(?: est)?"
+    r"|\b(?:reachable|available|get (?:hold of )?me|find me|reach me|i am|i'm) (?:on|at|under))[ :]*$"
+)
+_READY = re.compile(
+    r"(?i)[, (-]{0,3}(?:i am|i'm|any ?time|day or night|all day|day and night|ask for|speak to|call|ring|phone)\b"
 )
 _LABEL = re.compile(r"(?i)(?:^|[|,;])[ \t]*(?:tel|telephone|t|office|land ?line|w|o|fax|kantoor|ofisi)\b[ .:()]*$")
 _ALONE = re.compile(r"[\W\d]*(?:[a-z]{1,5}[ .:]{1,2})?[\W\d]*", re.I)  # a number, and at most a short label
@@ -35,7 +48,7 @@ def devices(text: str) -> Iterator[tuple[str, int]]:
 def to_call(text: str, signature: str) -> Iterator[tuple[str, str]]:
     """(number, the words around it) of those to call: in the text, then in the signature."""
     for hit in _NUMBER.finditer(text):
-        if _is_to_call(text, hit.start(), hit.end()):
+        if _is_to_call(text, hit.start(), hit.end()) or _OWN.search(text, max(0, hit.start() - 60), hit.start()):
             yield hit.group(), _line(text, hit.start(), hit.end())
     for hit in _NUMBER.finditer(signature):
         yield hit.group(), _line(signature, hit.start(), hit.end())
@@ -53,6 +66,8 @@ def _is_to_call(text: str, start: int, end: int) -> bool:
     near = max(0, start - 80)
     begin = text.rfind("\n", 0, start) + 1
     if _CALL.search(text, near, start) or _LABEL.search(text[begin:start]):
+        return True
+    if not text[begin:start].strip() and _READY.match(text, end):
         return True
     line = _line(text, start, end)
     below = text[end:].strip()

@@ -34,12 +34,24 @@ _SAID_USER = re.compile(
     r"(?i)\b(?:user ?name|user id|log-?in(?: name)?|user)(?: is| was| should be| must be| to be| would be|:| =)?"
     r" ?[\"']?((?-i:[a-z][a-z0-9]*[._]?[a-z0-9]{2,18}))\b"
 )
-_AT = re.compile(rf"(?:^|[^\w])(?:{HERE}) ({_CAP}(?:[ -]{_CAP}){{0,2}})(?![\w@])")
+_AT = re.compile(rf"(?:^|[^\w])(?i:{HERE})\s({_CAP}(?:[ -]{_CAP}){{0,2}})(?![\w@]|['\u2019]s)")
 _FACILITY = re.compile(rf"(?<![\w@])((?:{_CAP} ){{1,3}})({FACILITIES})\b")
 _BEFORE = re.compile(rf"\b({FACILITIES}) (?:of |at |in |op |ya |de )?((?:{_CAP})(?: {_CAP}){{0,2}})(?![\w@])")
 _ONE = rf"{_CAP}(?: {_CAP})?"
 _LISTED = re.compile(  # "four of our clinics, namely Tsime, Pitseng and Lower Moyeni"
     rf"\b(?:{FACILITIES})s?\b[^.\n]{{0,24}}?[,:(]? ?((?:{_ONE}, )+{_ONE}(?:,? (?:and|en|na|et|&) {_ONE})?)"
+)
+_DIGITS = r"[\d +()/-]{9,18}"
+_ROW_OF_ONE = re.compile(
+    rf"(?:\d{{1,2}}[.)]|[-*\u2022])?\s*(?:({_ONE})[\s,:;()\u2013-]+{_DIGITS}|{_DIGITS}[\s,:;()\u2013-]+({_ONE}))\W*"
+)
+_OF_PEOPLE = re.compile(
+    r"\b(?:users?|nurses?|sisters?|teachers?|agents?|volunteers?|people|persons?|colleagues?|staff|workers?|officers?"
+    r"|names?|wauguzi|watumiaji|verpleegsters)\b"
+)
+_OF_THINGS = re.compile(
+    r"\b(?:tablets?|phones?|handsets?|devices?|sims?|lines?|clinics?|facilit\w+|sites?|shops?|stores?|depots?"
+    r"|schools?|tabs?|simu|fone|places|villages|kliniek\w*)\b"
 )
 _TAIL = re.compile(r"[ \t]{2,}|\t|\s[-\u2013|,]\s|, ")
 
@@ -49,9 +61,10 @@ def people(text: str, not_these: Iterable[str] = (), writer: Iterable[str] = ())
     known = _words(not_these)
     found: list[str] = []
     numbers = [at for _, at in islice(devices(text), MOST_NUMBERS)]
+    sites = {place for _, place in _rows_of_places(text, known)}
     for hit in _PERSON.finditer(text):
         name = _without_title(hit.group(), known)
-        if name and _has_a_person_beside(text, hit.start(), hit.end(), numbers):
+        if name and name not in sites and _has_a_person_beside(text, hit.start(), hit.end(), numbers):
             found.append(name)
             yield name, _around(text, hit.start(), hit.end())
     titled = [t[1] for t in _TITLED.finditer(text)]
@@ -78,7 +91,7 @@ def _has_a_person_beside(text: str, start: int, end: int, numbers: list[int]) ->
 
 
 def _user_names(text: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    parts = {p for name in names for w in name.split() if len(p := fold(w).replace("'", "")) > 2 and p not in NO_NAME}
+    parts = {p for name in names for w in name.split() if len(p := fold(w).replace("'", "")) > 2 and p not in TITLES}
     seen = set()
     for hit in _SAID_USER.finditer(text):
         if hit[1] not in seen and hit[1] not in NO_USER:
@@ -97,9 +110,9 @@ def places(text: str, not_these: Iterable[str] = ()) -> Iterator[tuple[str, str]
     known = _words(not_these)
     hits: list[tuple[int, str]] = []
     for hit in _FACILITY.finditer(text):
-        first = [w for w in hit[1].split() if fold(w) not in NO_PLACE and fold(w) not in known]
-        if first:
-            hits.append((hit.start(1), f"{' '.join(first)} {hit[2]}"))
+        named = _from_its_name(hit[1].split(), known)
+        if named and not (_begins(text, hit.start(1)) and _is_common(named[0])):
+            hits.append((hit.start(1), f"{' '.join(named)} {hit[2]}"))
     for hit in (*_AT.finditer(text), *_BEFORE.finditer(text)):
         words = " ".join(hit[hit.lastindex or 1].split())
         if _may_be_a_place(words, known):
@@ -108,6 +121,7 @@ def places(text: str, not_these: Iterable[str] = ()) -> Iterator[tuple[str, str]
         listed = re.split(r",? (?:and|en|na|et|&) |, ", hit[1])
         hits += [(text.find(one, hit.start(1)), one) for one in listed if one and _may_be_a_place(one, known)]
     hits += _ends_of_rows(text, known)
+    hits += _rows_of_places(text, known)
     seen: list[str] = []
     for at, place in sorted(hits, key=lambda h: (h[0], -len(h[1]))):
         if not any(place in had or had in place for had in seen):
@@ -124,6 +138,38 @@ def _ends_of_rows(text: str, known: frozenset[str]) -> Iterator[tuple[int, str]]
         if row and _may_be_a_place(cells[-1], known):
             yield at + line.rfind(cells[-1]), cells[-1]
         at += len(line) + 1
+
+
+def _rows_of_places(text: str, known: frozenset[str]) -> Iterator[tuple[int, str]]:
+    """Names that share their row with a number alone: "2. Kosele - 0700 555 054". Persons stand there too: they are
+    places where most are one word, or the line above speaks of things; never below a line that ends on people."""
+    at, above, block = 0, "", list[tuple[int, str]]()
+    for line in (*text.split("\n"), "."):
+        row = _ROW_OF_ONE.fullmatch(line.strip()) if any(map(str.isdigit, line)) else None
+        if row and (place := row[1] or row[2]):
+            block.append((at + line.find(place), place))
+        elif line.strip():
+            single = 2 * sum(" " not in place for _, place in block) >= max(len(block), 1)
+            if not _OF_PEOPLE.search(above[-60:] if single else above) and (single or _OF_THINGS.search(above)):
+                yield from ((n, place) for n, place in block if _may_be_a_place(place, known))
+            above, block = fold(line), []
+        at += len(line) + 1
+
+
+def _from_its_name(words: list[str], known: frozenset[str]) -> list[str]:
+    """The words of a place from the first that is a name: "Mbita Health" of "Our Mbita Health"."""
+    at = next((n for n, w in enumerate(words) if fold(w) not in NO_PLACE and fold(w) not in known), len(words))
+    return words[at:]
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a sentence or a line begins there, so that a capital says nothing."""
+    before = text[:at].rstrip(" \t")
+    return not before or before[-1] in ".!?:\n"
+
+
+def _is_common(word: str) -> bool:
+    return word.endswith(("ing", "ed", "ate", "able", "ful", "less", "ous", "ive"))
 
 
 def _may_be_a_place(words: str, known: frozenset[str]) -> bool:

@@ -194,6 +194,7 @@ class Program:
     grace: timedelta = timedelta(0)
     thanks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     default_category: str = ""
+    default_by_act: Mapping[str, str] = field(default_factory=dict)
     default_team: str = ""
     default_priority: str = ""
     teams: Mapping[str, Team] = field(default_factory=dict)

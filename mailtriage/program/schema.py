@@ -100,6 +100,7 @@ class ProgramSection(Section):
     )  # after `solved`; later replies count as replies to a closed case
     sends_by_itself: tuple[Annotated[str, AfterValidator(alone)], ...] = ("acknowledgement", "closed-number")
     default_category: str  # for a mail no rule fits
+    default_by_act: dict[str, str] = {}  # and by what such a mail does, before that
     default_team: str
     signature: str = ""  # under every text to a customer, Markdown
     language_line: Spoken | None = None  # told to a mail in a language of none of the texts; by language, else "other"

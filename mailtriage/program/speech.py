@@ -48,7 +48,9 @@ _or("change", r"""
     change | amend | correct | create | set ?up | enable | disable | activate | deactivate | switch | turn (?:on|off)
     | send | resend | re-send | forward | provide | give | grant | issue | move | transfer | rename | reset | unlock |
     replace | register | deregister | unregister | book | arrange | schedule | order | extend | assign | increase |
-    decrease | raise | reduce | link | unlink | merge | split | import | export | restore | recover | install |
+    decrease | raise | reduce | mail | e-?mail | share | post | courier | deliver | top up | stop | shut off | limit
+    | restrict | lock | bar | withdraw | wipe | exchange | hide | link | unlink | merge | split | import |
+    export | restore | recover | install |
     uninstall | upgrade | downgrade | update | configure | swap | migrate | reactivate | suspend | block | unblock |
     whitelist | close | reopen | cancel | put | take (?:off|out|over) | include | exclude | make | prepare | publish |
     upload | test | verify | try | map | allocate | deploy | roll out | renew | supply | ship | organi[sz]e | kick |
@@ -64,7 +66,12 @@ _or("asks_for", r"""
     (?:\w+ )?<change> | (?:new|another|additional)
     (?:user|account|login|profile|starter|employee|colleague|device|clinic|facility|site|person)s? (?:\w+
     ){0,4}(?:needs?|to be|has|have|starts?|starting|joins?|joining|please|request) | access (?:for|to) (?:\w+
-    ){0,6}please | user creation | (?:graag|gelieve|kunt u|kunnen jullie|kun je) (?:\w+
+    ){0,6}please | (?:can|could|may|will) (?:[\w-]+,? ){1,14}be (?:\w+
+    )?(?:put|moved|changed|added|removed|deleted|blocked|barred|locked|unlocked|shut|limited|restricted|registered|replaced|swapped|topped|loaded|transferred|exchanged|repaired|stopped|cancelled|activated|deactivated|reset|sent|issued|corrected|reversed|closed)
+    |
+    (?:may|can|could) (?:i|we) (?:please |kindly )?(?:get|have|receive) (?:\w+
+    ){0,3}(?:code|link|barcode|picture|file|card|sim|number|access|one|user|login|password|bundle|data) | user
+    creation | (?:graag|gelieve|kunt u|kunnen jullie|kun je) (?:\w+
     ){0,8}(?:toevoegen|verwijderen|wijzigen|aanmaken|sturen|aanpassen|resetten) | bitte (?:\w+
     ){0,8}(?:hinzufügen|löschen|ändern|anlegen|senden|einrichten|zurücksetzen|freischalten) | (?:merci
     de|veuillez|pouvez-vous|prière de) (?:\w+
@@ -90,13 +97,16 @@ _or("complains", r"""
     |there |from (?:your \w+|support|you) |in your \w+
     )*(?:answer(?:s|ed)?|repl(?:y|ies|ied)|respond(?:s|ed)?|call(?:s|ed)?(?: \w+)? back|call(?:s|ed)?
     (?:me|us)|called|phoned|rang|cares?|picks? up|picked up|gets? back|got back|came back|comes
-    back|contacted|bother(?:s|ed)|did(?:$|[.!])|reads?|followed up|take(?:s)? (?:us|this|me) serious\w*) |
+    back|contacted|bother(?:s|ed)|did(?:$|[.!])|reads? (?:my|our|these|this|what|mails?|e-?mails?)|followed
+    up|take(?:s)? (?:us|this|me) serious\w*) |
     (?:never|not|still not|not once|not yet) (?:\w+ )?(?:got|had|received|get|heard|been given|been) (?:\w+ )?(?:a |an
     |any |one )?(?:call ?back|reply|answer|response|apology|callback|human|straight answer|back from
     (?:you|anyone|support|anybody)) | (?:speak|talk|escalate\w*|escalat(?:e|ed|ing)) (?:this )?(?:to|with)
     (?:a|an|your|the|some) (?:\w+ )?(?:manager|supervisor|superior|boss|director|management|head of|someone in
     charge|human being|real person|human) | (?:manager|supervisor|director|human being|human|person) (?:with (?:some
-    )?authority|in charge|to (?:call|ring|phone)) | (?:call|answer|word|reply|apology) (?:back )?from (?:a|your|the)
+    )?authority|in charge) |
+    (?:manager|supervisor|director|human being|human) to (?:call|ring|phone) | (?:call|answer|word|reply|apology)
+    (?:back )?from (?:a|your|the)
     (?:manager|director|supervisor|boss) | (?:name|number|address) of your
     (?:manager|director|supervisor|boss|superior) |
     (?:poor|bad|terrible|awful|horrible|lousy|shocking|dreadful|pathetic|abysmal|worst|appalling|disastrous|miserable|third-rate|substandard|rude)
@@ -107,8 +117,11 @@ _or("complains", r"""
     )?(?:joke|disgrace|shame|insult|useless|hopeless|poor|bad|terrible|worthless|rude|pathetic|worse|laughable|slow
     to|below|not good enough|not (?:up to|what|acceptable)) |
     (?:third|fourth|fifth|sixth|seventh|tenth|3rd|4th|5th|6th|umpteenth|nth)
-    (?:time|mail|email|e-mail|message|call|request|reminder|attempt) (?:\w+ ){0,3}(?:i|we|this|about|that|to
-    you|without|and|in a row|regarding)? | (?:only|just|nothing but|all (?:i|we) (?:ever )?get (?:is|are)|another)
+    (?:mail|email|e-mail|message|call|request|reminder|attempt) (?:\w+ ){0,3}(?:i|we|this|about|that|to
+    you|without|and|in a row|regarding)? |
+    (?:third|fourth|fifth|sixth|seventh|tenth|3rd|4th|5th|6th|umpteenth|nth) time (?:\w+ ){0,3}(?:i|we) (?:\w+
+    ){0,2}(?:ask|writ|mail|email|e-mail|call|phon|report|contact|log|send|request|explain|chas|remind)\w* |
+    (?:only|just|nothing but|all (?:i|we) (?:ever )?get (?:is|are)|another)
     (?:an? )?(?:automatic|automated|standard|canned|template|robot|copy-paste)\w*
     (?:mail|message|repl|answer|response)\w* | what (?:are|do|did) we (?:even )?pay\w*(?: you)?(?: for)? | for what we
     pay | we pay (?:you )?(?:for|a lot|good money|premium|so much) | (?:lawyer|solicitor|legal
@@ -224,7 +237,14 @@ _or("wishes", r"""
     (?:future|later|coming) (?:version|release|update) | (?:one thing|something|a thing) (?:i|we) (?:would like|'d
     like|miss|would love|'d love|wish) | nice to have | wish for the | (?:make|making) (?:it|life|our
     (?:life|lives|work|day)|things) (?:\w+ ){0,2}(?:easier|better|simpler|nicer|faster) | any chance
-    (?:of|in|for|that|to) | ideas? from (?:our|my|the|a) | idea ?:
+    (?:of|in|for|that|to) | ask(?:ed|s|ing)? (?:me |us )?(?:if|whether) (?:\w+ ){1,9}(?:could|can|might) (?:\w+
+    ){0,2}(?:be|have|show|get|also) |
+    one day (?:be|have|get) | would(?:n't| not) it be (?:possible|nice|good|better|great|helpful|an
+    idea|easier|handy) |
+    (?:have|has|had|keeps?|are) been asking (?:me |us |you )?(?:for|about) | passing (?:it|this|that) (?:on|along) |
+    (?:it|that|this) would (?:really |also )?(?:help|make|save|spare) (?:us|me|them|her|him|my|our|the|a lot|so) |
+    (?:bigger|larger|smaller|darker|nicer|brighter) (?:buttons?|letters?|fonts?|print|icons?) | ideas? from
+    (?:our|my|the|a) | idea ?:
 """)
 _or("news", r"""
     (?:is there |are there |have you |do you have |got |had |has there been |was there |still no |without )?any
@@ -237,8 +257,11 @@ _or("news", r"""
     )?(?:case|ticket|request|call|query|issue|problem|order|report|mail|matter|fault|incident)? | (?:have|did) you
     (?:\w+ )?(?:had|have|got|get) (?:a |the |any )?(?:chance|time|opportunity|look)(?: to)? | (?:following|follow)
     ?-?up(?: on| to| about| regarding| my| from)? | (?:just |kindly |gently )?(?:chasing|checking in|checking
-    back|touching base|nudging|a reminder|gentle reminder|friendly reminder|reminder)(?:
-    (?:on|about|for|regarding|up))? | (?:still |we are |i am |been )?(?:waiting|wait) (?:for|to hear|on) (?:a |an |the
+    back|touching base|nudging|(?:just|only|this is|gentle|friendly|kind|second|third|another) (?:a
+    )?reminder)(?:
+    (?:on|about|for|regarding|up))? | reminder (?:about|regarding|:) | your (?:\w+ )?reminder |
+    (?:still |we are |i am |been
+    )?(?:waiting|wait) (?:for|to hear|on) (?:a |an |the
     |your |any |some |from |back |news|feedback)(?:\w+)? | last (?:i|we) heard | (?:(?:we|i|have|has|had|'ve) heard
     nothing|heard anything|hear (?:nothing|anything) (?:back|since|from you|more|further)) | not heard
     (?:anything|back|from|since) | haven'?t heard(?: anything| back| from| since)? | how far (?:is|are|have|along)

@@ -1,4 +1,5 @@
-"""program/speech_abroad.py: how people say in other languages that something fails. Data; see program/speech_faults.py.
+"""program/speech_abroad.py: how people say in other languages that something fails. Data; see
+    program/speech_faults.py.
 
 Strong: nobody words a question so.
 Reads next program/acts.py
@@ -31,7 +32,15 @@ _or("fails_abroad", r"""
     lenger | ikke længere | slutta? | brutt | (?:fungerar|startar|svarar|öppnar|laddar|går) (?:\w+ )?inte | kan (?:\w+
     ){0,3}inte | kommer (?:\w+ ){0,3}inte | får (?:\w+ ){0,4}(?:inte|bara|felmeddelande) | fel | felmeddelande |
     hänger(?: sig)? | kraschar | ligger nere | långsam\w* | segt | låst | spärrat | vit sida | blank sida | tom sida |
-    saknas | försvunn\w+ | inte längre | slutat | werk nie | kan nie | kan (?:\w+ ){0,4}nie | nie meer nie |
+    saknas | försvunn\w+ | inte längre | slutat | (?:werk|laai|sync|sinkroniseer|reageer|wys|oopmaak) nie |
+    (?:wil|maak|gaan|doen) (?:\w+ ){0,4}nie |
+    stukkend | gebreek | vries | stadig | (?:raak|bly|word) (?:\w+ ){0,4}(?:swart|pikswart|leeg|wit|vas|hang\w*) |
+    pap | weggeraak |
+    (?:hai|hazi|hawa|hatu|haku)[a-z]{3,}[ie] | siwezi | hawezi | sipati |
+    (?:ime|zime)(?:haribika|vunjika|kwama|goma|zima|zimika) |
+    ina(?:kwama|jifunga|goma|zima) | polepole | hakuna (?:mtandao|intaneti|data) | se
+    (?:ferme|coupe|bloque|plante|déconnecte) | écran (?:cassé|fissuré)
+    | gonflée? | werk nie | kan nie | kan (?:\w+ ){0,4}nie | nie meer nie |
     foutboodskap | haifanyi kazi | haifunguki | hitilafu | shida | imegoma | tatizo | bli(?:jft|jven) (?:\w+
     ){0,2}(?:hangen|staan|leeg|laden|draaien|zwart|wit) | hangen | valt stil | uitgevallen | opnieuw opgestart |
     dubbel | te laat | geen \w+ (?:meer|te) | kein\w* (?:\w+ )?(?:mehr|gefunden|angezeigt) | bleibt (?:\w+

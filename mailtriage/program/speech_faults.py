@@ -128,7 +128,15 @@ _or("fails", r"""
     (?:nothing|nobody|zero|only|no|0|none|half|twice|double|too (?:many|few|much)) |
     (?:ends?|dies|stops?|dropped?|closes?|freezes) after | comes? back (?:empty|as|with) | (?:red|yellow|orange)
     (?:dot|icon|symbol|banner|bar|frame|line)s? | (?:complain|complains|complaining) (?:that|about)
-    (?:a|no|missing|the) | (?:noise|hiss(?:ing)?|hum(?:ming)?|buzz(?:ing)?|beeps?|beeping|squeal\w*) | hopeless(?:ly)?
+    (?:a|no|missing|the) | (?:noise|hiss(?:ing)?|hum(?:ming)?|buzz(?:ing)?|beeps?|beeping|squeal\w*) | giv\w+ up the
+    ghost |
+    (?:it|tablet|phone|handset|battery|screen|device|laptop|line|sim|app|charger) (?:\w+
+    ){0,2}(?:dies|died|dead|cracked|shattered|swollen|swelling|swells|drains?|drained|overheats?|flickers)
+    | (?:gets|runs|is getting|becomes) (?:\w+ )?(?:so |very |too )?hot |
+    (?:signal|reception|network|coverage) (?:\w+ ){0,2}(?:is|was|has been|are) (?:\w+
+    )?(?:bad|weak|poor|terrible|gone|awful|down) |
+    (?:fell|dropped) (?:in|into|from|off|out|down) | nothing (?:goes|comes|moves|loads|opens|happens|works|gets) |
+    (?:full )?bars but | hopeless(?:ly)?
     slow | not any ?more | half (?:of )?(?:our|the|my|them|it) | out of (?:date|step|line) | no one's | (?:has|have)
     stopped | (?:double|doubled|triple) (?:entries|bookings?|records?|lines?|messages?|calls?) | too
     (?:early|late|high|low|short|long|small|large|loud|quiet|dark|quietly) | garbage | rubbish | nonsense |
@@ -207,7 +215,14 @@ _or("harmless", r"""
     (?:could|can|would|will) (?:you|someone|somebody)(?: not)? (?:not )? | why (?:not|don't) | can'?t you | won'?t be
     (?:in|at|here|there|available|back) | (?:it|that|this) (?:is|does|was)(?:n't| not) (?:urgent|a
     (?:problem|disaster|drama|hurry)|matter|critical|important|a|the|so|that|clear|mentioned|described|documented|about|for|my|our|your)
-    | no one's fault | (?:was|is|were|are)(?:n't| not) (?:meant|intended) for | (?:nobody|no one) (?:is|was|will be)
+    | no one's fault | before i forget | (?:work|works|working|use|used|usable|run|runs) offline | would(?:n't| not)
+    it be (?:possible|nice|good|better|great|helpful|an
+    idea|easier|handy) | (?:broke|smashed|broken) (?:into|the (?:\w+ )?(?:window|lock|door)) | (?:was|were|been|got)
+    (?:wiped|formatted|stolen|robbed|reset) |
+    (?:captured|entered|typed|booked|counted|recorded|ordered) (?:\w+ ){0,2}(?:twice|wrongly|wrong|by mistake|in
+    error) |
+    half of (?:them|us|our \w+|the \w+) (?:count|use|work|want|ask|speak|read|come|live) | (?:was|is|were|are)(?:n't|
+    not) (?:meant|intended) for | (?:nobody|no one) (?:is|was|will be)
     (?:there|here|in|around|at) | (?:can ?not|can'?t|cannot) be (?:our|your|a|the|my) | (?:links?|url|bookmarks?|web
     page)s? (?:\w+ ){0,7}(?:is|are|seems?) (?:dead|broken|gone) | (?:won'?t|will not|don'?t|do not) need
 """)

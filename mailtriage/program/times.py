@@ -26,7 +26,8 @@ _or("day", r"""
     mon(?:day)? | tue(?:s(?:day)?)? | wed(?:nesday)? | thu(?:rs(?:day)?)? | fri(?:day)? | sat(?:urday)?
     | sun(?:day)? | mandag | tirsdag | onsdag | torsdag | fredag | lørdag | søndag | måndag | tisdag | lördag
     | söndag | montag | dienstag | mittwoch | donnerstag | freitag | samstag | sonntag | lundi | mardi | mercredi
-    | jeudi | vendredi | samedi | dimanche | maandag | dinsdag | woensdag | donderdag | vrijdag | zaterdag | zondag
+    | jeudi | vendredi | samedi | dimanche | vrydag | saterdag | sondag | jumatatu | jumanne | jumatano | alhamisi
+    | ijumaa | jumamosi | jumapili | maandag | dinsdag | woensdag | donderdag | vrijdag | zaterdag | zondag
 """)
 _or("month", r"""
     jan[a-z]* | feb[a-z]* | mar(?:ch|s)? | märz | apr[a-z]* | ma[yji] | mai | jun[ie]? | juin | jul[iy]? | juillet
@@ -84,7 +85,8 @@ _or("to", "to | of | from | to version | on | til | auf | vers | naar")
 _or("did", "updated | upgraded | moved | migrated | installed | changed | switched | restarted | rebooted")
 _or("there", r"""
     <date> | <relative> | <day>(?: <part>| last)? | <clock><zone> | <number> <unit>(?: (?:ago|siden))?
-    | (?:the |our |your |last |dem |der |le |la |de )?(?:last |latest |recent )?<event>(?: of <date>| <to> [\w.-]*\w)?
+    | (?:the |our |your |last |dem |der |le |la |de )?(?:last |latest |recent )?<event>(?: of (?:<date>|<relative>)|
+    (?:de|du|von|van) <day>| <to> [\w.-]*\w)?(?: <part>)?
     | (?:we|you|they|i) (?:have |had )?<did>(?: (?:to|from|the))?(?: [\w.-]*\w)?(?: \d[\w.]*\w)?
     | (?:the )?(?:\w+ )?(?:beginning|start|end|middle) of (?:the |last |this )?\w+
 """)

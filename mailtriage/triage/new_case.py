@@ -18,6 +18,7 @@ from mailtriage.model.tiers import Act, May, may
 from mailtriage.program import entitlement
 from mailtriage.program.checklists import facts_of, needs
 from mailtriage.program.match import Categorised, categorise, prioritise, second_matters
+from mailtriage.program.otherwise import otherwise
 from mailtriage.program.patterns import fold
 from mailtriage.program.products import not_theirs
 from mailtriage.program.secrets import mask
@@ -245,7 +246,7 @@ def _uncovered(w: Working) -> str:
 
 
 def _category(w: Working) -> Categorised:
-    found = _without_asides(w)
+    found = otherwise(w.program, _without_asides(w), w.about)
     if found.winner is None:
         w.because("category", "no rule fits; a person categorises it")
     else:

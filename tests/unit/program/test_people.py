@@ -48,6 +48,12 @@ def test_the_writers_user_name_is_theirs_and_their_name_is_nobody_told_of() -> N
 @pytest.mark.parametrize(("text", "found"), [
     ("The tablet at Mohlakeng clinic and the one in Taung are dead.", ["Mohlakeng clinic", "Taung"]),
     ("For four of our clinics, namely Tsetse, Pitsi, Qolora and Lower Nqwara.", ["Tsetse", "Pitsi", "Qolora", "Lower Nqwara"]),
+    ("In Ga-Tshepo the reception is bad, I drove out to Marulane.", ["Ga-Tshepo", "Marulane"]),
+    ("Duplicate facility: Mbosa Health Centre.", ["Mbosa Health Centre"]),
+    ("Tablets without data:\n1. Kaduna Bay - 000 555 0151\n2. Kisele - 000 555 0154", ["Kaduna Bay", "Kisele"]),
+    ("Please add these nurses:\nGrace Atieno 000 555 0151\nLucas 000 555 0154", []),
+    ("Wakulima wa Mbarali, le centre de santé de Gisagara, by die apteek in Calitz.", ["Mbarali", "Gisagara", "Calitz"]),
+    ("At the training Lindo showed us, at Thabo's desk.", []),
     ("In Firefox and in Helium, from Monday.", []),
 ])  # fmt: skip
 def test_places_stand_behind_a_preposition_or_beside_a_word_for_one(text: str, found: list[str]) -> None:
@@ -56,6 +62,8 @@ def test_places_stand_behind_a_preposition_or_beside_a_word_for_one(text: str, f
 
 @pytest.mark.parametrize(("text", "device", "call"), [
     ("Device 000 555 0111 is dead. Ring me on 0005 555 0163.", ["000 555 0111"], ["0005 555 0163"]),
+    ("My line is +254 000 555 090.", ["+254 000 555 090"], ["+254 000 555 090"]),
+    ("Queues everywhere.\n\n000 555 0164, I am awake.\n\nLindi", [], ["000 555 0164"]),
     ("No data on it.\n\nBrian O.\n0005 555 0121", [], ["0005 555 0121"]),
     ("It hangs.\n\nThandi | Thaba Health | 000 555 0145", [], ["000 555 0145"]),
     ("On standby all night: 000 555 0102.", [], ["000 555 0102"]),
