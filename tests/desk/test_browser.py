@@ -100,7 +100,7 @@ def test_two_agents_one_draft_and_the_second_is_told(office: Office, enter: Ente
 
 def test_on_a_phone_the_list_is_the_page_and_a_draft_comes_over_it(office: Office, enter: Enter) -> None:
     office.mail()
-    page = enter(width=390, height=844)
+    page = enter("thandiwe-mokoena-van-der-merwe", width=390, height=844)
     assert page.is_visible("#cards") and not page.is_visible("#pane")
     page.click(".card >> nth=0")
     page.wait_for_selector("#pane .draft")
