@@ -14,7 +14,7 @@ PEOPLE = (
     r"|dispatchers?|managers?|patients?|farmers?|customers?|clients?|guests?|members?|volunteers?|caregivers?|carers|supervisors?|callers?|sites?|offices?|branches"
     r"|branch|shops?|stores?|depots?|plants?|hotels?|schools?|clinics?|hospitals?|facilities|facility|wards?|warehouses?|rooms?|desks?|teams?|departments?|regions?"
     r"|districts?|locations?|phones?|handsets?|extensions?|tablets?|devices?|computers?|machines?|pcs?|laptops?|workstations?|terminals?|tills?|printers?|scanners?"
-    r"|seats?|lines?|(?:\w+ )?calls?|servers?|nodes?|gateways?|trunks?|company|country|floors?|buildings?|campus(?:es)?|vehicles?|lorries|trucks"
+    r"|seats?|lines?|halls?|docks?|yards?|gates?|lanes?|receptions?|factories|factory|mills?|(?:\w+ )?calls?|servers?|nodes?|gateways?|trunks?|company|country|floors?|buildings?|campus(?:es)?|vehicles?|lorries|trucks"
     r"|workers|trainers|officers|engineers|learners|tutors|porters|waiters|bookkeepers|sellers|buyers|brokers|advis[eo]rs|lawyers|bankers|cashiers|receptionists|pharmacists|scientists|therapists|dentists|specialists|assistants|consultants|accountants|inspectors|directors|coordinators|administrators|admins|auditors|editors"
     r"|instructors|visitors|contractors|vendors|installers|packers|pickers|loaders|riders|couriers|passengers|leaders|helpers|partners|owners|subscribers|traders|miners"
     r"|growers|sailors|officials|interns|apprentices|trainees|attendees|midwives|medics|technicians|electricians|clinicians|physicians|librarians|secretaries|cleaners"
@@ -28,10 +28,21 @@ SITES = (
     r"(?:office|branch|site|location|shop|plant|depot|campus|warehouse|building|store|hotel|clinic|hospital|school|ward|floor|mill|yard|factory|station|centre|center"
     r"|library|reception|laboratory|facility|farm|college|kitchen|head office|call cent(?:re|er))"
 )
-PHONE = r"(\+\d[\d ()/.-]{6,18}\d|\(?0\d[\d ()/.-]{5,16}\d)"
-TRIED = (
-    "tried|restarted|re-?started|rebooted|re-?booted|reinstalled|re-?installed|uninstalled|checked|cleared|emptied|replaced|swapped",
-    "disabled|enabled|switched|turned|unplugged|pulled|plugged|reset|rolled|reverted|recreated|re-?created|deleted|re-?added|tested|verified|compared",
-    "logged (out|off|in)|power.?cycled|recycled|killed|repaired|reseated|re-?registered|reconnected|forced|refreshed|upgraded|updated|downgraded|removed",
-    "bypassed|ruled out|put (back|the)|taken|(moved|made|changed|did|done|ran|run) the|signed (out|in)|closed and|increased|lowered|looked (at|in|into)|cleaned|wiped|re-?synced",
-)  # each short enough for one pattern
+PHONE = r"(\+\d[\d ()/.-]{6,18}\d|\(?0\d[\d ()/.-]{5,16}\d|\(\d{3}\) ?\d{3}[ .-]\d{4}|\d{3}[ -]\d{3}[ -]\d{3,4})"
+# What is done about a fault, in the past; the second without what may also be told of a machine or of a person.
+DONE = (
+    r"(?:tried|restarted|re-started|rebooted|re-booted|reinstalled|re-installed|uninstalled|checked|cleared|emptied|replaced|swapped|disabled|enabled"
+    r"|switched|turned|unplugged|plugged|pulled|reset|rolled back|reverted|recreated|re-created|deleted|re-added|tested|verified|compared|logged (?:out|off|in)"
+    r"|power-?cycled|recycled|killed|repaired|reseated|re-?registered|reconnected|forced|refreshed|upgraded|updated|downgraded|removed|bypassed|ruled out"
+    r"|moved|changed|failed (?:over|back)|uploaded|re-?uploaded|loaded|reloaded|re-?loaded|imported|re-?imported|copied|looked (?:at|in|into|for|through)|took|ran|re-?ran"
+    r"|increased|raised|lowered|cleaned|wiped|re-?synced|stopped and started|rang|searched|went through|followed|pinged|traced|measured|disconnected"
+    r"|isolated|excluded|whitelisted|renewed|rebuilt|repeated|shut down|adjusted|re-?entered|signed (?:out|in|off)|opened|closed|gave|put|used another"
+    r"|used a different|borrowed|did|made|set|installed|exchanged|re-?typed|pasted|connected|called|asked|created|added|wrote|exported|blocked|unblocked|dropped|taken|given|gone through|done|had (?:them|it|him|her|the \w+) \w+)"
+)
+DONE_FOR_SURE = (
+    r"(?:restarted|re-started|rebooted|re-booted|reinstalled|re-installed|uninstalled|checked|cleared|emptied|replaced|swapped|disabled|enabled|unplugged"
+    r"|plugged|pulled|reset|rolled back|reverted|recreated|deleted|tested|verified|compared|logged (?:out|off|in)|power-?cycled|killed|reseated|re-?registered"
+    r"|reconnected|refreshed|downgraded|bypassed|ruled out|failed over|uploaded|re-?uploaded|reloaded|imported|re-?imported|copied|looked (?:at|in|into|through)"
+    r"|cleaned|wiped|searched|went through|pinged|traced|disconnected|excluded|whitelisted|rebuilt|re-?ran|tried|put|switched|turned|gave|moved|signed (?:out|in)"
+    r"|exchanged|borrowed|took|ran|set|changed|increased|raised|lowered|updated|upgraded|loaded|connected|closed|opened|used|removed|asked|rang|called|made|did)"
+)

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any
 
 from mailtriage.model.mail import Attachment
-from mailtriage.program import numbers, people
+from mailtriage.program import codes, numbers, people, steps
 from mailtriage.program.index import Said
 from mailtriage.program.labels import LONGEST, Told, answered, labelled, plain
 from mailtriage.program.patterns import MOST_CHARACTERS, compile_value, compiled, encode, fold, value_pattern
@@ -127,7 +127,9 @@ def _is_no_secret(found: Found, shown: str) -> bool:
 
 
 def _joined(values: Sequence[Found]) -> Found:
-    once = {fold(v.value): v for v in values}
+    once: dict[str, Found] = {}
+    for v in values:
+        once.setdefault(fold(v.value), v)  # of the same words the first way counts
     # What stands whole in another value says nothing more.
     whole = (v for words, v in once.items() if not any(words in other and words != other for other in once))
     kept = list(islice(whole, MOST_VALUES))
@@ -188,6 +190,10 @@ def _reads(what: str, mail: Read) -> Iterator[tuple[str, str]]:
         return people.people(text, (*mail.not_names, *mail.products), own)
     if what == "places":
         return people.places(text, (*mail.not_names, *mail.products))
+    if what == "steps":
+        return steps.steps(text)
+    if what == "error messages":
+        return codes.messages(text)
     if what == "devices":
         return ((number, number) for number, _ in numbers.devices(text))
     return numbers.to_call(text, mail.signature) if what == "numbers to call" else numbers.asked_to_call(text)
@@ -241,8 +247,9 @@ def _behind_a_name(names: tuple[str, ...]) -> Any:
     """A number with a point behind one of these names, or behind what is left of one without its brand."""
     written = sorted({w for w, _ in spellings(names)}, key=len, reverse=True)
     either = "|".join(r"[ -]?".join(map(re.escape, w.split())) for w in written)
-    return compile_value(rf"\b(?:{either})[,:]?\s{{1,2}}(?:version |release |build |v\.? ?)?"
-                         r"(\d{1,3}(?:\.\w{1,6}){1,3})\b")
+    return compile_value(rf"\b(?:{either})s?[,:]?\s{{1,2}}(?:is |are |runs |has |at |on |= ?|\()?"
+                         r"(?:version |release |build |v\.? ?)?"
+                         r"(\d{1,3}(?:\.\w{1,6}){1,3}(?:,? \(?build \d+)?)\b")
 
 
 @lru_cache(maxsize=4096)

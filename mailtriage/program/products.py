@@ -69,4 +69,5 @@ def _brand(name: str) -> str:
 @lru_cache(maxsize=4096)
 def _expression(written: str) -> re.Pattern[str]:
     words = re.findall(r"[^\W\d_]+|\d+|[^\w\s-]+", fold(written))
-    return re.compile(r"(?<!\w)" + r"[\s-]?".join(map(re.escape, words)) + r"(?!\w)")
+    many = "s?" if words[-1].isalpha() and not words[-1].endswith("s") else ""
+    return re.compile(r"(?<!\w)" + r"[\s-]?".join(map(re.escape, words)) + rf"{many}(?!\w)")

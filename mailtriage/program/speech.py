@@ -48,13 +48,13 @@ _or("change", r"""
     change | amend | correct | create | set ?up | enable | disable | activate | deactivate | switch | turn (?:on|off)
     | send | resend | re-send | forward | provide | give | grant | issue | move | transfer | rename | reset | unlock |
     replace | register | deregister | unregister | book | arrange | schedule | order | extend | assign | increase |
-    decrease | raise | reduce | mail | e-?mail | share | post | courier | deliver | top up | stop | shut off | limit
-    | restrict | lock | bar | withdraw | wipe | exchange | hide | link | unlink | merge | split | import |
-    export | restore | recover | install |
-    uninstall | upgrade | downgrade | update | configure | swap | migrate | reactivate | suspend | block | unblock |
-    whitelist | close | reopen | cancel | put | take (?:off|out|over) | include | exclude | make | prepare | publish |
-    upload | test | verify | try | map | allocate | deploy | roll out | renew | supply | ship | organi[sz]e | kick |
-    clear | load | run | rebuild | archive | hide | open (?:up )?(?:an? )?(?:account|port|access)
+    decrease | raise | reduce | mail | e-?mail | share | post | courier | deliver | top up | stop | shut off | limit |
+    restrict | lock | bar | withdraw | wipe | exchange | hide | link | unlink | merge | split | import | export |
+    restore | recover | install | uninstall | upgrade | downgrade | update | configure | swap | migrate | reactivate |
+    suspend | block | unblock | whitelist | close | reopen | cancel | put | take (?:off|out|over) | include | exclude
+    | make | prepare | publish | upload | test | verify | try | map | allocate | deploy | roll out | renew | supply |
+    ship | organi[sz]e | kick | clear | load | run | rebuild | archive | hide | open (?:up )?(?:an?
+    )?(?:account|port|access)
 """)
 _or("asks_for", r"""
     (?:please|kindly|pls|plz) (?:\w+ ){0,4}?<change> | (?:could|can|would|will)
@@ -68,8 +68,7 @@ _or("asks_for", r"""
     ){0,4}(?:needs?|to be|has|have|starts?|starting|joins?|joining|please|request) | access (?:for|to) (?:\w+
     ){0,6}please | (?:can|could|may|will) (?:[\w-]+,? ){1,14}be (?:\w+
     )?(?:put|moved|changed|added|removed|deleted|blocked|barred|locked|unlocked|shut|limited|restricted|registered|replaced|swapped|topped|loaded|transferred|exchanged|repaired|stopped|cancelled|activated|deactivated|reset|sent|issued|corrected|reversed|closed)
-    |
-    (?:may|can|could) (?:i|we) (?:please |kindly )?(?:get|have|receive) (?:\w+
+    | (?:may|can|could) (?:i|we) (?:please |kindly )?(?:get|have|receive) (?:\w+
     ){0,3}(?:code|link|barcode|picture|file|card|sim|number|access|one|user|login|password|bundle|data) | user
     creation | (?:graag|gelieve|kunt u|kunnen jullie|kun je) (?:\w+
     ){0,8}(?:toevoegen|verwijderen|wijzigen|aanmaken|sturen|aanpassen|resetten) | bitte (?:\w+
@@ -98,16 +97,14 @@ _or("complains", r"""
     )*(?:answer(?:s|ed)?|repl(?:y|ies|ied)|respond(?:s|ed)?|call(?:s|ed)?(?: \w+)? back|call(?:s|ed)?
     (?:me|us)|called|phoned|rang|cares?|picks? up|picked up|gets? back|got back|came back|comes
     back|contacted|bother(?:s|ed)|did(?:$|[.!])|reads? (?:my|our|these|this|what|mails?|e-?mails?)|followed
-    up|take(?:s)? (?:us|this|me) serious\w*) |
-    (?:never|not|still not|not once|not yet) (?:\w+ )?(?:got|had|received|get|heard|been given|been) (?:\w+ )?(?:a |an
-    |any |one )?(?:call ?back|reply|answer|response|apology|callback|human|straight answer|back from
-    (?:you|anyone|support|anybody)) | (?:speak|talk|escalate\w*|escalat(?:e|ed|ing)) (?:this )?(?:to|with)
-    (?:a|an|your|the|some) (?:\w+ )?(?:manager|supervisor|superior|boss|director|management|head of|someone in
-    charge|human being|real person|human) | (?:manager|supervisor|director|human being|human|person) (?:with (?:some
-    )?authority|in charge) |
+    up|take(?:s)? (?:us|this|me) serious\w*) | (?:never|not|still not|not once|not yet) (?:\w+
+    )?(?:got|had|received|get|heard|been given|been) (?:\w+ )?(?:a |an |any |one )?(?:call
+    ?back|reply|answer|response|apology|callback|human|straight answer|back from (?:you|anyone|support|anybody)) |
+    (?:speak|talk|escalate\w*|escalat(?:e|ed|ing)) (?:this )?(?:to|with) (?:a|an|your|the|some) (?:\w+
+    )?(?:manager|supervisor|superior|boss|director|management|head of|someone in charge|human being|real person|human)
+    | (?:manager|supervisor|director|human being|human|person) (?:with (?:some )?authority|in charge) |
     (?:manager|supervisor|director|human being|human) to (?:call|ring|phone) | (?:call|answer|word|reply|apology)
-    (?:back )?from (?:a|your|the)
-    (?:manager|director|supervisor|boss) | (?:name|number|address) of your
+    (?:back )?from (?:a|your|the) (?:manager|director|supervisor|boss) | (?:name|number|address) of your
     (?:manager|director|supervisor|boss|superior) |
     (?:poor|bad|terrible|awful|horrible|lousy|shocking|dreadful|pathetic|abysmal|worst|appalling|disastrous|miserable|third-rate|substandard|rude)
     (?:\w+ )?(?:service|support|help ?desk|customer care|experience|communication|attitude|treatment|answer|response
@@ -118,14 +115,14 @@ _or("complains", r"""
     to|below|not good enough|not (?:up to|what|acceptable)) |
     (?:third|fourth|fifth|sixth|seventh|tenth|3rd|4th|5th|6th|umpteenth|nth)
     (?:mail|email|e-mail|message|call|request|reminder|attempt) (?:\w+ ){0,3}(?:i|we|this|about|that|to
-    you|without|and|in a row|regarding)? |
-    (?:third|fourth|fifth|sixth|seventh|tenth|3rd|4th|5th|6th|umpteenth|nth) time (?:\w+ ){0,3}(?:i|we) (?:\w+
+    you|without|and|in a row|regarding)? | (?:third|fourth|fifth|sixth|seventh|tenth|3rd|4th|5th|6th|umpteenth|nth)
+    time (?:\w+ ){0,3}(?:i|we) (?:\w+
     ){0,2}(?:ask|writ|mail|email|e-mail|call|phon|report|contact|log|send|request|explain|chas|remind)\w* |
-    (?:only|just|nothing but|all (?:i|we) (?:ever )?get (?:is|are)|another)
-    (?:an? )?(?:automatic|automated|standard|canned|template|robot|copy-paste)\w*
-    (?:mail|message|repl|answer|response)\w* | what (?:are|do|did) we (?:even )?pay\w*(?: you)?(?: for)? | for what we
-    pay | we pay (?:you )?(?:for|a lot|good money|premium|so much) | (?:lawyer|solicitor|legal
-    (?:action|steps)|ombudsman|consumer protection|trading standards|breach of (?:contract|sla|the agreement))\w* |
+    (?:only|just|nothing but|all (?:i|we) (?:ever )?get (?:is|are)|another) (?:an?
+    )?(?:automatic|automated|standard|canned|template|robot|copy-paste)\w* (?:mail|message|repl|answer|response)\w* |
+    what (?:are|do|did) we (?:even )?pay\w*(?: you)?(?: for)? | for what we pay | we pay (?:you )?(?:for|a lot|good
+    money|premium|so much) | (?:lawyer|solicitor|legal (?:action|steps)|ombudsman|consumer protection|trading
+    standards|breach of (?:contract|sla|the agreement))\w* |
     (?:rude|unfriendly|impolite|arrogant|dismissive|patronising|condescending|hung up on|hangs up|put the phone
     down)(?: \w+)? | passed (?:\w+ )?(?:from pillar to post|around|from one (?:person|desk|agent) to) | from pillar to
     post | same promise | empty promises | broken promises? | promised (?:me |us |that )?(?:a |to |that )?(?:call
@@ -203,24 +200,30 @@ _or("wishes", r"""
     (?:request|idea|wish|suggestion|proposal)s? | enhancement (?:request|idea)?s? | (?:wish|feature) ?list | (?:i|we)
     (?:would like to |want to |wish to )?(?:suggest|propose)(?: that| to| a| an|:)? | (?:would|it'd|it would|that
     would|'d) (?:also |really |just |indeed )?be (?:so |very |really |quite
-    )?(?:nice|great|lovely|handy|cool|useful|helpful|wonderful|good|brilliant|fantastic|practical|convenient|awesome|amazing|a
-    help|better) (?:if|to|when|for|with)? | (?:would|'d) (?:really )?(?:love|appreciate) (?:it )?(?:if|to see|to
-    have|a|an|that) (?:the |a |an |you |there )? | (?:future|coming|next|later|upcoming)
-    (?:version|release|update)s?[?.!]? | have you (?:ever )?(?:thought|considered) (?:of|about)?
-    ?(?:\w+ing|making|adding|an?)? | (?:please )?consider (?:adding|making|including|implementing|a|an) |
-    (?:could|can) you (?:\w+ )?(?:consider|think about|add) (?:\w+ing|a (?:button|option|shortcut|feature|filter|dark
-    mode|column|field)|an (?:option|indicator|export)) (?:\w+ ){0,6}(?:in|for) (?:a|the|some)?
-    ?(?:future|next|coming|later)? | room for improvement | why (?:not|don'?t you) (?:make|add|let|offer|put) |
-    (?:i|we) (?:often |always |really )?(?:miss|wish|dream of) (?:a|an|that|the|there|it|i|we|you) |
-    (?:small|little|tiny) improvement | on (?:the|your) roadmap\? | (?:make|making) it (?:easier|better|nicer|simpler)
-    (?:for|if|to) | (?:verbesserungs)?vorschlag | suggestie | verbetervoorstel | suggestion d'amélioration | forslag |
-    förslag | sugestão | sugerencia | wens voor | (?:find|found) it (?:very |really |so
-    )?(?:handy|useful|nice|helpful|great|good|practical|easier) (?:if|to|when) | (?:would|could) save (?:us|me|our|a
-    lot|so|thousands|hours|time|many|\w+ of) | why not (?:let|make|add|allow|offer|put|show|have|give) | something for
-    (?:you|your|the (?:next|list|roadmap)) | time-?saver | put(?:ting)? it out there | make a proposal |
-    (?:bigger|larger|smaller|darker|nicer|clearer) (?:font|button|icon|text|letter|field|picture|display|print)s?(?:
-    (?:for|in|on|please|so|would))? | (?:could|can|might|should|would|may) (?:it|this|that|they|these|those|the \w+(?:
-    \w+)?) (?:not |also |maybe |perhaps |please )*(?:be |be made |get |become |be a bit |be a little |be shown
+    )?(?:nice|lovely|handy|cool|useful|wonderful|brilliant|fantastic|practical|convenient|awesome|amazing|welcome|a
+    help|a relief) (?:if|to (?:see|be|have (?:an?|the|one|some|more)|get (?:an?|the))|when|for|with)? | (?:would|'d)
+    (?:also |really |just )?be (?:so |very |really |quite )?(?:good|great|helpful|better) (?:if
+    (?:the|it|there|one|that|a|an|these|this)|to (?:be able|have an? (?:\w+
+    )?(?:button|option|key|shortcut|list|view|filter|setting|field|column|way|choice))) | an? (?:\w+
+    )?(?:key|button|option|shortcut|field|column|filter|switch|function|feature|setting|view|sound|symbol|icon|mode)
+    (?:for|to|that|which|with)[^.!?]{0,60} (?:would|might|could) (?:also )?(?:be|help|make) | (?:would|'d) (?:really
+    )?(?:love|appreciate) (?:it )?(?:if|to see|to have|a|an|that) (?:the |a |an |you |there )? |
+    (?:future|coming|next|later|upcoming) (?:version|release|update)s?[?.!]? | have you (?:ever
+    )?(?:thought|considered) (?:of|about)? ?(?:\w+ing|making|adding|an?)? | (?:please )?consider
+    (?:adding|making|including|implementing|a|an) | (?:could|can) you (?:\w+ )?(?:consider|think about|add)
+    (?:\w+ing|a (?:button|option|shortcut|feature|filter|dark mode|column|field)|an (?:option|indicator|export))
+    (?:\w+ ){0,6}(?:in|for) (?:a|the|some)? ?(?:future|next|coming|later)? | room for improvement | why (?:not|don'?t
+    you) (?:make|add|let|offer|put) | (?:i|we) (?:often |always |really )?(?:miss|wish|dream of)
+    (?:a|an|that|the|there|it|i|we|you) | (?:small|little|tiny) improvement | on (?:the|your) roadmap\? |
+    (?:make|making) it (?:easier|better|nicer|simpler) (?:for|if|to) | (?:verbesserungs)?vorschlag | suggestie |
+    verbetervoorstel | suggestion d'amélioration | forslag | förslag | sugestão | sugerencia | wens voor |
+    (?:find|found) it (?:very |really |so )?(?:handy|useful|nice|helpful|great|good|practical|easier) (?:if|to|when) |
+    (?:would|could) save (?:us|me|our|a lot|so|thousands|hours|time|many|\w+ of) | why not
+    (?:let|make|add|allow|offer|put|show|have|give) | something for (?:you|your|the (?:next|list|roadmap)) |
+    time-?saver | put(?:ting)? it out there | make a proposal | (?:bigger|larger|smaller|darker|nicer|clearer)
+    (?:font|button|icon|text|letter|field|picture|display|print)s?(?: (?:for|in|on|please|so|would))? |
+    (?:could|can|might|should|would|may) (?:it|this|that|they|these|those|the \w+(?: \w+)?) (?:not |also |maybe
+    |perhaps |please )*(?:be |be made |get |become |be a bit |be a little |be shown
     )(?:bigger|larger|smaller|darker|lighter|louder|longer|shorter|wider|clearer|easier|quicker|simpler|more \w+|made
     (?:\w+ )?\w+er|in (?:a )?\w+ colou?rs?|colou?red|movable|sortable|optional|configurable|remembered|sorted) |
     (?:small|little|tiny|quick|humble|crazy) (?:idea|wish|thought|suggestion|feature)s? | (?:^|\.
@@ -238,11 +241,10 @@ _or("wishes", r"""
     like|miss|would love|'d love|wish) | nice to have | wish for the | (?:make|making) (?:it|life|our
     (?:life|lives|work|day)|things) (?:\w+ ){0,2}(?:easier|better|simpler|nicer|faster) | any chance
     (?:of|in|for|that|to) | ask(?:ed|s|ing)? (?:me |us )?(?:if|whether) (?:\w+ ){1,9}(?:could|can|might) (?:\w+
-    ){0,2}(?:be|have|show|get|also) |
-    one day (?:be|have|get) | would(?:n't| not) it be (?:possible|nice|good|better|great|helpful|an
-    idea|easier|handy) |
-    (?:have|has|had|keeps?|are) been asking (?:me |us |you )?(?:for|about) | passing (?:it|this|that) (?:on|along) |
-    (?:it|that|this) would (?:really |also )?(?:help|make|save|spare) (?:us|me|them|her|him|my|our|the|a lot|so) |
+    ){0,2}(?:be|have|show|get|also) | one day (?:be|have|get) | would(?:n't| not) it be
+    (?:possible|nice|good|better|great|helpful|an idea|easier|handy) | (?:have|has|had|keeps?|are) been asking (?:me
+    |us |you )?(?:for|about) | passing (?:it|this|that) (?:on|along) | (?:it|that|this) would (?:really |also
+    )?(?:help|make|save|spare) (?:us|me|them|her|him|my|our|the|a lot|so) |
     (?:bigger|larger|smaller|darker|nicer|brighter) (?:buttons?|letters?|fonts?|print|icons?) | ideas? from
     (?:our|my|the|a) | idea ?:
 """)
@@ -257,18 +259,15 @@ _or("news", r"""
     )?(?:case|ticket|request|call|query|issue|problem|order|report|mail|matter|fault|incident)? | (?:have|did) you
     (?:\w+ )?(?:had|have|got|get) (?:a |the |any )?(?:chance|time|opportunity|look)(?: to)? | (?:following|follow)
     ?-?up(?: on| to| about| regarding| my| from)? | (?:just |kindly |gently )?(?:chasing|checking in|checking
-    back|touching base|nudging|(?:just|only|this is|gentle|friendly|kind|second|third|another) (?:a
-    )?reminder)(?:
-    (?:on|about|for|regarding|up))? | reminder (?:about|regarding|:) | your (?:\w+ )?reminder |
-    (?:still |we are |i am |been
-    )?(?:waiting|wait) (?:for|to hear|on) (?:a |an |the
-    |your |any |some |from |back |news|feedback)(?:\w+)? | last (?:i|we) heard | (?:(?:we|i|have|has|had|'ve) heard
-    nothing|heard anything|hear (?:nothing|anything) (?:back|since|from you|more|further)) | not heard
-    (?:anything|back|from|since) | haven'?t heard(?: anything| back| from| since)? | how far (?:is|are|have|along)
-    (?:\w+ )* | (?:when|how soon|how long until) (?:can|will|could|may|do|should) (?:we|i|you|it|this|my|our|the \w+)
-    (?:\w+ )?(?:expect|hear|get (?:an answer|a reply|feedback|news)|be (?:\w+
-    )?(?:solved|fixed|resolved|done|ready|repaired|answered|completed|closed)) | (?:is|has|was) (?:this|that|it|my
-    (?:case|ticket|issue|request)|our (?:case|ticket|issue|request)|the
+    back|touching base|nudging|(?:just|only|this is|gentle|friendly|kind|second|third|another) (?:a )?reminder)(?:
+    (?:on|about|for|regarding|up))? | reminder (?:about|regarding|:) | your (?:\w+ )?reminder | (?:still |we are |i am
+    |been )?(?:waiting|wait) (?:for|to hear|on) (?:a |an |the |your |any |some |from |back |news|feedback)(?:\w+)? |
+    last (?:i|we) heard | (?:(?:we|i|have|has|had|'ve) heard nothing|heard anything|hear (?:nothing|anything)
+    (?:back|since|from you|more|further)) | not heard (?:anything|back|from|since) | haven'?t heard(?: anything| back|
+    from| since)? | how far (?:is|are|have|along) (?:\w+ )* | (?:when|how soon|how long until)
+    (?:can|will|could|may|do|should) (?:we|i|you|it|this|my|our|the \w+) (?:\w+ )?(?:expect|hear|get (?:an answer|a
+    reply|feedback|news)|be (?:\w+ )?(?:solved|fixed|resolved|done|ready|repaired|answered|completed|closed)) |
+    (?:is|has|was) (?:this|that|it|my (?:case|ticket|issue|request)|our (?:case|ticket|issue|request)|the
     (?:case|ticket|issue|problem|request|fault|bug)) (?:been |already |now )*(?:fixed|resolved|solved|sorted|looked
     at|processed|done|assigned|picked up|closed|forgotten)(?: yet| by now| already|\?)? | eta | still
     (?:open|pending|outstanding|unresolved)\? | any eta | wie ist der stand | gibt es (?:schon |etwas )?neu\w+ | is er

@@ -33,19 +33,16 @@ _or("fails_abroad", r"""
     ){0,3}inte | kommer (?:\w+ ){0,3}inte | får (?:\w+ ){0,4}(?:inte|bara|felmeddelande) | fel | felmeddelande |
     hänger(?: sig)? | kraschar | ligger nere | långsam\w* | segt | låst | spärrat | vit sida | blank sida | tom sida |
     saknas | försvunn\w+ | inte längre | slutat | (?:werk|laai|sync|sinkroniseer|reageer|wys|oopmaak) nie |
-    (?:wil|maak|gaan|doen) (?:\w+ ){0,4}nie |
-    stukkend | gebreek | vries | stadig | (?:raak|bly|word) (?:\w+ ){0,4}(?:swart|pikswart|leeg|wit|vas|hang\w*) |
-    pap | weggeraak |
-    (?:hai|hazi|hawa|hatu|haku)[a-z]{3,}[ie] | siwezi | hawezi | sipati |
-    (?:ime|zime)(?:haribika|vunjika|kwama|goma|zima|zimika) |
+    (?:wil|maak|gaan|doen) (?:\w+ ){0,4}nie | stukkend | gebreek | vries | stadig | (?:raak|bly|word) (?:\w+
+    ){0,4}(?:swart|pikswart|leeg|wit|vas|hang\w*) | pap | weggeraak | (?:hai|hazi|hawa|hatu|haku)[a-z]{3,}[ie] |
+    siwezi | hawezi | sipati | (?:ime|zime)(?:haribika|vunjika|kwama|goma|zima|zimika) |
     ina(?:kwama|jifunga|goma|zima) | polepole | hakuna (?:mtandao|intaneti|data) | se
-    (?:ferme|coupe|bloque|plante|déconnecte) | écran (?:cassé|fissuré)
-    | gonflée? | werk nie | kan nie | kan (?:\w+ ){0,4}nie | nie meer nie |
-    foutboodskap | haifanyi kazi | haifunguki | hitilafu | shida | imegoma | tatizo | bli(?:jft|jven) (?:\w+
-    ){0,2}(?:hangen|staan|leeg|laden|draaien|zwart|wit) | hangen | valt stil | uitgevallen | opnieuw opgestart |
-    dubbel | te laat | geen \w+ (?:meer|te) | kein\w* (?:\w+ )?(?:mehr|gefunden|angezeigt) | bleibt (?:\w+
-    ){0,2}(?:leer|hängen|stehen|weiß|schwarz|aus) | meldet | bricht ab | abgebrochen | doppelt | zu spät | falsche? |
-    ausfallen | neustart | neugestartet | n[e'] ?\w+(?: \w+)? (?:pas|plus|rien) |
+    (?:ferme|coupe|bloque|plante|déconnecte) | écran (?:cassé|fissuré) | gonflée? | werk nie | kan nie | kan (?:\w+
+    ){0,4}nie | nie meer nie | foutboodskap | haifanyi kazi | haifunguki | hitilafu | shida | imegoma | tatizo |
+    bli(?:jft|jven) (?:\w+ ){0,2}(?:hangen|staan|leeg|laden|draaien|zwart|wit) | hangen | valt stil | uitgevallen |
+    opnieuw opgestart | dubbel | te laat | geen \w+ (?:meer|te) | kein\w* (?:\w+ )?(?:mehr|gefunden|angezeigt) |
+    bleibt (?:\w+ ){0,2}(?:leer|hängen|stehen|weiß|schwarz|aus) | meldet | bricht ab | abgebrochen | doppelt | zu spät
+    | falsche? | ausfallen | neustart | neugestartet | n[e'] ?\w+(?: \w+)? (?:pas|plus|rien) |
     (?:coupe|coupent|raccroche|s'arrête|s'arrêtent|se ferme|se coupe|se bloque|tombe|tombent) | redémarr\w+ | en
     double | trop (?:tard|lent\w*) | faux | fausse | vide | abîmée? | se corta\w* | no se (?:\w+) | vac[ií][oa] | no
     (?:hay|llegan|suena|graba) | não (?:há|chegam|toca|se \w+|temos) | vazi[oa] | cai | stopper | slutter | brytes |

@@ -129,16 +129,13 @@ _or("fails", r"""
     (?:ends?|dies|stops?|dropped?|closes?|freezes) after | comes? back (?:empty|as|with) | (?:red|yellow|orange)
     (?:dot|icon|symbol|banner|bar|frame|line)s? | (?:complain|complains|complaining) (?:that|about)
     (?:a|no|missing|the) | (?:noise|hiss(?:ing)?|hum(?:ming)?|buzz(?:ing)?|beeps?|beeping|squeal\w*) | giv\w+ up the
-    ghost |
-    (?:it|tablet|phone|handset|battery|screen|device|laptop|line|sim|app|charger) (?:\w+
-    ){0,2}(?:dies|died|dead|cracked|shattered|swollen|swelling|swells|drains?|drained|overheats?|flickers)
-    | (?:gets|runs|is getting|becomes) (?:\w+ )?(?:so |very |too )?hot |
-    (?:signal|reception|network|coverage) (?:\w+ ){0,2}(?:is|was|has been|are) (?:\w+
-    )?(?:bad|weak|poor|terrible|gone|awful|down) |
-    (?:fell|dropped) (?:in|into|from|off|out|down) | nothing (?:goes|comes|moves|loads|opens|happens|works|gets) |
-    (?:full )?bars but | hopeless(?:ly)?
-    slow | not any ?more | half (?:of )?(?:our|the|my|them|it) | out of (?:date|step|line) | no one's | (?:has|have)
-    stopped | (?:double|doubled|triple) (?:entries|bookings?|records?|lines?|messages?|calls?) | too
+    ghost | (?:it|tablet|phone|handset|battery|screen|device|laptop|line|sim|app|charger) (?:\w+
+    ){0,2}(?:dies|died|dead|cracked|shattered|swollen|swelling|swells|drains?|drained|overheats?|flickers) |
+    (?:gets|runs|is getting|becomes) (?:\w+ )?(?:so |very |too )?hot | (?:signal|reception|network|coverage) (?:\w+
+    ){0,2}(?:is|was|has been|are) (?:\w+ )?(?:bad|weak|poor|terrible|gone|awful|down) | (?:fell|dropped)
+    (?:in|into|from|off|out|down) | nothing (?:goes|comes|moves|loads|opens|happens|works|gets) | (?:full )?bars but |
+    hopeless(?:ly)? slow | not any ?more | half (?:of )?(?:our|the|my|them|it) | out of (?:date|step|line) | no one's
+    | (?:has|have) stopped | (?:double|doubled|triple) (?:entries|bookings?|records?|lines?|messages?|calls?) | too
     (?:early|late|high|low|short|long|small|large|loud|quiet|dark|quietly) | garbage | rubbish | nonsense |
     (?:wrong|other|different|foreign) language | never (?:got|get|gets|received|came|arrived|shows?|comes?) |
     (?:refuse|reject)s? (?:the|our|my|it|to|every|all) | (?:comes?|came) up (?:empty|blank|without|with (?:no|an
@@ -149,6 +146,12 @@ _or("fails", r"""
     expected ?: | actual(?: result)? ?: | typos? | misspel\w+ | spelling (?:mistake|error)s? | please
     (?:mend|fix|repair) | quarantin\w+ | (?:login|log-in|logon) box | swallow(?:s|ed) | under water | (?:one|an hour|a
     day|a row|a line) too (?:many|few) | names? (?:\w+ )?(?:swapped|mixed|exchanged|cut) | no longer \w+s |
+    (?:don't|do not|doesn't|does not|didn't|did not|never|won't) (?:\w+ )?(?:turn up|show up|come
+    up|appear|exist|refresh|react) | (?:not a single|not one|hardly any|no) (?:\w+
+    ){0,2}(?:calls?|messages?|mails?|lines?|recordings?|orders?)
+    (?:comes?|came|gets?|goes|is|are|arrives?|rings?|reaches) | (?:falls?|fell|goes) asleep | stands? still | stood
+    still | at a standstill | (?:search|looked|look) for (?:them|it|him|her|one) (?:\w+ ){0,4}(?:without|in
+    vain|nothing) |
     (?:sends?|prints?|shows?|records?|gives?|makes?|plays?|takes|accepts?|delivers?|receives?|finds?|opens?|rings?|writes?|stores?|updates?|saves?|displays?|exports?|transmits?)
     (?:no|none|nothing|nobody|not one) | (?:but|and|then|i|we|you|he|she|they|one) (?:can |could )?(?:only
     )?(?:hears?|sees?|finds?|gets?|got) (?:absolutely |just |simply )?(?:nothing|silence|nobody) | throw[ns]? (?:\w+
@@ -216,13 +219,11 @@ _or("harmless", r"""
     (?:in|at|here|there|available|back) | (?:it|that|this) (?:is|does|was)(?:n't| not) (?:urgent|a
     (?:problem|disaster|drama|hurry)|matter|critical|important|a|the|so|that|clear|mentioned|described|documented|about|for|my|our|your)
     | no one's fault | before i forget | (?:work|works|working|use|used|usable|run|runs) offline | would(?:n't| not)
-    it be (?:possible|nice|good|better|great|helpful|an
-    idea|easier|handy) | (?:broke|smashed|broken) (?:into|the (?:\w+ )?(?:window|lock|door)) | (?:was|were|been|got)
-    (?:wiped|formatted|stolen|robbed|reset) |
+    it be (?:possible|nice|good|better|great|helpful|an idea|easier|handy) | (?:broke|smashed|broken) (?:into|the
+    (?:\w+ )?(?:window|lock|door)) | (?:was|were|been|got) (?:wiped|formatted|stolen|robbed|reset) |
     (?:captured|entered|typed|booked|counted|recorded|ordered) (?:\w+ ){0,2}(?:twice|wrongly|wrong|by mistake|in
-    error) |
-    half of (?:them|us|our \w+|the \w+) (?:count|use|work|want|ask|speak|read|come|live) | (?:was|is|were|are)(?:n't|
-    not) (?:meant|intended) for | (?:nobody|no one) (?:is|was|will be)
+    error) | half of (?:them|us|our \w+|the \w+) (?:count|use|work|want|ask|speak|read|come|live) |
+    (?:was|is|were|are)(?:n't| not) (?:meant|intended) for | (?:nobody|no one) (?:is|was|will be)
     (?:there|here|in|around|at) | (?:can ?not|can'?t|cannot) be (?:our|your|a|the|my) | (?:links?|url|bookmarks?|web
     page)s? (?:\w+ ){0,7}(?:is|are|seems?) (?:dead|broken|gone) | (?:won'?t|will not|don'?t|do not) need
 """)

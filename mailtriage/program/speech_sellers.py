@@ -9,11 +9,15 @@ from mailtriage.program.speech_parts import either as _or
 
 # What nobody writes who has a contract: one is as good as two of the others.
 _or("sells_plainly", r"""
-    seo | unsubscribe | back ?-?links? | guest ?-?posts? | link building | (?:first|top) page (?:of|on) google |
-    (?:on|to) page (?:one|1) | lead ?-?gen(?:eration)? | free (?:\w+ )?(?:audit|website
-    (?:check|analysis|review)|consultation|webinar|quote for your) | (?:your|the) (?:web
-    ?)?(?:site|page|homepage|online shop|store) (?:is |has |could |was )?(?:losing|leaking|missing
-    out|ranks?|ranking|could rank|loses) | (?:was|were|went|ran|put|looked at|looking
+    seo | unsubscribe | (?:had a look|having a look|took a look|looking|looked) at your (?:\w+ )?(?:home ?page|web
+    ?site|site|shop|page) | you (?:lose|are losing|may be losing|miss|are missing) (?:out on
+    )?(?:customers|visitors|business|money|sales|leads) | at no (?:cost|charge) | our (?:agency|studio) |
+    (?:will|won't|shall|would) (?:not )?(?:write|mail|contact|bother) (?:to )?(?:you )?(?:again|any ?more) | no
+    interest\? | \d+\+? (?:companies|firms|businesses|brands|clients) (?:already )?(?:trust|use|work) | back ?-?links?
+    | guest ?-?posts? | link building | (?:first|top) page (?:of|on) google | (?:on|to) page (?:one|1) | lead
+    ?-?gen(?:eration)? | free (?:\w+ )?(?:audit|website (?:check|analysis|review)|consultation|webinar|quote for your)
+    | (?:your|the) (?:web ?)?(?:site|page|homepage|online shop|store) (?:is |has |could |was
+    )?(?:losing|leaking|missing out|ranks?|ranking|could rank|loses) | (?:was|were|went|ran|put|looked at|looking
     at|visited|visiting|browsing|checked|scanned|reviewed|analysed|analyzed|audited|came across) (?:on |through |at
     )?(?:your|the) (?:company'?s? )?(?:web ?site|site|web ?page|home ?page|linkedin|profile|domain)(?: through| today|
     and)? | (?:more|extra|new) (?:visitors|enquiries|inquiries|traffic|leads|sales calls|conversions|customers for

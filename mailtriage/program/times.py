@@ -44,7 +44,8 @@ _or("clock", r"""
 """)
 _PARTS["zone"] = r"(?: ?\(?(?:utc|gmt|cet|cest|sast|eat|cat|bst|est|wat)\b\)?)?"
 _or("number", r"""
-    \d{1,3} | an? | one | two | three | four | five | six | several | some | a few | a couple of | half an | noen
+    \d{1,3} | an? | one | two | three | four | five | six | seven | eight | nine | ten | eleven
+    | twelve | several | some | a few | a couple of | half an | noen
     | några | et par | ett par | en | ein(?:er|em)? | zwei | drei | einigen | une? | deux | trois | quelques | een
     | twee | drie | enkele
 """)
@@ -84,7 +85,8 @@ _or("relative", r"""
 _or("to", "to | of | from | to version | on | til | auf | vers | naar")
 _or("did", "updated | upgraded | moved | migrated | installed | changed | switched | restarted | rebooted")
 _or("there", r"""
-    <date> | <relative> | <day>(?: <part>| last)? | <clock><zone> | <number> <unit>(?: (?:ago|siden))?
+    <day>,? (?:the )?<date>
+    | <date> | <relative> | <day>(?: <part>| last)? | <clock><zone> | <number> <unit>(?: (?:ago|siden))?
     | (?:the |our |your |last |dem |der |le |la |de )?(?:last |latest |recent )?<event>(?: of (?:<date>|<relative>)|
     (?:de|du|von|van) <day>| <to> [\w.-]*\w)?(?: <part>)?
     | (?:we|you|they|i) (?:have |had )?<did>(?: (?:to|from|the))?(?: [\w.-]*\w)?(?: \d[\w.]*\w)?

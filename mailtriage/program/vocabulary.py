@@ -115,7 +115,9 @@ class FoundBySection(Section):
     attachment: Many | None = None  # kind, media type or name; the value is the file's name
     from_: Annotated[SENDER | None, Field(alias="from")] = None  # from the register or the head of the mail
     # People, places and telephone numbers as sentences and lists have them (program/people.py, program/numbers.py)
-    reads: Literal["people", "places", "devices", "numbers to call", "asked to call"] | None = None
+    reads: Literal[
+        "people", "places", "devices", "numbers to call", "asked to call", "steps", "error messages"
+    ] | None = None
     where: WHERE = ("subject", "new text")
 
     @model_validator(mode="after")

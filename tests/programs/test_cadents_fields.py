@@ -69,7 +69,7 @@ def test_CAD_01_the_case_holds_its_symptoms_as_fields_with_the_mail_and_words_th
     found = shown(world, case)
     assert found["fields"] == {
         "symptom": found["fields"]["symptom"], "since": "this morning", "error_text": "503 Service Unavailable",
-        "product": "Gateway 4", "version": "4.1.7", "affected": "everyone", "steps_taken": "We have restarted it twice.",
+        "product": "Gateway 4", "version": "4.1.7", "affected": "everyone", "steps_taken": "We have restarted it twice",
     }  # fmt: skip
     sources = found["field_sources"]
     assert {s["source"] for s in sources.values()} == {"<0@thaba.example>"}
