@@ -35,8 +35,10 @@ _or("asks", r"""
     (?:gör|kan|får|man) | var (?:hittar|kan) | går det att | fonctionne-t-il | kan jeg | kan man | kunnen we
 """)
 _or("asks_to_know", r"""
-    (?:can|could|would|will) you (?:please |kindly |maybe |perhaps
-    )?(?:tell|explain|show|advise|point|clarify|guide|remind|direct) | please
+    how (?:can|could|may|might) (?:the|our|my|a|an|this) [^.?!]{0,60} be \w+ | (?:could|can|would|will) you (?:please
+    |kindly )?(?:e-?mail|mail|send|forward|post) (?:me|us) (?:the|a|an|your|some) (?:\w+
+    )?(?:pdf|manual|guide|link|documentation|handbook|leaflet|brochure|list of)s? | (?:can|could|would|will) you
+    (?:please |kindly |maybe |perhaps )?(?:tell|explain|show|advise|point|clarify|guide|remind|direct) | please
     (?:advise|tell|explain|clarify|guide|show) | (?:send|give|provide|get|share|forward|have)(?: me| us)? (?:with
     )?(?:a |an |the |your |some |any |more )?(?:\w+
     ){0,2}(?:links?|manuals?|documentation|guides?|information|info|brochures?|steps|instructions?|data
