@@ -68,6 +68,7 @@ class World:
     hop: str = ""
     domain: str = "cadents.example"
     program: str = "cadents"
+    edits: tuple[tuple[str, str, str], ...] = ()    # of the shipped rules, before they load: file, words, other words
     uid: int = 0
     cases: list[str] = field(default_factory=list)
 
@@ -76,6 +77,10 @@ class World:
         (self.folder / "config.toml").write_text(CONFIG.format(title=self.program.title(), **words))
         for kind in ("rules", "templates"):
             shutil.copytree(ROOT / kind, self.folder / kind)
+        for name, old, new in self.edits:
+            path = self.folder / name
+            assert old in path.read_text(), (name, old)
+            path.write_text(path.read_text().replace(old, new))
         self.desk = Desk.open(configuration.load(self.folder / "config.toml"))
         self.desk.clock = lambda: self.now
         self.desk.rng = random.Random(1)
