@@ -82,7 +82,8 @@ NO_USER = NO_NAME | _list("""
 
 # Before a person.
 ROLES = _or(r"""
-    mr | mrs | ms | miss | dr | prof | sr | sister | nurse | nurses | agent | agents | chw | user | users |
+    give | grant | replaces | replace | let | allow | mr | mrs | ms | miss | dr | prof | sr | sister |
+    nurse | nurses | agent | agents | chw | user | users |
     web user | mobile user | colleague | colleagues | driver | pharmacist | clerk | vaccinator | trainer |
     participant | trainee | volunteer | volunteers | teacher | juffrou | mnr | mev | mkulima | wakulima |
     mwuguzi | wauguzi | muuguzi | dada | kaka | bwana | bi | m\. | mme | named | called | for | of | is |

@@ -247,6 +247,9 @@ _or("wishes", r"""
     (?:possible|nice|good|better|great|helpful|an idea|easier|handy) | (?:have|has|had|keeps?|are) been asking (?:me
     |us |you )?(?:for|about) | passing (?:it|this|that) (?:on|along) | (?:it|that|this) would (?:really |also
     )?(?:help|make|save|spare) (?:us|me|them|her|him|my|our|the|a lot|so) |
+    (?:maybe|perhaps) (?:one|some) day |
+    (?:farmers|nurses|sisters|teachers|users|people|staff|members|agents|clinics) (?:\w+ )?(?:ask|asked|wonder)
+    (?:if|whether) (?:\w+ ){1,6}(?:could|can|might) |
     (?:bigger|larger|smaller|darker|nicer|brighter) (?:buttons?|letters?|fonts?|print|icons?) | ideas? from
     (?:our|my|the|a) | idea ?:
 """)
