@@ -14,6 +14,7 @@ import codecs
 import re
 from functools import lru_cache
 
+from mailtriage.intake import east_asian
 from mailtriage.intake.charset_names import ALIASES, SUPERSETS
 
 _CHARSET = re.compile(
@@ -27,6 +28,7 @@ _NOT_UTF8_FIRST = re.compile(r"utf_(?:7|16|32)|iso2022|hz|gb18030|big5|euc_|cp9(
 _SEVEN_BIT = re.compile(r"utf_(?:7|16|32)|iso2022|hz")
 _COMMON = ("", "utf_8", "cp1252")
 _ENOUGH = 6                 # characters of two bytes and more that are UTF-8 by chance once in a million times at most
+_MIXED_MOST = 200_000       # bytes among UTF-8 that are none: one by one they cost 1 s a million
 _ESCAPES = re.compile(rb"\x1b(?:\$[@B]|\([BIJ]|\$\([DQO]|\$A|\$\)[CA])")
 _MIXED = re.compile(r"[A-Za-z][\u0370-\uffff]|[\u0370-\uffff][A-Za-z]")
 _UNWANTED = {0: None, **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
@@ -83,20 +85,23 @@ def _by_name(data: bytes, name: str, label: str, hint: str) -> tuple[str, str]:
         if not label.strip() or name or data.isascii():
             return utf8, ""
         return utf8, f"unknown charset {_show(label)}, read as utf_8"
-    if own is not None and not (name == "cp1252" and _cyrillic(data)):
+    if own is not None and not (name == "cp1252" and _by_its_letters(data)):
         return own, ""
     said = f"charset {_show(label)} does not fit" if label.strip() else "no charset given for 8-bit text"
     if name and name not in ("utf_8", "utf_8_sig", "cp1252"):
         text = _leniently(data, name)
         lost = text.count("\ufffd")
-        if lost <= len(text) // 10 or (lost == 1 and len(text) >= 6):
+        kept = sum(c > "\x7f" for c in text[:20_000]) - lost if name in east_asian.NAMES else 0
+        if lost <= len(text) // 10 or (lost == 1 and len(text) >= 6) or lost <= kept:
             return text, f"charset {_show(label)}: some bytes are damaged"
     other = codec(hint) if hint else ""
-    other = _cyrillic(data) if other in _COMMON else other
+    other = _by_its_letters(data) if other in _COMMON else other
     if other and other not in (name, *_COMMON) and (text := _strictly(data, other) or "") and _speaks(text):
         return text, f"{said}, read as {other}"
     # What is UTF-8 in the middle of other bytes stays UTF-8: a footer in Latin-1, a character cut in half.
-    return data.decode("utf_8", "mailtriage.cp1252"), f"{said}, read as windows-1252"
+    noise = len(data) > _MIXED_MOST and data.decode("utf_8", "replace").count("\ufffd") > _MIXED_MOST
+    mixed = data.decode("cp1252", "replace") if noise else data.decode("utf_8", "mailtriage.cp1252")
+    return mixed, f"{said}, read as windows-1252"
 
 
 def _by_its_bytes(data: bytes, name: str) -> str:
@@ -118,8 +123,10 @@ def _by_its_bytes(data: bytes, name: str) -> str:
 
 def _strictly(data: bytes, name: str) -> str | None:
     try:
-        if name.startswith("iso2022_jp"):
-            return _japanese(data)
+        if name in east_asian.NAMES:
+            text, lost = east_asian.read(data, name)
+            # What is not ISO-2022-JP for its 8-bit octets may be UTF-8; what only has damaged pairs is not.
+            return text if (data.isascii() if name == "iso2022_jp" else not lost) else None
         if name.startswith(("utf_16", "utf_32")) and name[-1] not in "ef":
             data = data[: len(data) // 2 * 2]           # a last byte alone is the line end of a gateway
         return data.decode(name)
@@ -129,44 +136,17 @@ def _strictly(data: bytes, name: str) -> str | None:
 
 def _leniently(data: bytes, name: str) -> str:
     try:
+        if name in east_asian.NAMES:
+            return east_asian.read(data, name)[0]
         return data.decode(name, "replace")
     except (UnicodeError, ValueError):
         return data.decode("cp1252", "replace")
 
 
-def _japanese(data: bytes) -> str:
-    """ISO-2022-JP as it is sent: with the vendors' characters in row 13 and half-width kana, which the standard lacks.
-    Each double byte is moved to where Shift_JIS has it, and read as Windows does. Raises UnicodeError."""
-    out: list[str] = []
-    mode, at = b"(B", 0
-    pieces = [*_ESCAPES.finditer(data), None]
-    for match in pieces:
-        span = data[at : match.start() if match else len(data)]
-        if mode in (b"$B", b"$@"):
-            out.extend(_jis_line(line) for line in span.splitlines(keepends=True))
-        elif mode == b"(I":
-            out.append(bytes(b | 0x80 if 0x21 <= b <= 0x5F else b for b in span).decode("cp932"))
-        elif mode in (b"(B", b"(J"):
-            out.append(span.decode("ascii"))
-        else:
-            return data.decode("iso2022_jp_2")
-        if match:
-            mode, at = match[0][1:], match.end()
-    return "".join(out)
-
-
-def _jis_line(line: bytes) -> str:
-    """Double bytes of JIS X 0208; a line end puts the charset back to ASCII (RFC 1468), so what is left there is."""
-    moved = bytearray()
-    pairs = line.rstrip(b"\r\n")
-    for high, low in zip(pairs[::2], pairs[1::2], strict=False):
-        if not (0x21 <= high <= 0x7E and 0x21 <= low <= 0x7E):
-            moved += bytes((high, low))
-            continue
-        moved.append((high - 0x21) // 2 + (0x81 if high <= 0x5E else 0xC1))
-        moved.append(low + 0x7E if high % 2 == 0 else low + 0x1F + (low >= 0x60))
-    text = moved.decode("cp932", "replace")
-    return text + line[len(pairs) :].decode("ascii")
+def _by_its_letters(data: bytes) -> str:
+    """The charset of a script that Western letters do not look like, or ""."""
+    found = east_asian.guess(data)
+    return found if found and _speaks(east_asian.read(data, found)[0]) else _cyrillic(data)
 
 
 _LOW = bytes(range(0xC0))

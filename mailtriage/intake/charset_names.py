@@ -18,7 +18,7 @@ ALIASES = {
     "unicode": "utf-16", "ucs-2": "utf-16", "iso-10646-ucs-2": "utf-16",
     "x-gbk": "gb18030", "gb_2312-80": "gb18030", "csgb2312": "gb18030", "cn-gb": "gb18030", "gb": "gb18030",
     "hz-gb-2312": "hz", "iso-2022-cn": "hz",
-    "big5-eten": "cp950", "x-x-big5": "cp950", "cn-big5": "cp950", "csbig5": "cp950", "chinesebig5": "cp950",
+    "big5-eten": "big5", "x-x-big5": "big5", "cn-big5": "big5", "csbig5": "big5", "chinesebig5": "big5",
     "big5-hkscs": "big5hkscs",
     "ks_c_5601": "cp949", "ks_c_5601-1989": "cp949", "ks_c_5601-1987": "cp949", "korean": "cp949",
     "x-windows-949": "cp949", "windows-949": "cp949", "cseuckr": "cp949", "ksc5601": "cp949",
@@ -31,13 +31,14 @@ ALIASES = {
     "x-mac-roman": "mac-roman", "macintosh": "mac-roman", "mac": "mac-roman", "x-mac-ce": "mac-latin2",
     "x-mac-cyrillic": "mac-cyrillic", "x-mac-ukrainian": "mac-cyrillic", "x-mac-greek": "mac-greek",
     "x-mac-turkish": "mac-turkish", "x-mac-icelandic": "mac-iceland", "x-mac-japanese": "cp932",
-    "x-mac-chinesetrad": "cp950", "x-mac-chinesesimp": "gb18030", "x-mac-korean": "cp949",
+    "x-mac-chinesetrad": "big5", "x-mac-chinesesimp": "gb18030", "x-mac-korean": "cp949",
     "tis-620": "cp874", "tis620": "cp874", "logical": "iso8859-8", "visual": "iso8859-8", "hebrew": "iso8859-8",
     "arabic": "iso8859-6", "greek": "iso8859-7", "cyrillic": "iso8859-5", "turkish": "cp1254",
 }
 SUPERSETS = {
     "ascii": "cp1252", "iso8859_1": "cp1252", "latin_1": "cp1252", "iso8859_9": "cp1254", "iso8859_11": "cp874",
-    "tis_620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "big5": "cp950",
+    "tis_620": "cp874", "gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932",
+    "big5": "big5hkscs", "cp950": "big5hkscs",
     "iso2022_jp_1": "iso2022_jp", "iso2022_jp_ext": "iso2022_jp", "iso2022_jp_2": "iso2022_jp", "utf_8_sig": "utf_8",
     "iso2022_jp_3": "iso2022_jp", "iso2022_jp_2004": "iso2022_jp",
 }

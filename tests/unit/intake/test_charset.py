@@ -13,7 +13,7 @@ from tests.unit.intake.mailkit import FROM, mail, multipart
     [
         ("ISO-8859-8-I", "iso8859_8"), ("iso_8859-1:1987", "cp1252"), ("latin_1", "cp1252"), ("ANSI_X3.4-1968", "cp1252"),
         ("win-1251", "cp1251"), ("CP-1250", "cp1250"), ("ibm850", "cp850"), ("gb2312", "gb18030"), ("GBK", "gb18030"),
-        ("ks_c_5601-1987", "cp949"), ("euc-kr", "cp949"), ("windows-31j", "cp932"), ("x-sjis", "cp932"), ("big5", "cp950"),
+        ("ks_c_5601-1987", "cp949"), ("euc-kr", "cp949"), ("windows-31j", "cp932"), ("x-sjis", "cp932"), ("big5", "big5hkscs"),
         ("koi8-ru", "koi8_u"), ("utf8", "utf_8"), ("utf-8; format=flowed", "utf_8"), ('"utf-8"', "utf_8"),
         ("charset=utf-8", "utf_8"), ("x-unknown", ""), ("unknown-8bit", ""), ("TIS-620", "cp874"), ("hz-gb-2312", "hz"),
     ],
