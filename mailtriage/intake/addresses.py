@@ -22,6 +22,9 @@ from mailtriage.intake.headers import Headers, decode_words, plain, raw_text
 from mailtriage.model.mail import Address
 
 _DOT_ATOM = re.compile(r"[^\s\"(),:;<>@\[\]\\.]+(?:\.[^\s\"(),:;<>@\[\]\\.]+)*")
+_SPEC = re.compile(r"[^\s\"'(),:;<>@\[\]\\]{1,200}@[^\s\"'(),:;<>@\[\]\\]{1,255}")
+_ANY_AT = re.compile(r"[@\uff20\ufe6b]")
+_MAILTO = re.compile(r"(?i)mailto:\s*\Z")
 _AT = re.compile(r"[@\uff20\ufe6b<>]")        # what an unreadable piece must not hold to be words of a name
 # A root dot is legal in the DNS and not in mail; people and programs write it, mail-parser refuses it.
 _ROOT_DOT = re.compile(r"(@[^\s<>@,;\"()]{1,255})\.(?=\s*(?:[>,;(]|$))")
@@ -58,8 +61,28 @@ def _pairs(headers: Headers, name: str, raw: bytes) -> list[tuple[str, str]]:
         # `Berg, Ann <ann@customer.example>`: a name with a comma nobody quoted. No second author is hidden in words.
         headers.defects.append(f"an unquoted comma in {name}: {plain(text, 80)!r}")
         return [(", ".join([*lost, pairs[0][0]]).strip(", "), pairs[0][1])]
+    if not any(canonical(spec) for _, spec in pairs) and (found := _only_one(text)):
+        headers.defects.append(f"an odd {name}, with one address in it: {plain(text, 80)!r}")
+        return [found]
     headers.defects.extend(f"no usable address in {name}: {plain(raw, 80)!r}" for raw in lost[:5])
     return [(decode_words(display), spec) for display, spec in pairs]
+
+
+def _only_one(text: str) -> tuple[str, str] | None:
+    """(name, addr-spec) of a value that no grammar allows and that can mean one address only: brackets doubled or not
+    closed, `mailto:` in them, a quote that is never closed. What stands in a comment, a closed quote, a group or beside
+    other words is not taken."""
+    at = _SPEC.search(text)
+    if at is None or len(_ANY_AT.findall(text)) != 1 or "\ufffd" in text:
+        return None
+    before, after = _MAILTO.sub("", text[: at.start()]), text[at.end() :]
+    name, bracket, inside = before.partition("<")
+    closed = '"' in after and text.count('"') % 2 == 0
+    if closed or after.strip(" \t>\"',;") or inside.strip(" \t<") or any(c in name for c in "(:;\\>"):
+        return None
+    if not bracket and name.strip(" \t\"'"):
+        return None
+    return (decode_words(name.strip(" \t\"'")), at[0]) if canonical(at[0]) else None
 
 
 def _separated(text: str) -> str:
