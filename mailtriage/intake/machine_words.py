@@ -51,28 +51,36 @@ ABSENT = {
     "en": r"I(?:['\u2019]m| am| will be|['\u2019]ll be)(?: currently| now)?"
           r" (?:away|absent|out of|out until|on (?:\w+ )?(?:leave|vacation|holiday))"
           r"|(?:limited|no) access to (?:my )?e-?mail|(?:back|return) (?:in|to) the office"
-          r"|this is an automat(?:ic|ed) (?:reply|response|message)|currently (?:out of|not in) the office",
-    "nb": r"jeg er (?:ute av|ikke på|på ferie|borte|fraværende|bortreist)|er tilbake (?:på kontoret|den|igjen|\w+dag)"
+          r"|this is an automat(?:ic|ed) (?:reply|response|message)|currently (?:out of|not in) the office"
+          r"|I am out(?=[.!]?\s*\Z)",
+    "nb": r"jeg er (?:ute av|ikke på|på ferie|borte|fraværende|bortreist)|jeg har (?:ferie|permisjon)"
+          r"|eg (?:er på|har) ferie|er tilbake (?:på kontoret|den|igjen|\w+dag)"
           r"|dette er (?:et automatisk|en automatisk)|leser ikke e-?post",
-    "sv": r"jag är (?:inte på|på semester|borta|ledig|frånvarande)|åter på kontoret|är tillbaka (?:den|igen|\w+dag)",
-    "da": r"jeg er (?:på ferie|ikke på|fraværende)|er tilbage (?:den|igen|på kontoret|\w+dag)",
-    "de": r"ich bin (?:\S+ ){0,3}(?:nicht im|abwesend|im urlaub|außer haus|nicht erreichbar|wieder)|nicht im büro"
+    "sv": r"jag är (?:inte på|på semester|borta|ledig|frånvarande)|jag har semester|åter på kontoret"
+          r"|är tillbaka (?:den|igen|\w+dag)",
+    "da": r"jeg er (?:på ferie|ikke på|fraværende)|jeg (?:har|holder) ferie|er tilbage (?:den|igen|på kontoret|\w+dag)",
+    "de": r"ich bin (?:\S+ ){0,3}(?:nicht im|abwesend|im urlaub|außer haus|nicht erreichbar|wieder|nicht da)"
+          r"|nicht im büro"
           r"|dies ist eine automatische",
-    "fr": r"je (?:suis|serai) (?:\S+ )?(?:absente?|en cong|hors du bureau)|de retour (?:le|au)|réponse automatique",
+    "fr": r"je (?:suis|serai) (?:\S+ )?(?:absente?|en cong|en vacances|hors du bureau)|de retour (?:le|au)"
+          r"|réponse automatique",
     "es": r"(?:estoy|estaré) (?:fuera|de vacaciones|ausente)|respuesta automática|me encuentro fuera",
     "nl": r"ik ben (?:\S+ ){0,2}(?:afwezig|niet aanwezig|met vakantie|op vakantie|weer)",
     "pt": r"(?:estou|estarei) (?:fora|ausente|de férias)|resposta automática",
-    "it": r"(?:sono|sarò) (?:fuori|assente|in ferie)|risposta automatica",
+    "it": r"(?:sono|sarò) (?:fuori|assente|in ferie|in vacanza)|risposta automatica",
     "fi": r"olen (?:lomalla|poissa|matkoilla)|palaan (?:töihin|toimistolle|takaisin)|automaattinen vastaus",
     "pl": r"jestem (?:\S+ )?(?:nieobecn|poza biurem|na urlopie)|przebywam (?:\S+ )?na urlopie|wracam (?:do|dnia)"
           r"|automatyczna odpowiedź|autoresponder",
     "cs": r"(?:jsem|budu) (?:\S+ )?(?:mimo kancelář|na dovolené|nepřítom)|nejsem v kanceláři|automatická odpověď",
     "ru": r"(?:я )?(?:нахожусь|буду) (?:\S+ )?(?:в отпуске|в командировке|вне офиса)|меня (?:не будет|нет) (?:на|в)"
+          r"|я (?:сейчас |уже |пока )?(?:в отпуске|в командировке|вне офиса)"
           r"|автоматический ответ",
-    "uk": r"(?:я )?(?:перебуваю|буду) (?:\S+ )?(?:у відпустці|у відрядженні|поза офісом)|автоматична відповідь",
+    "uk": r"(?:я )?(?:перебуваю|буду) (?:\S+ )?(?:у відпустці|у відрядженні|поза офісом)"
+          r"|я (?:зараз |вже )?(?:у відпустці|в відпустці|у відрядженні|поза офісом)|мене не буде (?:на|в)"
+          r"|автоматична відповідь",
     "tr": r"(?:ofis|iş yeri) dışındayım|izindeyim|izinde olacağım|otomatik (?:yanıt|cevap)",
-    "sw": r"(?:niko|nitakuwa) (?:likizo|nje ya ofisi|mbali)",
-    "af": r"ek is (?:\S+ ){0,2}(?:met verlof|uit die kantoor|nie op kantoor|weg)",
+    "sw": r"(?:niko|nipo|nitakuwa) (?:likizo|nje ya ofisi|mbali)",
+    "af": r"ek is (?:\S+ ){0,2}(?:met verlof|uit (?:die )?kantoor|nie op kantoor|weg|afwesig|op vakansie)",
     "ja": r"不在(?:に|と)し?(?:て|な)|休暇を?(?:いただ|取得)|自動(?:返信|応答)(?:メール)?(?:です|で)|出張中",
     "zh": r"(?:我|本人)?(?:正在|目前)?(?:休假|出差|外出|不在办公室|不在辦公室)|自动(?:回复|答复)|自動(?:回覆|答覆)",
     "ko": r"부재\s?중입니다|휴가\s?중|출장\s?중|자동\s?(?:회신|응답)",
@@ -113,6 +121,16 @@ CHALLENGE = (
     "|approved senders|senders I have approved|added to my whitelist|guest list|sender verification|challenge"
     "|anti-spam system"
     "|bestätigen sie, dass sie|absender bestätigen|confirmez que vous|подтвердите, что"
+    "|confirme que você|confirme o envio|confirme seu e-mail|sua mensagem foi bloqueada|a sua mensagem foi bloqueada"
+    "|liberar sua mensagem|libertar a sua mensagem|remetente autorizado|remetentes autorizados"
+    "|confirme que usted|su mensaje ha sido retenido|confermi di aver"
+)
+# What a filter that bears its name in From says of a mail it keeps.
+HELD = (
+    "has been held|is being held|was held|has been blocked|is waiting|awaiting|foi bloquead|foi retid|está retid"
+    "|para liberar"
+    "|para libertar|ha sido retenid|ha sido bloquead|wurde zurückgehalten|wird zurückgehalten|a été bloqué|a été retenu"
+    "|è stato bloccat|è stata bloccat|is tegengehouden|tira-teima|задержано|заблокировано"
 )
 CHALLENGE_HEADERS = (
     "x-tmda-", "x-spamarrest", "x-boxbe", "x-mailblocks", "x-qconfirm", "x-ask-", "x-choicemail", "x-challenge",
