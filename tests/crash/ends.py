@@ -45,7 +45,7 @@ ENDS: dict[str, tuple[str, str]] = {
     "autonomy-lost": ("follow-up new-case new-case new-case", "acknowledgement/sent acknowledgement/sent "
                       "acknowledgement/sent documentation/sent documentation/sent"),
     "approve-by-mail": (
-        "new-case staff-command", "acknowledgement/sent approval/sent approval/sent password-reset/sent"),
+        "new-case staff-command", "acknowledgement/sent approval/sent approval/sent trace-guide/sent"),
     "asked-by-mail": ("new-case", "acknowledgement/sent approval/sent approval/sent"),
     "desk-approve": ("new-case", "acknowledgement/sent not-registered/sent"),
     "desk-undo": ("new-case", "acknowledgement/sent not-registered/cancelled"),

@@ -33,10 +33,10 @@ In-Reply-To: {ack}
 
 This is unacceptable. I want to make a formal complaint about your support.
 """
-HOW_TO = _HEAD + """Subject: How do I reset my password?
+HOW_TO = _HEAD + """Subject: How do I capture a packet trace?
 Message-ID: <howto@thaba.example>
 
-How can I reset my password?
+How do I capture a packet trace for you?
 """
 BOUNCE = bounce("naledi@thaba.example", "{ack}")
 POISON = "From: a@one.example, b@two.example\nTo: support@cadents.example\nSubject: who?\nMessage-ID: <p@x.example>\n\nhi\n"
