@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from mailtriage.work.written import propose
 from tests.programs import cadents, mezzanine
 from tests.programs.cadents import Cadents
 from tests.programs.mezzanine import Mezzanine
@@ -53,6 +54,24 @@ def test_CAD_08_the_way_to_a_key_is_told_where_a_key_is_refused_and_not_in_an_ou
     assert _proposed(desks["cadents"], text, cadents.NALEDI) == proposed
 
 
+def test_CAD_08_what_is_only_suggested_has_a_text_that_staff_propose(desks: dict[str, Mezzanine]) -> None:
+    desk = desks["cadents"]
+    case = desk.writes("Calls are cut off after thirty seconds, with one-way audio.", cadents.NALEDI, subject="Calls")
+    assert case["known_problem"]["id"] == "sip-alg" and "known-sip-alg" not in desk.drafts(case)
+    propose(desk.world.desk, case["number"], "thandi", "known-sip-alg")
+    assert "SIP ALG" in desk.drafts(case)["known-sip-alg"]["body"]
+    desk.world.command(f"case close {case['number']} --as thandi")
+
+
+def test_CAD_09_a_question_that_was_answered_is_no_fault_when_it_is_asked_again(desks: dict[str, Mezzanine]) -> None:
+    desk = desks["cadents"]
+    case = desk.writes("I have forgotten my password. How can I reset it?", cadents.NALEDI, subject="Password")
+    desk.approve(case, "password-reset")
+    desk.leaves()
+    desk.arrives("And how can we reset that of a colleague?", cadents.NALEDI, subject=f"Re: [{case['number']}] Password")
+    assert desk.drafts(case) == {}
+
+
 @pytest.mark.parametrize(("text", "sender", "proposed"), [
     ("The client crashes since Monday.", cadents.NALEDI, {"fault-questions"}),
     ("It is reproducible on a fresh machine: the export drops the last line.", cadents.NALEDI, set()),
@@ -81,6 +100,8 @@ def test_CAD_09_each_list_asks_for_what_stands_in_it(desks: dict[str, Mezzanine]
     asked = re.findall(r"(?m)^[0-9]\. (.*)", desk.drafts(case)["fault-questions"]["body"])
     desk.world.command(f"case close {case['number']} --as thandi")
     assert [a for a, q in zip(asks, asked, strict=True) if q.startswith(a)] == asks, asked
+    optional = {"steps_taken", "error_text"} if case["category"] == "network-fault" else {"steps_taken"}
+    assert case["missing"] and not optional & set(case["missing"])
 
 
 @pytest.mark.parametrize(("text", "level"), [

@@ -41,7 +41,7 @@ def _became(desk: Mezzanine, text: str, sender: str) -> tuple[str, str, str]:
     ("The client crashes. Please send us somebody.", NALEDI, ("software-fault", "fault", "P3")),
     ("The report list of our trial version stays empty.", NALEDI, ("software-fault", "fault", "P4")),
     ("The report list of our trial version crashes.", NALEDI, ("software-fault", "fault", "P3")),
-    ("We replaced the firewall of our trial system last night. Since then registration fails; with the old one all is well.",
+    ("We replaced the firewall of our trial system last night. Since then registration fails; the old one worked.",
      NALEDI, ("interoperability", "fault", "P3")),
     ("Please put Ann on your contact list.", NALEDI, ("sales", "admin-request", "P4")),
     ("Please send us a quote for twenty more licences.", NALEDI, ("sales", "non-technical", "P4")),
