@@ -72,7 +72,7 @@ def list_(ctx: click.Context, state: str | None, everything: bool, as_json: bool
                 c.priority,
                 c.level,
                 c.assignee or c.team,
-                c.customer or c.contact,
+                c.whose,
                 c.entitlement.verdict,
                 lasting(now - c.opened),
                 _call(c),

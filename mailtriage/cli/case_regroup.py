@@ -13,13 +13,15 @@ from mailtriage.cli.people import actor_option, attempt
 @click.argument("number")
 @click.option("--mail", "n", type=int, required=True, metavar="N", help="Which one, as `case show` counts the thread.")
 @click.option("--subject", default="", help="Of the new case. Default: that of the mail.")
+@click.option("--about", default="", metavar="CATEGORY", help="Of the new case. Default: that of its words.")
 @actor_option
 @click.pass_context
-def split(ctx: click.Context, number: str, n: int, subject: str, actor: str) -> None:
-    """Make one mail of a case a case of its own; its sender is told the new number once a person approves."""
+def split(ctx: click.Context, number: str, n: int, subject: str, about: str, actor: str) -> None:
+    """Make one mail of a case a case of its own; its sender is told the new number once a person approves. Of the only
+    mail of a case, which is about another matter too, the new case gets a copy."""
     from mailtriage.work import regroup
 
-    old, new = attempt(regroup.split, open_desk(ctx), number, n, actor, subject)
+    old, new = attempt(regroup.split, open_desk(ctx), number, n, actor, subject, about)
     say(f"{new.number} opened with mail {n} of {old.number}: {clean(new.subject)}")
 
 

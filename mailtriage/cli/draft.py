@@ -62,7 +62,10 @@ def list_(ctx: click.Context, everything: bool, as_json: bool) -> None:
 @click.pass_context
 def show(ctx: click.Context, id: int, as_json: bool) -> None:
     """The customer's new words as written, why the draft was proposed, and the draft as it would leave."""
+    from dataclasses import asdict
+
     from mailtriage.model.case import Case
+    from mailtriage.work.dossier import asked
     from mailtriage.work.reading import latest, read
 
     desk = open_desk(ctx)
@@ -70,10 +73,11 @@ def show(ctx: click.Context, id: int, as_json: bool) -> None:
         found = draft_of(view, id)
         case = view.one(Case, "number", found.case)
         last = latest(view, found.case)
-    if as_json:
-        emit_json(found)
-        return
     assert case is not None
+    checklist = asked(desk.programs.get(case.program), case).get("checklist", {})
+    if as_json:
+        emit_json(asdict(found) | {"checklist": checklist})
+        return
     if last is not None:
         reading = read(desk, last)
         say(f"{clean(last.sender)} wrote {local(last.at)}:")
@@ -90,7 +94,8 @@ def show(ctx: click.Context, id: int, as_json: bool) -> None:
             ("category", f"{case.category} {case.priority}".strip()),
             ("why", found.words),
             ("state", found.state.value),
-            ("missing", ", ".join(found.missing) or "-"),
+            ("missing", ", ".join(m["title"] for m in checklist.get("missing", [])) or "-"),
+            *((("no words for", ", ".join(found.missing)),) if found.missing else ()),
             ("to", ", ".join((*found.to, *found.cc))),
             ("subject", found.subject),
             *((("carries", ", ".join(a.partition(" ")[0] for a in found.attach)),) if found.attach else ()),

@@ -123,10 +123,8 @@ def besides(view: View, desk: Desk) -> list[tuple[int, str, str]]:
 def _card(view: View, case: Case, draft: Draft, now: datetime) -> Card:
     mail = next(iter(unanswered(view, case.number, 1)), None)
     left = (draft.due - now).total_seconds() if draft.due else None
-    shown_name = "" if "@" in case.contact else case.contact     # a name that is an address is somebody else's
-    who = case.customer or shown_name or next(iter(case.participants), "unknown")
     return Card(
-        draft.id, case.number, who, draft.text or "reply", mail.snippet if mail else "", draft.due,
+        draft.id, case.number, case.whose, draft.text or "reply", mail.snippet if mail else "", draft.due,
         missed=left is not None and left < 0, soon=left is not None and 0 <= left < 3600, asked=draft.asked,
     )
 

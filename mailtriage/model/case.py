@@ -169,6 +169,13 @@ class Case:
         return tuple(dict.fromkeys(link.partition(":")[2] for link in links))
 
     @property
+    def whose(self) -> str:
+        """For lists: the customer; where there is none, who wrote, in brackets, by address: what a stranger calls
+        themselves may be the name of a customer."""
+        who = next(iter(self.participants), "") or self.contact
+        return self.customer or (f"({who})" if who else "-")
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 

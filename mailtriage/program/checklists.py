@@ -60,6 +60,21 @@ def needs(program: Program, case: Case, to_level: str = "") -> Needs:
     return Needs(tuple(c.id for c in lists), tuple(missing), tuple(ask[:most]), text, source)
 
 
+def needs_now(program: Program, case: Case) -> Needs:
+    """The same for the case as it stands: with what a hand-over that waits needs."""
+    return needs(program, case, case.handing_over.to if case.handing_over else "")
+
+
+def still_asked(program: Program, case: Case, asks: tuple[str, ...]) -> tuple[str, ...]:
+    """Of fields that a draft asks for, those still to be asked: not known, and no other answer stands for them. One of
+    no checklist of the case is asked as long as it is not known."""
+    about = circumstances_of(program, case)
+    to = case.handing_over.to if case.handing_over else ""
+    items = [i for c in _lists(program, case, to) for i in c.items]
+    moot = {i.field for i in items} - {i.field for i in items if holds(i.when, about) is not None}
+    return tuple(name for name in asks if not case.fields.get(name) and name not in moot)
+
+
 def _lists(program: Program, case: Case, to_level: str) -> Iterator[Checklist]:
     category = program.category(case.category)
     priority = next((p for p in program.priorities if p.id == case.priority), None)

@@ -17,7 +17,8 @@ from mailtriage.program.fields import Read, find_fields
 from mailtriage.program.index import Said
 from mailtriage.program.kinds import by_name
 from mailtriage.program.known import alike
-from mailtriage.program.match import Categorised, categorise, prioritise, second_matters
+from mailtriage.program.match import Categorised, categorise, prioritise
+from mailtriage.program.parts import second_matters
 from mailtriage.program.program import Category, Example, Program
 from mailtriage.program.rule import FieldExample, KnownProblem, Source
 from mailtriage.program.when import Circumstances

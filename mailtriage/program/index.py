@@ -54,6 +54,10 @@ class Said:
             self._act = act_of(self._written.get("subject", ""), self._written.get("new text", ""))
         return self._act
 
+    def written(self, part: str) -> str:
+        """A part as it was given."""
+        return self._written.get(part, "")
+
     def worded(self, parts: Mapping[str, str]) -> Said:
         """The same mail in other words, which is patterns' business: what it does was read from what was written."""
         if {name: encode(text) for name, text in parts.items()} == self.parts:

@@ -3,26 +3,22 @@
 The category with the most distinct patterns that hit wins (a strong one counts three, a condition one); among
 equals the one that stands first in the file, and the tie is recorded. `none` of a category takes it out of the
 running, and that is recorded too.
-Reads next program/patterns.py, triage/new_case.py
+Reads next program/patterns.py, program/parts.py, triage/new_case.py
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from mailtriage.program.acts import ACT
-from mailtriage.program.index import Said
-from mailtriage.program.patterns import encode, find, fold
+from mailtriage.program.patterns import encode, find
 from mailtriage.program.program import Category, Priority, Program
 from mailtriage.program.rule import Patterns, Source
 from mailtriage.program.thanks import is_thanks
-from mailtriage.program.when import Circumstances, any_of, holds, words_only
+from mailtriage.program.when import Circumstances, holds, words_only
 
-__all__ = ["Categorised", "Hit", "Prioritised", "categorise", "heard", "is_thanks", "look", "prioritise",
-           "second_matters"]
+__all__ = ["CONDITION", "Categorised", "Hit", "Prioritised", "categorise", "heard", "is_thanks", "look", "prioritise"]
 
-_CONDITION = "condition "  # stands in place of a pattern, where a condition hit
+CONDITION = "condition "  # stands in place of a pattern, where a condition hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,56 +132,6 @@ def _states(priority: Priority, value: str) -> bool:
     return any(find(pattern, folded) for pattern in priority.stated)
 
 
-def second_matters(
-    program: Program, found: Categorised, new_text: str, mail: Circumstances | None = None
-) -> tuple[Hit, ...]:
-    """Categories that win a part of the mail in which the winner says nothing: other matters in the same mail. They
-    need two patterns there, or one behind a phrase that begins another matter."""
-    mail = mail or words_only(program.index, "", new_text)
-    others = [h for h in found.losers if not h.stopped_by or _stopped_by_act(h, mail)]
-    if found.winner is None or not others:
-        return ()
-    seen: dict[str, Hit] = {}
-    opening = set(mail.said.hits(any_of(program.second_matter), ("new text",)).values())
-    if not opening and max(len(h.patterns) for h in others) < 2:
-        return ()
-    for part in map(fold, _parts(new_text)):
-        if _said_in(found.hits[0], mail.said, part):
-            continue
-        there = {h.category.id: (h, words) for h in others if (words := _said_in(h, mail.said, part))}
-        if not there:
-            continue
-        best, words = max(there.values(), key=lambda t: len(t[1]))  # of equals the first, which ranks higher
-        opens = next((w for w in opening if w in part), "")
-        if best.category.type != "misdirected" and (len(words) > 1 or opens):
-            quoted = tuple(dict.fromkeys((*words.values(), opens) if opens else words.values()))
-            seen.setdefault(best.category.id, Hit(best.category, tuple(words), quoted))
-    return tuple(seen.values())
-
-
-def _stopped_by_act(hit: Hit, mail: Circumstances) -> bool:
-    """Whether nothing but what the mail does as a whole stops a category: a part of it may do something else."""
-    when = hit.category.when
-    return not mail.said.hits(tuple(p for p in when.none if not p.startswith(ACT)), when.where)
-
-
-def _said_in(hit: Hit, said: Said, part: str) -> dict[str, str]:
-    """The patterns of a category that hit the mail, and whose words stand in this part of it."""
-    words = {p: said.word(p) for p in hit.patterns if not p.startswith(_CONDITION)}
-    return {p: word for p, word in words.items() if word and word in part}
-
-
-MOST_PARTS = 20
-
-
-def _parts(text: str) -> list[str]:
-    """Paragraphs; of a mail that is one paragraph its sentences."""
-    parts = [p for p in re.split(r"\n\s*\n", text) if p.strip()]
-    if len([p for p in parts if len(p) > 40]) < 2:
-        parts = re.split(r"(?<=[.!?])\s+", text)
-    return parts[:MOST_PARTS]
-
-
 def _candidates(program: Program, mail: Circumstances) -> list[Category]:
     """The categories that have a chance, in the order of the file."""
     said, numbers = mail.said, set(program.by_condition)
@@ -217,7 +163,7 @@ def look(when: Patterns, mail: Circumstances) -> tuple[tuple[str, ...], tuple[st
         conditions = holds(when.conditions, mail)
         if conditions is None:
             return (), (), ()
-        hits.update({f"{_CONDITION}{n}": words for n, words in enumerate(conditions)})
+        hits.update({f"{CONDITION}{n}": words for n, words in enumerate(conditions)})
     if not hits:
         return (), (), ()
     hits = {**hits, **mail.said.hits(when.more, when.where)}

@@ -74,9 +74,8 @@ def _unknown(view: View) -> Iterator[Matter]:
 
 
 def _case(case: Case) -> str:
-    who = case.customer or case.contact or next(iter(case.participants), "")
     about = f" “{plain(case.subject, 80)}”" if case.subject else ""
-    return f"{case.number}{about}" + (f" ({plain(who, 80)})" if who else "")
+    return f"{case.number}{about}" + (f", {plain(case.whose, 80)}" if case.whose != "-" else "")
 
 
 def _at(desk: Desk, path: str) -> str:

@@ -20,6 +20,8 @@ from mailtriage.program.when import Circumstances, holds
 from mailtriage.triage.routing import pass_on
 from mailtriage.triage.working import Working
 
+WHICH_CASE = "which-case"  # asks who wants news which case they mean; never whose mail was found to belong to one
+
 
 def answer_of(
     w: Working,
@@ -100,15 +102,17 @@ def _why_no_work(verdict: Entitlement) -> str:
 
 
 def answers_to_content(
-    w: Working, case: Case, category: Category | None, why: str, had: tuple[str, ...]
+    w: Working, case: Case, category: Category | None, why: str, had: tuple[str, ...],
+    before: Circumstances | None = None,
 ) -> tuple[Answer, ...]:
     """The prescribed answer to what a mail says, and the questions of its checklists, where the answer does not ask
-    them itself. `had` are texts the case had."""
+    them itself. `had` are texts the case had; `before` is the case without this mail, for a mail on a case."""
     wanted = asked_of(w, case)
     open_questions = () if wanted.text == "acknowledgement" and "acknowledgement" in had else wanted.ask
     passed = pass_on(w, case, had)
     chosen, because = choose(
-        w, category, why, had, nothing_to_ask=bool(wanted.lists) and not open_questions, told=passed.told
+        w, category, why, had, nothing_to_ask=bool(wanted.lists) and not open_questions, told=passed.told,
+        before=before,
     )
     answers = list(passed.answers)
     if chosen is not None:
@@ -142,14 +146,18 @@ def asked_of(w: Working, case: Case) -> Needs:
 
 
 def choose(
-    w: Working, category: Category | None, why: str, had: tuple[str, ...], *, nothing_to_ask: bool, told: str = ""
+    w: Working, category: Category | None, why: str, had: tuple[str, ...], *, nothing_to_ask: bool, told: str = "",
+    before: Circumstances | None = None,
 ) -> tuple[Text | None, str]:
-    """The answer: that of an obvious known problem; of the texts whose `when` holds the highest rank, then the first in
-    the file; then the reply of the category, or what a route tells in its place. Those that lost are recorded."""
+    """The answer: that of an obvious known problem; of the texts whose `when` holds (and did not `before`) the highest
+    rank, then the first in the file; then the reply of the category, or what a route tells in its place. Those that
+    lost are recorded."""
     about: Circumstances = w.about
     running = []
     for n, text in enumerate(w.program.texts.values()):
-        if text.when and (words := holds(text.when, about)) is not None:
+        if not text.when or (before is not None and holds(text.when, before) is not None):
+            continue
+        if (words := holds(text.when, about)) is not None:
             running.append((-text.rank, n, text, f"when {', '.join(words) or 'nothing speaks against it'}"))
     running.sort(key=lambda r: r[:2])
     candidates = [(text, because) for _, _, text, because in running]
@@ -165,6 +173,8 @@ def choose(
     for text, because in candidates:
         if chosen[0] is not None:
             lost.append(text.id)
+        elif text.id == WHICH_CASE and (of := w.continues or (w.case.number if w.case else "")):
+            w.because("answer", f"{text.id} is not needed: the mail belongs to {of}", text.id, text.source)
         elif text.id in had and not text.repeats:
             w.because("answer", f"{text.id} fits, but this case had it already", text.id, text.source)
         elif text.purpose == "questions" and nothing_to_ask:

@@ -17,9 +17,9 @@ from mailtriage.model.subject import strip_numbers
 from mailtriage.model.tiers import Act, May, may
 from mailtriage.program import entitlement
 from mailtriage.program.checklists import facts_of, needs
-from mailtriage.program.match import Categorised, categorise, prioritise, second_matters
+from mailtriage.program.match import Categorised, categorise, prioritise
 from mailtriage.program.otherwise import otherwise
-from mailtriage.program.patterns import fold
+from mailtriage.program.parts import by_parts, second_matters
 from mailtriage.program.products import not_theirs
 from mailtriage.program.secrets import mask
 from mailtriage.program.standing_values import Retype
@@ -29,6 +29,7 @@ from mailtriage.triage.incidents import find_incident, text_for
 from mailtriage.triage.reading import changes, read
 from mailtriage.triage.routing import level_of, retyped, unresolved
 from mailtriage.triage.suggest import suggest
+from mailtriage.triage.wording import asides, without
 from mailtriage.triage.working import Working
 
 
@@ -246,7 +247,7 @@ def _uncovered(w: Working) -> str:
 
 
 def _category(w: Working) -> Categorised:
-    found = otherwise(w.program, _without_asides(w), w.about)
+    found = otherwise(w.program, _besides_asides(w), w.about)
     if found.winner is None:
         w.because("category", "no rule fits; a person categorises it")
     else:
@@ -254,30 +255,17 @@ def _category(w: Working) -> Categorised:
     return found
 
 
-def _without_asides(w: Working) -> Categorised:
+def _besides_asides(w: Working) -> Categorised:
     """The category by what the mail says besides what was tried and the like, products by what they are; by all it says
     where that fits none."""
-    asides = [f.value for name, f in w.fields.items() if name in w.program.fields and w.program.fields[name].aside]
-    subject, text = _plainly(w, fold(w.mail.subject)), _plainly(w, fold(w.mail.said))
-    about = replace(w.about, said=w.about.said.worded({"subject": subject, "new text": text}))
-    if asides:
-        less = text
-        for words in (_plainly(w, fold(one)) for value in asides for one in value.split("; ")):
-            less = less.replace(words, " ") if words else less
-        said = w.about.said.worded({"subject": subject, "new text": less})
-        found = categorise(w.program, subject, less, replace(w.about, said=said))
+    tried = asides(w, w.fields)
+    if tried:
+        about = without(w, w.mail.subject, tried)
+        found = categorise(w.program, "", "", about)
         if found.winner is not None:
             return found
-    return categorise(w.program, subject, text, about)
-
-
-def _plainly(w: Working, text: str) -> str:
-    """Folded words with the program's word for the names of products."""
-    if w.program.products_are:
-        for name in map(fold, (*w.facts.products, *w.program.products)):
-            if not any(fold(word) in name for word in w.program.products_but):
-                text = text.replace(name, w.program.products_are)
-    return text
+    about = without(w, w.mail.subject, ())
+    return by_parts(w.program, categorise(w.program, "", "", about), w.mail.said, about)
 
 
 def _priority(w: Working, found: Categorised, other: Retype | None) -> str:

@@ -43,6 +43,7 @@ def read(w: Working) -> Circumstances:
             _not_names(w),
         ),
     )
+    w.found = found
     w.fields = {name: f for name, f in found.items() if old is None or _better(old, f)}
     for name, f in found.items():
         _because(w, old, f, kept=name in w.fields)

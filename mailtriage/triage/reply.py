@@ -12,12 +12,14 @@ from mailtriage.model.case import Case, State
 from mailtriage.model.decision import Answer, CaseChange, Decision, Send
 from mailtriage.model.ledger import Outcome
 from mailtriage.model.subject import strip_numbers
-from mailtriage.program.match import categorise, is_thanks
+from mailtriage.program.index import Said
+from mailtriage.program.match import Categorised, categorise, is_thanks
 from mailtriage.program.news import asks_for_news
+from mailtriage.program.parts import begun
 from mailtriage.program.program import Program
 from mailtriage.program.standing import partner_writing
 from mailtriage.triage.autonomy import by_itself
-from mailtriage.triage.choice import answer_of, answers_to_content
+from mailtriage.triage.choice import WHICH_CASE, answer_of, answers_to_content
 from mailtriage.triage.incidents import find_incident
 from mailtriage.triage.new_case import (
     entitlement_of,
@@ -30,7 +32,10 @@ from mailtriage.triage.new_case import (
 )
 from mailtriage.triage.reading import changes, completed, read
 from mailtriage.triage.suggest import suggest
+from mailtriage.triage.wording import asides, new_words, without
 from mailtriage.triage.working import Working
+
+_NEW_MATTER = 2     # the score from which on words of a reply are another matter than its case's
 
 
 def note_thanks(w: Working) -> Decision | None:
@@ -83,6 +88,7 @@ def turn_closed_reply_into_new_case(w: Working) -> Decision | None:
             answers=answers,
             actions=("tell the sender it is closed",),
         )
+    w.continues = case.number
     w.case = None  # the new case holds what its own mail says; what the old one knew stays there
     parts = new_case_parts(
         w,
@@ -97,9 +103,7 @@ def turn_closed_reply_into_new_case(w: Working) -> Decision | None:
 def _brings(w: Working, case: Case) -> dict[str, Any]:
     """Fields a reply brings to its case, and the answers it leads to, as parts of a Decision."""
     events = (*completed(w, case), *_complaint(w))
-    now = replace(case, fields=dict(w.about.fields))
-    had = (*case.texts_sent, *case.texts_proposed)
-    return {"answers": (*_news(w, case), *answers_to_reply(w, now, had)), "events": events}
+    return {"answers": answers_to_reply(w, case), "events": events}
 
 
 def _complaint(w: Working) -> tuple[tuple[str, str], ...]:
@@ -108,27 +112,58 @@ def _complaint(w: Working) -> tuple[tuple[str, str], ...]:
     return (("complaint", f"the reply complains: {found.id}"),) if found and found.type == "complaint" else ()
 
 
-def _news(w: Working, case: Case) -> tuple[Answer, ...]:
+def answers_to_reply(w: Working, case: Case) -> tuple[Answer, ...]:
+    """What a reply leads to: how the case stands, for who asks that; the prescribed answer to another matter it begins;
+    what the case leads to now and did not before; the questions still open. Else staff answer."""
+    if w.mail.sender is None:
+        return ()
+    now, had = replace(case, fields=dict(w.about.fields)), (*case.texts_sent, *case.texts_proposed)
+    if (told := incident_answers(w, now, had)) is not None:
+        return told
+    found, opens = _new_matter(w, case)
+    if (news := _news(w, case, found)) and not (opens or _complains(found)):
+        return news
+    before = replace(w.about, said=Said(w.program.index, {}), attachments=(), fields=dict(case.fields))
+    answers = answers_to_content(w, now, found.winner, found.why, had, before)
+    return (*news, *by_itself(w, now, found.winner, answers, why_not_now(w)))
+
+
+def _new_matter(w: Working, case: Case) -> tuple[Categorised, str]:
+    """What the reply is about beside what it answers and what it says was tried, where that is another matter than the
+    case's; and the words that begin one. A text that advises what was done already is no answer."""
+    answered = tuple(f.value for name, f in w.found.items() if name in case.asked)
+    subject = w.mail.subject if _says_more_in_subject(w, case) else ""
+    about, opens = new_words(w, strip_numbers(subject, w.facts.prefixes), (*asides(w, w.found), *answered))
+    if opens and (other := begun(w.program, about.said.written("new text"), about, case.category)):
+        return other, opens
+    found = categorise(w.program, "", "", about)
+    category = found.winner
+    if category is None:
+        return found, ""
+    own, thin = case.category in (category.id, category.unresolved), found.hits[0].score < _NEW_MATTER
+    if own or (thin and case.category != w.program.default_category):
+        why = "it is what the case is about" if own else "one word of a reply begins no other matter"
+        w.because("answer", f"no text of {category.id}: {why}", category.id, category.source, found.words)
+        return replace(found, winner=None), ""
+    return found, ""
+
+
+def _complains(found: Categorised) -> bool:
+    return found.winner is not None and found.winner.type == "complaint"
+
+
+def _news(w: Working, case: Case, found: Categorised) -> tuple[Answer, ...]:
     """How the case stands, for a participant who asks for that. A person approves it."""
     words = asks_for_news(w.program, w.mail.subject, w.mail.reply_text)
+    if not words and found.winner is not None and found.winner.reply == WHICH_CASE:
+        words = found.words[0]
     text = w.program.texts.get("status")
-    if not words or w.fields or w.mail.attachments or text is None or w.mail.sender is None:
+    if not words or w.fields or w.mail.attachments or text is None:
         return ()
     w.because("answer", f"status is proposed: the mail asks for news, {words!r}", text.id, text.source, (words,))
     auto = text.send == "auto" and text.purpose in w.program.sends_by_itself
     send = Send.AUTO if auto else Send.APPROVE
     return (answer_of(w, text, w.program.language(case.language), send, f"asks for news: {words!r}"),)
-
-
-def answers_to_reply(w: Working, case: Case, had: tuple[str, ...]) -> tuple[Answer, ...]:
-    """The prescribed answer to what a reply newly says, unless the case had that text, and questions not asked yet."""
-    if w.mail.sender is None:
-        return ()
-    if (told := incident_answers(w, case, had)) is not None:
-        return told
-    found = categorise(w.program, "", w.mail.reply_text, w.about)
-    answers = answers_to_content(w, case, found.winner, found.why, had)
-    return by_itself(w, case, found.winner, answers, why_not_now(w))
 
 
 def note_answer_of_who_has_it(w: Working) -> Decision | None:
@@ -193,6 +228,7 @@ def continue_open_case(w: Working) -> Decision | None:
     back = case.state is State.WAITING
     w.because("follow-up", f"{case.number} is {case.state.value}" + (", it waited for this answer" if back else ""))
     read(w)
+    w.about = without(w, w.mail.subject, asides(w, w.found))  # nothing is proposed on what was tried
     known, reports = suggest(w, case), find_incident(w, case)
     parts = _brings(w, case)
     parts["events"] = (*parts["events"], *incident_events(w, reports))

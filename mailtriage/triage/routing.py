@@ -87,6 +87,9 @@ def pass_on(w: Working, case: Case, had: tuple[str, ...]) -> Passed:
         if words is None or route.to in places or route.text in had:
             continue
         places.add(route.to)
+        if level := _went_to(w, case, route):
+            w.because("route", f"{route.id}: {level} has the case, it was handed over", route.id, route.source)
+            continue
         name, address, told_as = _whom(w, case, route)
         sender = w.mail.sender.address if w.mail.sender else ""
         if not address or address == sender:
@@ -98,6 +101,13 @@ def pass_on(w: Working, case: Case, had: tuple[str, ...]) -> Passed:
         answers.append(_mail_to(w, case, route, address, name))
         to, told = to or told_as, told or route.told
     return Passed(tuple(answers), to, told)
+
+
+def _went_to(w: Working, case: Case, route: Route) -> str:
+    """The level that has the case, where a person handed it over to whom the route would pass it on."""
+    level = next((v for v in w.program.levels if v.id == case.level), None)
+    by_hand = {t.id for t in w.program.texts.values() if t.purpose == "hand-over"} - {r.text for r in w.program.routes}
+    return level.id if level and level.address == route.to and by_hand & set(case.texts_sent) else ""
 
 
 def _whom(w: Working, case: Case, route: Route) -> tuple[str, str, str]:

@@ -33,7 +33,9 @@ class Working:
     case: Case | None = None
     claimed: tuple[str, ...] = ()
     reasons: list[Reason] = field(default_factory=list)
-    fields: dict[str, Found] = field(default_factory=dict)  # read from the mail, by triage/reading.py
+    continues: str = ""  # the case it answers that is closed: the new one goes on from there
+    found: dict[str, Found] = field(default_factory=dict)  # all that was read from the mail, by triage/reading.py
+    fields: dict[str, Found] = field(default_factory=dict)  # of that, what the case had not, or not as good
     about: Circumstances = Circumstances(Said(Index(()), {"subject": "", "new text": ""}))
     incident: Incident | None = None  # the one it is a report of, by triage/incidents.py
     known: Likeness | None = None  # the known problem the mail looks like, by triage/suggest.py

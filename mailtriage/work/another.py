@@ -25,6 +25,7 @@ from mailtriage.work.approve import Refused, get_draft
 from mailtriage.work.attached import attached
 from mailtriage.work.checked import check_facts
 from mailtriage.work.desk import Desk
+from mailtriage.work.withdraw import ask_once
 from mailtriage.work.written import Written, mail_of, open_case, unfit, written
 
 CHANGEABLE = ("category", "priority")
@@ -91,6 +92,7 @@ def change(desk: Desk, id: int, actor: str, values: Mapping[str, str]) -> Draft:
         unit.add(Event(case.number, now, "set", said, actor, face=desk.face))
         result = draft
         for waiting in unit.find(Draft, "case", case.number):
+            waiting = unit.get(Draft, waiting.id) or waiting  # one written anew may have ended it
             if waiting.state is DraftState.PROPOSED:
                 text = _fitting(program, before, case, waiting) if waiting.id == id else program.texts.get(waiting.text)
                 again = _again(unit, desk, case, waiting, text, actor, said, now)
@@ -161,6 +163,7 @@ def _anew(unit: Unit, desk: Desk, case: Case, draft: Draft, text: Text, actor: s
     unit.put(_ended(draft, actor, f"proposed anew as draft {again.id}: {why}", now))
     said = f"draft {draft.id} ({draft.text or 'a reply'}) is proposed anew as {again.id} ({text.id}): {why}"
     unit.add(Event(case.number, now, "draft", said, actor, face=desk.face))
+    ask_once(unit, desk, case, again.asks, again.to, f"draft {again.id}", now, but=again.id)
     return again
 
 

@@ -19,6 +19,7 @@ from mailtriage.work import autonomy
 from mailtriage.work.answer import Letter, draft_digest, having, send
 from mailtriage.work.attached import FileChanged, files
 from mailtriage.work.desk import Desk
+from mailtriage.work.withdraw import ask_once
 
 UNDO = timedelta(seconds=10)
 
@@ -70,6 +71,7 @@ def approve_in(unit: Unit, desk: Desk, id: int, actor: str, *, digest: str = "",
     unit.add(Event(case.number, now, "approved", said, actor, face=desk.face))
     autonomy.approved(unit, desk.programs[case.program], draft, actor, now)
     case = having(case, draft.text, draft.asks)
+    ask_once(unit, desk, case, draft.asks, draft.to, f"draft {id}, approved by {actor},", now, but=id)
     unit.put(replace(case, updated=now, revision=case.revision + 1))
     return row
 

@@ -56,7 +56,7 @@ ASPECTS = tuple(f.name for f in fields(Verdict))
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One mail under both. `changed` names the aspects that differ; `why` is the new version's words about the first
+    """One mail under both. `changed` names the aspects that differ; `why` is what decided for the first
     of them."""
 
     label: str
@@ -110,10 +110,31 @@ def _as_new(facts: Facts) -> Facts:
 def _compare(sample: Sample, mail: Mail, was: Decision, now: Decision) -> Compared:
     a, b = verdict(was), verdict(now)
     changed = tuple(name for name in ASPECTS if getattr(a, name) != getattr(b, name))
-    step = {"type": "category", "level": "category", "team": "category", "texts": "answer"}
-    first = next((step.get(name, name) for name in changed), "")
-    why = next((r.result for r in now.reasons if r.step == first), now.reason if changed else "")
+    why = _why(changed[0], was, now) if changed else ""
     return Compared(sample.label, mail.sender.address if mail.sender else "", mail.subject, a, b, changed, why)
+
+
+# Which steps of the chain decide about an aspect, where they are not called as it is.
+_STEPS = {"type": ("type", "category"), "level": ("level", "category"), "team": ("category",),
+          "texts": ("answer", "language")}
+
+
+def _why(aspect: str, was: Decision, now: Decision) -> str:
+    """What the new version says of an aspect and the old one did not: first of the texts that are new, then of those
+    that are gone. Where it says nothing of its own, what the old one said of a text that is gone, or what both say."""
+    steps = _STEPS.get(aspect, (aspect,))
+    had, has = ([r for r in d.reasons if r.step in steps] for d in (was, now))
+    new = [r for r in has if r.result not in {o.result for o in had}]
+    gone = [r for r in had if r.result not in {o.result for o in has}]
+    if aspect == "texts":
+        before, after = ({a.text for a in d.answers} for d in (was, now))
+        new.sort(key=lambda r: (r.rule not in after - before, r.rule not in before - after))
+        gone.sort(key=lambda r: r.rule not in before - after)
+    if new:
+        return new[0].result
+    if aspect == "texts" and gone:
+        return f"no more: {gone[0].result}"
+    return has[0].result if has else now.reason
 
 
 def verdict(decision: Decision) -> Verdict:

@@ -113,12 +113,12 @@ def open_by_hand(
             found = chosen(unit, program, case, facts["customer"])
         case = unit.put(entitle(unit, desk, case, found, now, actor))
         if text:
-            unit.add(_note(case, now, actor, text))
+            unit.add(note_of(case, now, actor, text))
         start_clocks(unit, program, case, now)
     return case
 
 
-def _note(case: Case, now: datetime, actor: str, text: str) -> CaseMail:
+def note_of(case: Case, now: datetime, actor: str, text: str) -> CaseMail:
     if len(text) > MOST_NOTE:
         raise Refused(f"the note is too long: {len(text)} characters, {MOST_NOTE} is the most")
     return CaseMail(case.number, Direction.NOTE, "", now, "", actor, subject="internal note", snippet=text)
@@ -134,7 +134,7 @@ def note(desk: Desk, number: str, actor: str, text: str) -> Case:
 def note_in(unit: Unit, desk: Desk, case: Case, actor: str, text: str) -> Case:
     """The same in an open unit."""
     now = desk.clock()
-    unit.add(_note(case, now, actor, text))
+    unit.add(note_of(case, now, actor, text))
     unit.add(Event(case.number, now, "note", snippet(text), actor, face=desk.face))
     return unit.put(replace(case, updated=now, revision=case.revision + 1))
 

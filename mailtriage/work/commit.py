@@ -31,6 +31,7 @@ from mailtriage.work.handover import go_on
 from mailtriage.work.record import decision_blob, snippet
 from mailtriage.work.reopen import reopen
 from mailtriage.work.repropose import repropose
+from mailtriage.work.withdraw import ask_once, newest
 
 FIRST_NUMBER = 100_000  # numbers of six digits from the first day; sequence 1 is case 100001
 CALL_BACK, CALL_BACK_TIME = "call_back", "callback_time"    # fields: they ask to be called on this number, then
@@ -88,6 +89,8 @@ def commit(unit: Unit, desk: Desk, decision: Decision, mail: Mail, arrival: Arri
     if decision.supersede_drafts:
         case = repropose(unit, desk, case, mail, now, {a.text for a in decision.answers})
     case = carry_out(unit, desk, case, decision.answers, mail, cause=row.key, now=now)
+    for answer in decision.answers if decision.supersede_drafts else ():
+        ask_once(unit, desk, case, answer.asks, answer.to, answer.text, now, but=newest(unit, case, answer.text))
     case = go_on(unit, desk, case, now)
     return Done(row, unit.put(replace(case, updated=now, revision=case.revision + 1)))
 

@@ -13,7 +13,7 @@ from mailtriage.model.draft import Draft
 from mailtriage.model.ids import case_number
 from mailtriage.model.ledger import LedgerRow
 from mailtriage.model.outgoing import Outgoing
-from mailtriage.program.checklists import needs, title
+from mailtriage.program.checklists import needs_now, title
 from mailtriage.program.program import Program
 from mailtriage.store.port import View
 from mailtriage.work import correspondents
@@ -79,7 +79,7 @@ def asked(program: Program | None, case: Case) -> dict[str, Any]:
         sources[name] = {"source": origin.source, "by": origin.by, "words": origin.words}
     if program is None:
         return {"field_sources": sources}
-    wanted = needs(program, case, case.handing_over.to if case.handing_over else "")
+    wanted = needs_now(program, case)
     missing = [
         {"field": i.field, "title": title(program, i.field, program.languages[0]), "asked": i.field in case.asked}
         for i in wanted.missing

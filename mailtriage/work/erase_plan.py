@@ -72,6 +72,11 @@ def case_plan(desk: Desk, view: View, number: str) -> Plan:
     for kind in _ON_A_CASE:
         for record in view.find(kind, "case", number):
             _goes(made, kind, record)
+    case = view.one(Case, "number", number)
+    for link in case.links if case is not None else ():
+        relation, _, other = link.partition(":")
+        if relation in ("split-into", "split-from"):  # it may have a copy of a mail, which is forgotten with it
+            made.raw -= {m.raw for m in view.find(CaseMail, "case", other)}
     return made
 
 

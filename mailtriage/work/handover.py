@@ -18,6 +18,7 @@ from typing import Any
 from mailtriage.model.case import Case, Event, HandingOver, State
 from mailtriage.model.clock import ASKING, Clock, ClockState
 from mailtriage.model.decision import Answer, Send
+from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.register import Customer
 from mailtriage.program.checklists import needs, title
 from mailtriage.program.program import Level, Program
@@ -27,6 +28,7 @@ from mailtriage.store.port import Unit, View
 from mailtriage.work.answer import carry_out
 from mailtriage.work.approve import Refused
 from mailtriage.work.desk import Desk
+from mailtriage.work.withdraw import ask_once, newest, withdraw
 
 KIND = "hand-over"
 
@@ -118,16 +120,21 @@ def _hold(
 def _ask(
     unit: Unit, desk: Desk, case: Case, checklist: Checklist, level: Level, now: datetime, missing: tuple[Item, ...]
 ) -> Case:
-    """One mail for what nobody was asked for yet."""
+    """One mail for what nobody was asked for yet. It takes in what a draft that waits asks of the same person, and
+    leaves out what one asks in words a person wrote."""
     program = desk.programs[case.program]
     text = program.texts.get(checklist.gaps)
     of_level = checklist.asked_of == "level"
-    ask = [(f, q) for f, q in needs(program, case, level.id).ask if f in {i.field for i in missing}]
     if of_level:
         now_at = next((v for v in program.levels if v.id == case.level), None)
         to = _address_of(unit, program, case, now_at) if now_at is not None else ""
     else:
         to = next(iter(case.participants), "")
+    wanted, waiting = needs(program, case, level.id), [
+        d for d in unit.find(Draft, "case", case.number) if d.state is DraftState.PROPOSED and to in d.to]
+    others = {f for d in waiting for f in d.asks} & {i.field for i in wanted.missing}
+    edited = {f for d in waiting if d.edited for f in d.asks}
+    ask = [(f, q) for f, q in wanted.ask if f in {i.field for i in missing} | others and f not in edited]
     if text is None or not ask or not to:
         return case
     told: dict[str, Any] = {"missing": tuple(title(program, f, case.language) for f, _ in ask)}
@@ -140,7 +147,9 @@ def _ask(
     answer = Answer(text.id, text.purpose, language, Send.AUTO if auto else Send.APPROVE, (to,), variables=told,
                     words=f"the hand-over to {level.id} waits for it", asks=tuple(f for f, _ in ask),
                     next_state=text.next_state)  # fmt: skip
-    return carry_out(unit, desk, case, (answer,), None, cause=f"gaps/{level.id}/{now.isoformat()}", now=now)
+    case = carry_out(unit, desk, case, (answer,), None, cause=f"gaps/{level.id}/{now.isoformat()}", now=now)
+    ask_once(unit, desk, case, answer.asks, answer.to, text.id, now, but=newest(unit, case, text.id))
+    return case
 
 
 def _leaves(unit: Unit, desk: Desk, case: Case, level: Level, actor: str, now: datetime, said: str) -> Case:
@@ -149,6 +158,7 @@ def _leaves(unit: Unit, desk: Desk, case: Case, level: Level, actor: str, now: d
     for clock in _asking(unit, case):
         unit.put(replace(clock, state=ClockState.STOPPED if clock.due > now else ClockState.MET, stopped=now))
     address = _address_of(unit, program, case, level)
+    _not_twice(unit, program, case, level, address, now)
     if address:
         missing = tuple(title(program, i.field, program.languages[0]) for i in needs(program, case, level.id).missing)
         told = {"level": f"{level.id} ({level.owner})", "missing": missing}
@@ -157,6 +167,15 @@ def _leaves(unit: Unit, desk: Desk, case: Case, level: Level, actor: str, now: d
     unit.add(Event(case.number, now, KIND, said, actor))
     state = State.ASSIGNED if case.state in (State.NEW, State.WAITING) else case.state
     return replace(case, level=level.id, handing_over=None, state=state)
+
+
+def _not_twice(unit: Unit, program: Program, case: Case, level: Level, address: str, now: datetime) -> None:
+    """Take back the questions that the hand-over waited for, and what would bring the case to the same address too."""
+    waited = next((v for v in program.levels if case.handing_over and v.id == case.handing_over.to), None)
+    gaps = program.checklists[waited.dossier].gaps if waited is not None and waited.dossier else ""
+    withdraw(unit, case, lambda d: bool(gaps) and d.text == gaps, f"the case goes to {level.id} without an answer", now)
+    withdraw(unit, case, lambda d: d.purpose == KIND and bool(address) and address in d.to,
+             f"{address} gets the case by the hand-over to {level.id}", now)  # fmt: skip
 
 
 def _asking(view: View, case: Case) -> list[Clock]:

@@ -21,7 +21,8 @@ from mailtriage.program.secrets import mask
 from mailtriage.store.port import Unit
 from mailtriage.work.answer import carry_out
 from mailtriage.work.approve import Refused
-from mailtriage.work.cases import find, step
+from mailtriage.work.cases import find, note_of, step
+from mailtriage.work.checked import check_facts
 from mailtriage.work.commit import next_number
 from mailtriage.work.desk import Desk
 from mailtriage.work.reading import read
@@ -79,27 +80,33 @@ def merge(desk: Desk, number: str, into: str, actor: str) -> tuple[Case, Case]:
         )
 
 
-def split(desk: Desk, number: str, n: int, actor: str, subject: str = "") -> tuple[Case, Case]:
+def split(desk: Desk, number: str, n: int, actor: str, subject: str = "", about: str = "") -> tuple[Case, Case]:
     """Take the n-th mail of the thread (as `case show` counts) out into a case of its own, with who takes part, the
-    customer and the contract; category, priority and clocks are those of its words. Its sender is told the new number
-    once a person approves. Raises Refused."""
+    customer and the contract; priority and clocks are those of its words, and so is the category where `about` names
+    none. The only mail of a case stays, for each mail has one outcome: the new case, about the other matter of the
+    mail, gets a copy, and a note that says so. Its sender is told the new number once a person approves. Raises
+    Refused."""
     now = desk.clock()
     with desk.store.unit() as unit:
         old = find(unit, desk, number)
         program = desk.programs[old.program]
         mail = _mail(unit, old, n)
         words = read(desk, mail).new
-        said = mask(subject.strip() or strip_numbers(mail.subject, desk.prefixes)) or "(no subject)"
-        category = categorise(program, said, words).winner
+        title = mask(subject.strip() or strip_numbers(mail.subject, desk.prefixes)) or "(no subject)"
+        only = sum(1 for m in unit.find(CaseMail, "case", old.number) if m.direction is Direction.IN) == 1
+        about = about or (_other_matter(old, n) if only else "")
+        if about:
+            check_facts(unit, program, {"category": about})
+        category = program.category(about) if about else categorise(program, title, words).winner
         new = unit.add(
             Case(
-                next_number(unit, program), program.id, old.mailbox, said, mail.at, now,
+                next_number(unit, program), program.id, old.mailbox, title, mail.at, now,
                 customer=old.customer,
                 contact=old.contact,
                 entitlement=old.entitlement,
                 type=category.type if category else "question",
                 category=category.id if category else program.default_category,
-                priority=prioritise(program, category, said, words).id,
+                priority=prioritise(program, category, title, words).id,
                 level=category.level if category else "L1",
                 team=(category.team if category else "") or program.default_team,
                 language=old.language,
@@ -107,20 +114,42 @@ def split(desk: Desk, number: str, n: int, actor: str, subject: str = "") -> tup
                 participants=_with((mail.sender,) if mail.sender else (), old.participants),
             )
         )
-        unit.remove(CaseMail, mail.id)      # and added anew, so that the search index sees where it is now
-        unit.add(replace(mail, case=new.number, id=0))
-        for row in unit.find(LedgerRow, "sha256", mail.raw):
-            if row.case == old.number:
-                unit.put(replace(row, case=new.number))
+        if only:
+            unit.add(replace(mail, case=new.number, id=0))
+            said = (f"The mail above is a copy of mail {n} of {old.number}, which goes on with {old.category}; "
+                    f"this case is about {new.category}.")
+            unit.add(note_of(new, now, actor, said))
+            old = replace(old, also=tuple(c for c in old.also if c != new.category))
+        else:
+            _moved(unit, mail, old, new)
         start_clocks(unit, program, new, now)
         text = program.texts["acknowledgement"]
         told = Answer(text.id, text.purpose, program.language(new.language), Send.APPROVE, new.participants[:1],
                       words=f"split from {old.number}")
         new = carry_out(unit, desk, new, (told,) if new.participants else (), None, cause=f"split/{mail.raw}", now=now)
         return (
-            _linked(unit, old, f"split-into:{new.number}", f"mail {n} became {new.number}", actor, now),
+            _linked(unit, old, f"split-into:{new.number}",
+                    f"mail {n} is in {new.number} too, for {new.category}" if only else f"mail {n} became {new.number}",
+                    actor, now),
             _linked(unit, new, f"split-from:{old.number}", f"split from {old.number}", actor, now),
         )
+
+
+def _other_matter(case: Case, n: int) -> str:
+    """What the new case is about that gets a copy of the only mail. Raises Refused."""
+    other = next((c for c in case.also if c != case.category), "")
+    if not other:
+        raise Refused(f"mail {n} is the only one that came on {case.number}: nothing would be left of it, for no "
+                      f"matter but {case.category} was seen in the mail; --about CATEGORY names another")
+    return other
+
+
+def _moved(unit: Unit, mail: CaseMail, old: Case, new: Case) -> None:
+    unit.remove(CaseMail, mail.id)      # and added anew, so that the search index sees where it is now
+    unit.add(replace(mail, case=new.number, id=0))
+    for row in unit.find(LedgerRow, "sha256", mail.raw):
+        if row.case == old.number:
+            unit.put(replace(row, case=new.number))
 
 
 def _two(unit: Unit, desk: Desk, first: str, second: str) -> tuple[Case, Case]:
@@ -138,8 +167,6 @@ def _mail(unit: Unit, case: Case, n: int) -> CaseMail:
         raise Refused(f"{case.number} has {len(mails)} mails and notes; `mailtriage case show {case.number}` counts")
     if mails[n - 1].direction is not Direction.IN:
         raise Refused(f"mail {n} of {case.number} did not come from outside; only such a mail becomes a case")
-    if sum(1 for m in mails if m.direction is Direction.IN) == 1:
-        raise Refused(f"mail {n} is the only one that came on {case.number}: nothing would be left of it")
     return mails[n - 1]
 
 

@@ -11,16 +11,14 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from mailtriage.compose.render import MissingWords
 from mailtriage.model.case import Case, Event
-from mailtriage.model.decision import Answer, Send
 from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.mail import Mail
-from mailtriage.model.outgoing import Outgoing, OutState
-from mailtriage.program.rule import spoken
+from mailtriage.program.checklists import still_asked
 from mailtriage.store.port import Unit
-from mailtriage.work.answer import draft_digest, thread_of, words_of
+from mailtriage.work.answer import draft_digest, thread_of
 from mailtriage.work.desk import Desk
+from mailtriage.work.withdraw import asking, stopped
 
 ANEW = " (proposed anew: a new mail came)"  # behind the reason of a draft, once however often it came to that
 
@@ -29,15 +27,10 @@ def repropose(unit: Unit, desk: Desk, case: Case, mail: Mail, now: datetime, ins
     """New human mail sends every open draft back, proposed anew under a new digest; an approved one that has not left
     yet is taken back the same way. `instead` are texts that the mail leads to itself: their old drafts just end."""
     for draft in unit.find(Draft, "case", case.number):
-        if draft.state is DraftState.APPROVED and draft.outgoing:
-            row = unit.get(Outgoing, draft.outgoing)
-            if row is None or row.state not in (OutState.QUEUED, OutState.HELD) or row.attempts:
-                continue
-            unit.put(replace(row, state=OutState.CANCELLED, held_why="a new mail came before it left"))
-        elif draft.state is not DraftState.PROPOSED:
+        if draft.state is not DraftState.PROPOSED and not stopped(unit, draft, "a new mail came"):
             continue
         why = "a new mail came"
-        left = tuple(name for name in draft.asks if not case.fields.get(name))
+        left = still_asked(desk.programs[case.program], case, draft.asks)
         if draft.asks and not left and not draft.edited and draft.purpose == "questions":
             why = "what it asks was answered"
         elif draft.text and draft.text in instead:
@@ -55,7 +48,7 @@ def _anew(unit: Unit, desk: Desk, case: Case, draft: Draft, mail: Mail, now: dat
     in_reply_to, references = thread_of(mail)
     body = draft.body
     if asks != draft.asks and not draft.edited:
-        body = _asking(unit, desk, case, draft, mail, now, asks) or body
+        body = asking(unit, desk, case, draft, mail, now, asks) or body
     return unit.add(
         replace(
             draft,
@@ -76,18 +69,3 @@ def _anew(unit: Unit, desk: Desk, case: Case, draft: Draft, mail: Mail, now: dat
             words=draft.words.removesuffix(ANEW) + ANEW,
         )
     )
-
-
-def _asking(unit: Unit, desk: Desk, case: Case, draft: Draft, mail: Mail, now: datetime, asks: tuple[str, ...]) -> str:
-    """The body of a draft that asks only for these fields; "" when its text is no more."""
-    program = desk.programs[case.program]
-    text = program.texts.get(draft.text)
-    if text is None or draft.language not in text.words:
-        return ""
-    questions = {i.field: spoken(i.ask, draft.language) for c in program.checklists.values() for i in c.items}
-    told = {"questions": tuple(questions[name] for name in asks if name in questions)}
-    answer = Answer(text.id, text.purpose, draft.language, Send.APPROVE, draft.to, variables=told)
-    try:
-        return words_of(unit, desk, program, case, text, answer, mail, now).markdown
-    except MissingWords:
-        return ""

@@ -71,7 +71,8 @@ def search(view: View, desk: Desk, words: str, programs: Collection[str] = (), m
 
 
 def similar(view: View, desk: Desk, text: str, program: str, not_case: str = "", most: int = 3) -> tuple[Hit, ...]:
-    """Solved or closed cases of the program whose mails share the most telling words with `text`."""
+    """Solved or closed cases of the program whose mails share the most telling words with `text`; none that was merged
+    into another, where the words go on."""
     terms = [w for w, _ in Counter(re.findall(r"\w{4,}", text.casefold())).most_common(_MOST_TERMS)]
     if not terms:
         return ()
@@ -113,7 +114,7 @@ def forget(data: Path) -> None:
 
 def _is_solved(view: View, number: str) -> bool:
     case = view.one(Case, "number", number)
-    return case is not None and case.state in (State.SOLVED, State.CLOSED)
+    return case is not None and case.state in (State.SOLVED, State.CLOSED) and not case.merged_into
 
 
 def _query(words: str) -> str:

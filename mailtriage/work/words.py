@@ -17,7 +17,7 @@ from mailtriage.model.clock import ASKING, Clock, ClockState
 from mailtriage.model.decision import Answer
 from mailtriage.model.mail import Mail
 from mailtriage.model.register import Customer
-from mailtriage.program.checklists import known, needs, title
+from mailtriage.program.checklists import known, needs_now, title
 from mailtriage.program.program import Program
 from mailtriage.program.secrets import mask
 from mailtriage.program.standing import reader_zone
@@ -95,7 +95,7 @@ def _for_everybody(
         "greeting_name": greeting_name(case),
         "desk_open": "" if calendar.is_open(now) else local(calendar.next_open(now), program, zone),
         "known": known(program, case, to_customer=True),
-        "missing": tuple(title(program, item.field, case.language) for item in needs(program, case).missing),
+        "missing": tuple(title(program, item.field, case.language) for item in needs_now(program, case).missing),
         "questions": (),
         "article": "",
         "language_line": _language_line(program, mail),

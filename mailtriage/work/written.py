@@ -31,6 +31,7 @@ from mailtriage.work.cases import find
 from mailtriage.work.desk import Desk
 from mailtriage.work.reading import latest
 from mailtriage.work.receive import read_mail
+from mailtriage.work.withdraw import ask_once
 from mailtriage.work.words import explains
 
 _NEVER_CHOSEN = frozenset({"acknowledgement", "closed-number"})     # each leaves with the mail that causes it
@@ -97,6 +98,7 @@ def propose(desk: Desk, number: str, actor: str, text: str) -> Draft:
         draft = writing.propose(unit, case, letter, words=f"proposed by {actor}", next_state=found.next_state,
                                 missing=made.missing, now=now, actor=actor)
         draft = unit.put(replace(draft, chosen=True))
+        ask_once(unit, desk, case, draft.asks, draft.to, f"draft {draft.id}, proposed by {actor},", now, but=draft.id)
         unit.put(replace(case, texts_proposed=with_text(case.texts_proposed, text), updated=now,
                          revision=case.revision + 1))
         return draft

@@ -62,7 +62,7 @@ def changed_copy(desk: Path, *changes: tuple[str, str, str]) -> Path:
     return copy
 
 
-LOGIN = ('title = "Log-in and passwords"\ntype = "fault"\nlevel = "L1"', 'title = "Log-in"\ntype = "complaint"\nlevel = "L2"')
+LOGIN = ('title = "Log-in and passwords"\ntype = "fault"\nlevel = "L1"', 'title = "Log-in"\ntype = "question"\nlevel = "L2"')
 
 
 def test_each_mail_that_would_be_treated_differently_is_named_with_counts_and_nothing_is_stored(desk: Path) -> None:
@@ -71,7 +71,7 @@ def test_each_mail_that_would_be_treated_differently_is_named_with_counts_and_no
     told = json.loads(found.stdout)
     assert found.exit_code == 1, found.output
     assert (told["mails"], told["changed"]) == (3, 1)
-    assert told["counts"] == {"type": {"fault -> complaint": 1}, "level": {"L1 -> L2": 1}}
+    assert told["counts"] == {"type": {"fault -> question": 1}, "level": {"L1 -> L2": 1}}
     (change,) = told["changes"]
     assert change["sender"] == "c1@one.example" and change["changed"] == ["type", "level"]
     assert change["now"]["category"] == "login" and "login on" in change["why"]
@@ -83,6 +83,14 @@ def test_for_people_it_prints_what_was_what_would_be_and_why(desk: Path) -> None
     found = run(desk, "rules", "backtest", "--against", str(desk / "mails"), "--new", str(copy))
     for line in ("level: L1 -> L2", "c1@one.example  Locked out", "3 mails, 1 would be treated differently"):
         assert line in found.stdout
+
+
+def test_where_a_text_changes_the_reason_is_why_that_text(desk: Path) -> None:
+    path = "rules/cadents/entitlement.toml"
+    copy = changed_copy(desk, (path, 'reply = "not-registered"', 'reply = "not-authorised"'))
+    told = json.loads(run(desk, "rules", "backtest", "--against", str(desk / "mails"), "--new", str(copy), "--json").stdout)
+    why = {c["why"] for c in told["changes"] if c["changed"] == ["texts"]}
+    assert why == {"not-authorised is proposed: entitlement unknown"}, told
 
 
 def test_our_own_mails_are_tried_as_they_came(desk: Path) -> None:

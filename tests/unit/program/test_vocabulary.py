@@ -13,7 +13,8 @@ from mailtriage.program.checklists import needs
 from mailtriage.program.fields import Read, find_fields
 from mailtriage.program.index import Said
 from mailtriage.program.load import build
-from mailtriage.program.match import categorise, second_matters
+from mailtriage.program.match import categorise
+from mailtriage.program.parts import second_matters
 from mailtriage.program.program import Category, Program
 from mailtriage.program.rule import Conditions, Patterns
 from mailtriage.program.when import Circumstances, holds

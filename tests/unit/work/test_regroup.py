@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 
 from mailtriage.cli import main
 from mailtriage.model.case import Case, State
-from mailtriage.model.ledger import Outcome
+from mailtriage.model.ledger import LedgerRow, Outcome
+from mailtriage.work.erase_plan import case_plan
 from tests.scenarios.story import World
 
 AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -67,6 +68,20 @@ def test_a_mail_of_a_case_becomes_a_case_of_its_own_with_who_takes_part(world: W
     assert answer.number == number
 
 
+def test_the_only_mail_of_a_case_that_has_two_matters_is_in_both(world: World) -> None:
+    old = write(world, "The client crashes since Monday.\n\nAlso, please send us the invoice for March again.")
+    assert old.also == ("billing",)
+    number = world.command(f"case split {old.number} --mail 1 --as thandi").split()[0]
+    new, left = shown(world, number), shown(world, old.number)
+    assert (new["category"], new["also"], left["category"], left["also"]) == ("billing", [], "software-fault", [])
+    assert [m["direction"] for m in new["mails"]] == ["in", "note"] and left["mails"][0]["raw"] == new["mails"][0]["raw"]
+    assert f"a copy of mail 1 of {old.number}" in new["mails"][1]["snippet"]
+    assert any(e["text"] == f"mail 1 is in {number} too, for billing" for e in left["events"])
+    with world.desk.store.view() as view:
+        assert [r.case for r in view.all(LedgerRow)] == [old.number], "a mail has one outcome"
+        assert new["mails"][0]["raw"] not in case_plan(world.desk, view, old.number).raw, "the other case has it too"
+
+
 @pytest.mark.parametrize(("n", "says"), [
     ("1", "nothing would be left of it"), ("2", "did not come from outside"), ("9", "has 2 mails and notes")])
 def test_what_cannot_be_split_is_refused(world: World, n: str, says: str) -> None:
@@ -94,8 +109,6 @@ def test_a_merged_case_is_closed_and_its_number_leads_to_where_it_went(world: Wo
     assert "The client crashes here, too." in world.command(f"case mail {old.number} 1")
     world.command(f"case link {new.number} {answer.number if answer.number != new.number else old.number} --by thandi")
     with world.desk.store.view() as view:
-        from mailtriage.model.ledger import LedgerRow
-
         assert [r.outcome for r in view.all(LedgerRow)][-1] is Outcome.FOLLOW_UP
 
 

@@ -12,6 +12,7 @@ from mailtriage.work import search
 from mailtriage.work.cases import note, solve
 from mailtriage.work.erase import erase, finish
 from mailtriage.work.erase_plan import plan
+from mailtriage.work.regroup import merge
 from tests.scenarios.story import World
 
 
@@ -103,3 +104,11 @@ def test_similar_cases_are_the_solved_ones_that_share_telling_words(world: World
         hits = search.similar(view, world.desk, "Our kettle noise: the firmware whistles", "cadents")
         assert [h.number for h in hits] == [old]
         assert view.one(Case, "number", old) is not None
+
+
+def test_a_case_that_was_merged_is_no_similar_case(world: World) -> None:
+    numbers = [mail(world, n, "The gateway whistles like a kettle since the firmware update") for n in (1, 2)]
+    merge(world.desk, *numbers, "thandi")
+    with world.desk.store.view() as view:
+        search.search(view, world.desk, "x")
+        assert search.similar(view, world.desk, "Our kettle noise: the firmware whistles", "cadents") == ()
