@@ -69,5 +69,6 @@ def _brand(name: str) -> str:
 @lru_cache(maxsize=4096)
 def _expression(written: str) -> re.Pattern[str]:
     words = re.findall(r"[^\W\d_]+|\d+|[^\w\s-]+", fold(written))
-    many = "s?" if words[-1].isalpha() and not words[-1].endswith("s") else ""
+    # "Acme Gateways" are the product; "the gateways of the town" are not.
+    many = "s?" if len(words) > 1 and words[-1].isalpha() and not words[-1].endswith("s") else ""
     return re.compile(r"(?<!\w)" + r"[\s-]?".join(map(re.escape, words)) + rf"{many}(?!\w)")
