@@ -10,8 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from mailtriage.program.labels import plain
+
+MOST = 60  # codes, thrown errors and lines of logs looked at
+LONGEST = 300  # characters of a line before and behind a code
 
 _CODE = re.compile(r"(?<![\w/@#-])([A-Z]{1,6}\d{0,2}-\d{2,5}|[A-Z]{2,5}\d{3,5}|[A-Z]{3,12}_[A-Z_]{3,40})\b:?")
 _NO_CODE = frozenset((
@@ -35,7 +39,7 @@ _NO_WORDS = frozenset((
 _THROWN = re.compile(r"(?:Uncaught )?\b(?:[A-Z]\w*)?(?:Error|Exception)(?:: | - )[^\n\"]{3,140}")
 # "2026-11-23T05:41:07Z ERROR queue", "gw[2214]: fatal: ..."
 _LOG_LINE = re.compile(
-    r"(?m)^[ \t>]*(?:\S+\[\d+\]: |\[?\d{4}-\d\d-\d\d[T ][\d:.,Z+-]+\]? "
+    r"(?m)^[ \t>]{0,8}(?:[^\s>\[]{1,60}\[\d+\]: |\[?\d{4}-\d\d-\d\d[T ][\d:.,Z+-]+\]? "
     r"|[A-Z][a-z]{2} +\d+ [\d:]+ |\[?\d\d:\d\d:\d\d[\d.,]*\]? )([^\n]{6,200})$"
 )
 _LEVEL = re.compile(r"(?i)\b(?:fatal|error|err|panic|critical|severe|crit|alert|emerg|warn(?:ing)?)\b[\]: ]+")
@@ -44,23 +48,23 @@ _LEVEL = re.compile(r"(?i)\b(?:fatal|error|err|panic|critical|severe|crit|alert|
 def messages(text: str) -> Iterator[tuple[str, str]]:
     """(the message, the line it stands in)."""
     flat = plain(text)
-    for hit in _CODE.finditer(flat):
+    for hit in islice(_CODE.finditer(flat), MOST):
         said = _GOES_ON.match(flat, hit.end() - hit.group().endswith(":"))
         words = (said[1] or said[2]) if said else ""
         if not words or hit[1].partition("-")[0] in _NO_CODE:
             continue
-        begin = flat.rfind("\n", 0, hit.start()) + 1
+        begin = max(flat.rfind("\n", 0, hit.start()) + 1, hit.start() - LONGEST)
         whole = not flat[begin : hit.start()].strip() or _LOG_LINE.match(flat, begin) is not None
         if not whole and (words.split()[0].lower() in _NO_WORDS or _A_NAME.search(flat[begin : hit.start()])):
             continue
         yield f"{hit[1]} {words}".strip(" ,:"), _line(flat, hit.start())
-    for hit in _THROWN.finditer(flat):
+    for hit in islice(_THROWN.finditer(flat), MOST):
         yield hit.group().strip(" ."), _line(flat, hit.start())
-    for hit in _LOG_LINE.finditer(flat):
+    for hit in islice(_LOG_LINE.finditer(flat), MOST):
         if level := _LEVEL.search(hit[1]):
             yield hit[1][level.end() :].strip(" .") or hit[1], hit.group().strip()
 
 
 def _line(text: str, at: int) -> str:
-    stop = text.find("\n", at)
-    return text[text.rfind("\n", 0, at) + 1 : stop if stop >= 0 else len(text)].strip()
+    begin, stop = text.rfind("\n", 0, at) + 1, text.find("\n", at, at + LONGEST)
+    return text[max(begin, at - LONGEST) : stop if stop >= 0 else at + LONGEST].strip()
