@@ -90,6 +90,19 @@ def attribution_length(lines: Sequence[str], i: int, quoted: bool | None = None)
     return 0
 
 
+def is_dated(lines: Sequence[str]) -> bool:
+    """Whether these lines of an attribution name a time or an address, as those of mail programs do: "my boss wrote:"
+    does not."""
+    text = _join([line[:_LONGEST] for line in lines])
+    return any(pattern.search(text) is not None for pattern in (_DATE, _TIME, _ADDRESS, _DASHED))
+
+
+def quoted_address(lines: Sequence[str]) -> str:
+    """The last address in these lines of an attribution: that of who is quoted; "" when they have only a name."""
+    found = _ADDRESS.findall(_join([line[:_LONGEST].strip(_TRIM_LINE) for line in lines]))
+    return found[-1].casefold() if found else ""
+
+
 def _join(pieces: list[str]) -> str:
     """Folded lines as one; an address is folded without a space."""
     text = pieces[0]

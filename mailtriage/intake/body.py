@@ -1,8 +1,10 @@
 """intake/body.py: which parts of the tree are the words of the sender, and which are attachments.
 
 Promises   text/plain is preferred to its HTML alternative unless it is empty, only says "view this as HTML", or says
-           much less; a forwarded or returned mail is never part of the text; every leaf is either text, an unchosen
-           alternative, or an attachment. At most `limits.TEXT` characters, and a defect when there was more.
+           much less, or is short and stands whole in the HTML, which says more (a table, a list that the program left
+           out): then nothing is lost by reading the HTML. A forwarded or returned mail is never part of the text;
+           every leaf is either text, an unchosen alternative, or an attachment. At most `limits.TEXT` characters, and
+           a defect when there was more.
 Source     RFC 2046 5.1.4, RFC 2387, RFC 8621 4.1.4 (which parts are shown).
 Reads next intake/text_part.py, intake/reply_text.py
 """
@@ -10,10 +12,11 @@ Reads next intake/text_part.py, intake/reply_text.py
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from mailtriage.intake import limits
-from mailtriage.intake.html_quotes import MARK
+from mailtriage.intake.html_quotes import without_marks
 from mailtriage.intake.packed import open_packed
 from mailtriage.intake.structure import Part
 from mailtriage.intake.text_part import Words, words_of
@@ -31,19 +34,25 @@ _STUB = re.compile(
 # where a run of blanks begins: 200,000 of them inside a line cost 146 s.
 _TRAILING = re.compile(r"(?<![ \t])(?<!^--)[ \t]+$|(?<=^-- )[ \t]+$", re.M)
 _STUB_MOST = 300            # characters; a longer plain part is a text of its own
+_SHORT = 600                # characters; of a longer plain part a program leaves little out
+_MORE = 3                   # words that only the HTML has, beside links and names of pictures
+_HTML_LOOKED_AT = 60_000    # bytes; converting more for a short mail costs more than it finds
+_TAG = re.compile(rb"<[^<>]*>")
+_NOT_SAID = re.compile(r"<[^<>\s]{1,2000}>|\[[^\[\]]{1,200}\]|\S+://\S+")
 _LESS = 20                  # times: HTML so much longer than its plain alternative is looked at
 
 
 @dataclass(slots=True)
 class Body:
-    """`marked` is the text with `html_quotes.MARK` before the lines that the HTML says are quoted; `hidden` is what the
-    HTML holds and does not show."""
+    """`marked` is the text with the marks of `html_quotes.py` before the lines that the HTML says are quoted; `hidden`
+    is what the HTML holds and does not show."""
 
     text: str = ""
     marked: str = ""
     hidden: str = ""
     attachments: list[Part] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
+    flowed: bool = False        # a text part is format=flowed
 
 
 @dataclass(slots=True)
@@ -78,12 +87,13 @@ def read_body(root: Part, hint: str = "") -> Body:
     room = limits.TEXT
     for part in texts or spare[:1]:
         words = reader.words(part)
+        body.flowed = body.flowed or part.parameters.get("format", "").lower() == "flowed"
         body.defects.extend(words.defects)
         body.attachments.extend(words.files)
         if words.hides and len(body.hidden) < limits.HIDDEN:
             body.hidden = "\n".join(filter(None, (body.hidden, words.hides)))[: limits.HIDDEN]
         piece = _TRAILING.sub("", words.text[:room])
-        words_alone = " ".join(piece.replace(MARK, "").split())
+        words_alone = " ".join(without_marks(piece).split())
         if words_alone and words_alone not in said:
             said.add(words_alone)
             pieces.append(piece.strip("\n"))
@@ -92,7 +102,7 @@ def read_body(root: Part, hint: str = "") -> Body:
             body.defects.append(f"text cut at {limits.TEXT:,} characters")
             break
     body.marked = "\n\n".join(pieces or packed)[: limits.TEXT]
-    body.text = body.marked.replace(MARK, "")
+    body.text = without_marks(body.marked)
     body.attachments.sort(key=lambda part: part.number)
     if body.hidden:
         body.defects.append("the HTML holds text that is not shown")
@@ -160,8 +170,29 @@ def _choose(alternative: Part, reader: _Reader, defects: list[str]) -> Part | No
 
 
 def _says_less(plain: Part, said: str, html: Part, reader: _Reader) -> bool:
-    """Whether the HTML says more than twice as much as the plain text beside it. Looked at only when its bytes make
-    it likely: HTML is converted for that."""
-    if html.end - html.start < _LESS * (plain.end - plain.start) + 400:
+    """Whether the HTML says more than twice as much as the plain text beside it, or all that a short one says and more.
+    Looked at only when its bytes make it likely: HTML is converted for that."""
+    far_longer = html.end - html.start >= _LESS * (plain.end - plain.start) + 400
+    if not far_longer and not (len(said) <= _SHORT and _may_say_more(html, said)):
         return False
-    return len(reader.words(html).text.split()) > 2 * len(said.split()) + 20
+    shown = reader.words(html).text
+    if far_longer and len(shown.split()) > 2 * len(said.split()) + 20:
+        return True
+    if len(said) > _SHORT:
+        return False
+    plain_words, html_words = Counter(_said(said)), Counter(_said(shown))
+    more = Counter(_said(_NOT_SAID.sub(" ", shown))) - plain_words
+    return not plain_words - html_words and more.total() >= _MORE
+
+
+def _may_say_more(html: Part, said: str) -> bool:
+    """Whether there are more letters outside the tags than in the plain text: the cheap look, before a conversion."""
+    if html.end - html.start > _HTML_LOOKED_AT:
+        return False
+    data = html.content()
+    seen = _TAG.sub(b"", data[max(0, data.lower().find(b"<body")) :])
+    return len(b"".join(seen.split())) > len("".join(said.split()).encode()) + 2 * _MORE
+
+
+def _said(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())

@@ -19,6 +19,7 @@ from mailtriage.intake.language import language_of
 from mailtriage.intake.opening import open_mail
 from mailtriage.intake.reply_text import split_reply
 from mailtriage.intake.structure import split
+from mailtriage.intake.unproven import unproven
 from mailtriage.model.mail import Address, Authenticity, Kind, Mail, Tier
 from mailtriage.model.subject import without_marks
 
@@ -82,11 +83,15 @@ def _quoted(mail: Mail, ours: Collection[str]) -> Mail | None:
         subject, end = _rest(lines, at + 1)
         if end == 0:
             continue
+        while end < len(lines) and not lines[end].strip():
+            end += 1
         text = re.sub(r"(?m)^> ?", "", "\n".join(lines[end:]).strip())[:_MOST]
         reply = split_reply(text)
+        doubt = unproven(text, reply.layout, sender.name, True, {sender.address})
         return replace(
             _marked(mail, mail), sender=sender, subject=without_marks(subject), reply_text=reply.new,
-            quoted_text=reply.quoted, signature=reply.signature, layout="", language=language_of(reply.new), to=(),
+            quoted_text=reply.quoted, signature=reply.signature, layout="",
+            unproven=tuple(end + i for i in doubt), language=language_of(reply.new), to=(),
             cc=(),
         )
     return None

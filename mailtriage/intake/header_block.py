@@ -70,6 +70,20 @@ def block_length(lines: Sequence[str], i: int, below_line: bool = False) -> int:
     return end - i if _enough(got, address, below_line) else 0
 
 
+def block_says(lines: Sequence[str], i: int, length: int) -> tuple[bool, str]:
+    """Of the block of `length` lines at `i`: whether it has a date, as those of mail programs have, and its subject."""
+    if length == 1 and (got := {str(m.lastgroup): m for m in _INLINE.finditer(lines[i][:600])}).keys() >= {"from_"}:
+        begins = got["subject"].end() if "subject" in got else len(lines[i])
+        return "sent" in got, lines[i][begins:].strip(" *_")
+    dated, subject = False, ""
+    for line in lines[i : i + length]:
+        label = _label(line)
+        dated = dated or label == "sent"
+        if label == "subject" and not subject:
+            subject = re.split("[:\uff1a]", line, maxsplit=1)[1].strip(" *_\t")
+    return dated, subject
+
+
 def _on_one_line(line: str) -> bool:
     """A block whose line ends were lost: "From: a@b.example Sent: Tuesday To: Ann Subject: Printer"."""
     got = {str(match.lastgroup) for match in _INLINE.finditer(line[:600])}

@@ -1,6 +1,7 @@
 """intake/html_elements.py: what HTML says of each element, as far as it decides what is seen and where lines end.
 
-BLOCK begins and ends a line, PARAGRAPH an empty one beside it; UNSHOWN holds no words of the sender; ENDS and BOUNDARY
+BLOCK begins and ends a line, PARAGRAPH an empty one beside it; UNSHOWN holds no words of the sender
+(<noscript> does: mail programs run no scripts, so they show it); ENDS and BOUNDARY
 are the end tags that may be left out; State is what an element passes on to what stands in it.
 Source     HTML 13.1.2.4 (optional tags), 13.2.4.2, 13.2.6.4.7, 15.3 (rendering).
 Reads next intake/html_text.py
@@ -22,7 +23,7 @@ BLOCK = {
 PARAGRAPH = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "dl", "table", "pre"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 UNSHOWN = {
-    "head", "template", "noscript", "object", "applet", "audio", "video", "canvas", "svg", "math", "select", "option",
+    "head", "template", "object", "applet", "audio", "video", "canvas", "svg", "math", "select", "option",
     "script", "style", "title", "noembed", "iframe",
 }
 IN_HEAD = {"meta", "link", "title", "style", "script", "base", "noscript", "template", "head", "bgsound", "object"}
@@ -39,7 +40,7 @@ PRE = {"pre", "listing", "xmp"}
 
 class State(NamedTuple):
     """What holds inside an element. `silent`: its text is nobody's (a script); `hard`: it is hidden whatever is said
-    further inside."""
+    further inside; `unnamed`: in blockquotes that do not say whether they quote."""
 
     silent: bool = False
     hard: bool = False
@@ -49,3 +50,4 @@ class State(NamedTuple):
     pre: bool = False
     quotes: int = 0
     old: bool = False
+    unnamed: bool = False

@@ -4,9 +4,9 @@
     Apple, Thunderbird, Roundcube, Lotus Notes    blockquote type=cite, div.moz-cite-prefix
     Outlook     div#divRplyFwdMsg, div#appendonsend, the line above its header block (border-top #E1E1E1, #B5C4DF):
                 all below is old. On phones div#mail-editor-reference-message-container and its like
-    others      div.yahoo_quoted, div.protonmail_quote, div.zmail_extra, blockquote.tutanota_quote, div name=quote
-
     others      div.yahoo_quoted, div.protonmail_quote, div.zmail_extra, blockquote.tutanota_quote, GMX's name=quote
+    nothing     a blockquote that no program has named or bordered: HEY and Yandex quote so, below an attribution;
+                people set off with it what they cite or list ("increase indent" of Outlook on the web)
 Reads next intake/html_text.py
 """
 
@@ -18,6 +18,8 @@ from mailtriage.intake.html_tokens import Tag
 
 # Before a line that stands in such a quote. A noncharacter, which text_part.py takes out of what mails bring along.
 MARK = "\ufdd0"
+# Before a line in a blockquote that says nothing of itself: a quote only where something introduces it.
+UNNAMED = "\ufdd1"
 
 _INSIDE = frozenset((
     "gmail_attr", "moz-cite-prefix", "yahoo_quoted", "protonmail_quote", "zmail_extra", "tutanota_quote",
@@ -34,6 +36,10 @@ _ONE = r"1(?:\.0)?p[tx]"
 _LINE = re.compile(rf"border-top\s*:\s*(?:solid {_COLOUR} {_ONE}|{_COLOUR} {_ONE} solid|{_ONE} solid {_COLOUR})", re.I)
 _BORDER = re.compile(r"border(?:-left)?\s*:\s*(?!none|0)[^;]*(?:solid|\d)", re.I)
 _NO_BORDER = re.compile(r"border\s*:\s*(?:none|0)", re.I)
+
+
+def without_marks(text: str) -> str:
+    return text.replace(MARK, "").replace(UNNAMED, "")
 
 
 def is_quote(tag: Tag) -> bool:
@@ -53,6 +59,14 @@ def is_indent(tag: Tag) -> bool:
     """Whether a blockquote is what an indent button makes: a margin, and a border that is expressly none."""
     style = tag.attributes.get("style", "")
     return bool(style) and not is_quote(tag) and _NO_BORDER.search(style) is not None and not _BORDER.search(style)
+
+
+def is_unnamed(tag: Tag) -> bool:
+    """Whether a blockquote says neither by its name nor by a border that it is a quote."""
+    given = tag.attributes
+    named = any("quot" in value.lower() or "cite" in value.lower()
+                for value in (given.get("class", ""), given.get("id", "")))
+    return not (named or is_quote(tag) or _BORDER.search(given.get("style", "")))
 
 
 def begins_old(tag: Tag) -> bool:

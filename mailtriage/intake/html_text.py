@@ -3,7 +3,8 @@
 Promises   linear time; nothing raises; links keep their target as `text <url>` where it differs, quotes become `> `,
            table cells are two spaces apart, pictures show their `[alt]`; a nested table a million deep is as cheap as
            a flat one. An element that is never closed ends where a browser ends it, so that it hides no more there.
-           A line of what the mail program says is an old mail begins with `MARK`.
+           A line of what the mail program says is an old mail begins with `MARK`, one in a blockquote that says nothing
+           of itself with `UNNAMED`.
 Does not   show what a sender hides (display:none, zero size, white on white, off the page, comments): rules must not
            match text the recipient did not see, and staff must not miss text they do. It is given apart.
 Source     HTML 13.2.6 (implied ends, stack of open elements), as far as it decides what is seen.
@@ -29,13 +30,14 @@ from mailtriage.intake.html_elements import (
     VOID,
     State,
 )
-from mailtriage.intake.html_quotes import MARK, begins_old, is_indent, is_quote
+from mailtriage.intake.html_quotes import MARK, UNNAMED, begins_old, is_indent, is_quote, is_unnamed
 from mailtriage.intake.html_style import NO_STYLE, Sheet, alike, colour_of, style_of
 from mailtriage.intake.html_tokens import Tag, tokens
 
 _STEPS = 2_000_000          # elements looked at in search of the one that a closing tag closes, in all
 _DEPTH_MOST = 50            # of quotes; deeper is shown at this depth
 _INDENT_MOST = 10
+_DRESS = f"> {MARK}{UNNAMED}"        # of a line that says nothing
 _PREFIX = re.compile(r"^(?:https?|ftp|tel):(?://)?(?:www\.)?|^www\.", re.I)
 
 
@@ -171,9 +173,10 @@ class _Page:
     def _inside(self, name: str, tag: Tag, before: State) -> State:
         """The state within an element. The same object when nothing about it matters, which is the usual case."""
         if name == "blockquote" or name in UNSHOWN or name in PRE:
-            before = before._replace(
-                silent=before.silent or name in UNSHOWN, pre=before.pre or name in PRE,
-                quotes=before.quotes + (name == "blockquote" and not is_indent(tag)))
+            before = before._replace(silent=before.silent or name in UNSHOWN, pre=before.pre or name in PRE)
+            if name == "blockquote" and not is_indent(tag):
+                unnamed = (before.unnamed or not before.quotes) and is_unnamed(tag)
+                before = before._replace(quotes=before.quotes + 1, unnamed=unnamed)
         given = tag.attributes
         if not given or before.silent:
             return before
@@ -191,7 +194,7 @@ class _Page:
         ground = style.ground or ground
         pre = before.pre if style.pre is None else style.pre
         old = before.old or is_quote(tag)
-        after = State(before.silent, hard, tiny, colour, ground, pre, before.quotes, old)
+        after = State(before.silent, hard, tiny, colour, ground, pre, before.quotes, old, before.unnamed)
         return before if after == before else after
 
     def _hidden(self) -> bool:
@@ -256,7 +259,10 @@ class _Page:
 
     def _break(self) -> None:
         prefix = "> " * min(self.stack[-1][1].quotes, _DEPTH_MOST)
-        mark = MARK if (self.stack[-1][1].old or self.old_below) and self._filled() else ""
+        state = self.stack[-1][1]
+        mark = ""
+        if self._filled():
+            mark = MARK if state.old or self.old_below else UNNAMED if state.unnamed else ""
         self.lines.append(mark + (prefix + "".join(self.line).rstrip()).rstrip(" ") if self.line else prefix.rstrip())
         self.size += len(prefix) + 1
         self.line, self.space = [], False
@@ -266,7 +272,7 @@ class _Page:
             self._break()
         self.line, self.space = [], False
         nested = name in LISTS and bool(self.lists)
-        if name in PARAGRAPH and not nested and self.lines and self.lines[-1].strip(f"> {MARK}") and not self.bullet:
+        if name in PARAGRAPH and not nested and not self.bullet and self.lines and self.lines[-1].strip(_DRESS):
             self._break()
 
     def finish(self) -> tuple[str, str]:

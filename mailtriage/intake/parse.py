@@ -24,9 +24,10 @@ from mailtriage.intake.kind import Verdict, kind_of, must_not_acknowledge
 from mailtriage.intake.language import language_of
 from mailtriage.intake.lookalikes import warnings
 from mailtriage.intake.opening import open_mail
-from mailtriage.intake.reply_text import is_forward, split_reply
+from mailtriage.intake.reply_text import is_answer, is_forward, split_reply
 from mailtriage.intake.structure import Part, split
 from mailtriage.intake.undeclared import charset_hint, mend_headers
+from mailtriage.intake.unproven import unproven
 from mailtriage.model import mark
 from mailtriage.model.ids import digest
 from mailtriage.model.mail import Attachment, Kind, Mail
@@ -83,7 +84,13 @@ def _parse(raw: bytes, sha256: str, hop: Hop) -> Mail:
     if sender is None and (verdict.kind in (Kind.HUMAN, Kind.EMPTY) or not headers.items):
         verdict = Verdict(Kind.MALFORMED, f"{_QUARANTINE}{_why_nobody(headers.defects)}")
     quiet = must_not_acknowledge(verdict.kind, headers, sender) or verdict.quiet
-    reply = split_reply(body.marked, sender.name if sender else "", is_forward(subject, body.text))
+    none: tuple[str, ...] = ()
+    in_reply_to = field(headers, "in-reply-to", message_ids, none)
+    references = field(headers, "references", message_ids, none)
+    name, answers = sender.name if sender else "", bool(in_reply_to or references) or is_answer(subject)
+    reply = split_reply(body.marked, name, is_forward(subject, body.text), answers, subject, body.flowed)
+    to, cc = read_addresses(headers, "to"), read_addresses(headers, "cc")
+    people = {person.address for person in (*to, *cc, *([sender] if sender else ()))}
     message_id = field(headers, "message-id", lambda v: next(iter(message_ids(v, 1)), ""), "")
     date = field(headers, "date", _date, None)
     reply_to = read_addresses(headers, "reply-to")
@@ -92,12 +99,12 @@ def _parse(raw: bytes, sha256: str, hop: Hop) -> Mail:
         size=len(raw),
         identity=_identity(headers, message_id, sender.address if sender else "", subject, body.text, attachments),
         message_id=message_id,
-        in_reply_to=field(headers, "in-reply-to", message_ids, ()),
-        references=field(headers, "references", message_ids, ()),
+        in_reply_to=in_reply_to,
+        references=references,
         sender=sender,
         reply_to=reply_to,
-        to=read_addresses(headers, "to"),
-        cc=read_addresses(headers, "cc"),
+        to=to,
+        cc=cc,
         subject=subject,
         date=date,
         text=body.text,
@@ -106,6 +113,7 @@ def _parse(raw: bytes, sha256: str, hop: Hop) -> Mail:
         quoted_text=reply.quoted,
         signature=reply.signature,
         layout=reply.layout,
+        unproven=unproven(body.marked, reply.layout, name, answers, people),
         attachments=attachments,
         language=language_of(reply.new) or language_of(f"{subject}\n{reply.new}"),
         kind=verdict.kind,

@@ -29,6 +29,7 @@ from mailtriage.intake.reply_text import (
     mark_signature,
     reply_of,
 )
+from mailtriage.intake.unproven import unproven_signature
 
 _RUN = 4            # words in a row that make a match
 _SURE = 10          # words in a row that make a match where nothing says that it is a quote
@@ -43,24 +44,33 @@ _NOISE = re.compile(r"<[^<>]{1,2000}>|\[[^\[\]]{1,200}\]|(?<!\S)(?=\S{0,200}?(?:
 
 def split_by_held(text: str, found: Reply, held: Iterable[str], name: str = "") -> Reply:
     """`found`, what the marks of `text` say, put right by the texts it may quote."""
+    return proven_by_held(text, found, (), held, name)[0]
+
+
+def proven_by_held(
+    text: str, found: Reply, unproven: tuple[int, ...], held: Iterable[str], name: str = ""
+) -> tuple[Reply, tuple[int, ...]]:
+    """`split_by_held`, and those of the `unproven` lines (intake/unproven.py) that no text held has, either."""
     grams, whole = _known(held)
     if not grams or len(text) > _TEXT_MOST or len(found.layout) != text.count("\n") + 1:
-        return found
+        return found, unproven
     lines = text.split("\n")
     kinds = list(found.layout)
     words = [_WORD.findall(_NOISE.sub(" ", line).casefold()) for line in lines]
     old, sure = _old_words(words, grams)
     if not any(map(any, old)):
-        return found
+        return found, unproven
     inside = _nested(lines, kinds)
     changed = False
     for section in _sections(inside):
         changed = _judge(section, lines, kinds, inside, words, old, sure, whole) or changed
-    if not changed:
-        return found
-    kinds = [NEW if kind == SIGNED else kind for kind in kinds]
-    mark_signature(lines, kinds, name)
-    return reply_of(lines, kinds)
+    if changed:
+        kinds = [NEW if kind == SIGNED else kind for kind in kinds]
+        mark_signature(lines, kinds, name)
+        cut = {i for i in unproven if kinds[i] in (QUOTED, FORWARDED)}
+        unproven = tuple(sorted(cut | unproven_signature(lines, kinds, name)))
+        found = reply_of(lines, kinds)
+    return found, tuple(i for i in unproven if words[i] and not (_is_old(words[i], old[i]) or tuple(words[i]) in whole))
 
 
 def _known(held: Iterable[str]) -> tuple[set[int], set[tuple[str, ...]]]:

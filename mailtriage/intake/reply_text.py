@@ -7,6 +7,9 @@ A forward  ("Can you help?" above "---------- Forwarded message"): its own words
            Without a word above its marker all of it is new, and so is a mail that begins with an unmarked quote:
            whether it is a forward, or an answer stands below, only a person can tell.
 Does not   know what we sent before: `quote_diff.py` does, where the store has it. Does not replace the full text.
+First mail one that answers nothing (no reply headers, no "Re:") quotes only what its program introduces or names as a
+           quote. A console pasted with ">", an indented passage, a mail shown with its From and Subject are the
+           writer's words, and so is, in an answer, a mail of another subject without the date that programs write.
 Source     the habits of Gmail, Outlook, Apple Mail, Thunderbird and their like; RFC 3676 4.5 for ">".
 Reads next intake/attribution.py, intake/header_block.py, intake/signatures.py, intake/quote_diff.py
 """
@@ -17,11 +20,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailtriage.intake.attribution import MOST_LINES, attribution_length
-from mailtriage.intake.header_block import block_length
-from mailtriage.intake.html_quotes import MARK
+from mailtriage.intake.attribution import MOST_LINES, attribution_length, is_dated
+from mailtriage.intake.header_block import block_length, block_says
+from mailtriage.intake.html_quotes import MARK, UNNAMED, without_marks
 from mailtriage.intake.reply_words import FORWARD_SUBJECT, LANGUAGES
+from mailtriage.intake.signature_proof import plainly_signs
 from mailtriage.intake.signatures import signed
+from mailtriage.model import subject as subjects
 
 # What a line is, one letter for a line of the text.
 BLANK, NEW, QUOTED, INTRODUCES, SIGNED, FORWARDED, WHOLE = " nqasfw"
@@ -33,6 +38,7 @@ _DEEP = re.compile(r"[ \t]{0,8}>[ >]*>[ >]*>")
 _RULE = re.compile(r"^\s*(?:_{10,}|-{20,}|[\u2012-\u2015]{10,}|={20,})\s*$")
 _DASHES = ("--", "__", "==")
 _EDGE = " \t>*_-="
+_NUMBER = re.compile(r"(?<!\w)[A-Z]{2,8}-\d{6,12}-\d(?!\w)", re.I)
 _DAVID = "[original message processed by "
 
 
@@ -54,13 +60,17 @@ class Reply:
     layout: str = ""
 
 
-def split_reply(text: str, name: str = "", forwarded: bool = False) -> Reply:
+def split_reply(
+    text: str, name: str = "", forwarded: bool = False, answers: bool = True, subject: str = "", flowed: bool = False
+) -> Reply:
     """The parts of a text with LF line ends. `name` is the display name of its author; `forwarded` when the subject
-    says that the mail is a forward."""
+    says that the mail is a forward; `answers` when its headers or subject say that it answers a mail; `flowed` when a
+    ">" typed by hand would not stand at the head of a line (RFC 3676 4.4)."""
     lines = text.split("\n")
-    kinds = _Reader([line.replace("\u00a0", " ") for line in lines[:_LINES_MOST]], forwarded).read()
+    judged = [line.replace("\u00a0", " ") for line in lines[:_LINES_MOST]]
+    kinds = _Reader(judged, forwarded, answers or forwarded, subject, flowed).read()
     kinds += [(kinds[-1] if kinds[-1] != BLANK else NEW)] * (len(lines) - len(kinds))
-    lines = [line.removeprefix(MARK) for line in lines]
+    lines = [without_marks(line) for line in lines]
     mark_signature(lines, kinds, name)
     return reply_of(lines, kinds)
 
@@ -73,6 +83,11 @@ def is_forward(subject: str, text: str = "") -> bool:
     return bool(colon) and prefix in _FORWARD_SUBJECT and not (prefix == "vs" and "Lähettäjä" in text)
 
 
+def is_answer(subject: str) -> bool:
+    """Whether a subject begins with a reply mark or bears a case number."""
+    return subjects.without_marks(subject.strip()) != subject.strip() or _NUMBER.search(subject[:1_000]) is not None
+
+
 def mark_signature(lines: Sequence[str], kinds: list[str], name: str = "") -> None:
     """Turn the new lines that sign into signature."""
     kept, new = [], False
@@ -80,7 +95,11 @@ def mark_signature(lines: Sequence[str], kinds: list[str], name: str = "") -> No
         new = new if kind == BLANK else kind == NEW
         if new:
             kept.append(i)
-    for i in signed(lines, kept, name):
+    found = signed(lines, kept, name)
+    if not any(kind in (QUOTED, FORWARDED) for kind in kinds) and all(i in found for i in kept if lines[i].strip()):
+        # All of a mail that quotes nothing: what can be words of its writer is what it says.
+        found = found & plainly_signs(lines, sorted(found), name)
+    for i in found:
         kinds[i] = SIGNED if lines[i].strip() else BLANK
 
 
@@ -128,10 +147,13 @@ def _is_forward(line: str) -> bool:
 class _Reader:
     """One walk down the lines; each is asked a bounded number of questions."""
 
-    def __init__(self, lines: list[str], forwarded: bool) -> None:
+    def __init__(self, lines: list[str], forwarded: bool, answers: bool, subject: str, flowed: bool) -> None:
         self.lines = lines
-        self.bare = [line.removeprefix(MARK) for line in lines]
+        self.bare = [without_marks(line) for line in lines]
         self.forwarded = forwarded
+        self.answers = answers
+        self.subject = _topic(subject)
+        self.old = flowed       # a quote that its program introduces or names may stand above
         self.kinds = [BLANK if not line.strip() else "" for line in self.bare]
         folded = "\n".join(self.bare).casefold()
         self.asks_above = any(phrase in folded for phrase in _ABOVE)
@@ -159,18 +181,36 @@ class _Reader:
         if self.asks_above and any(phrase in line.casefold() for phrase in _ABOVE):
             return self._rest(i, QUOTED, 1) if self.said else self._take(i, 1, INTRODUCES)
         if _is_original(line) or (_RULE.match(line) and self._block_below(i)):
-            return self._old(i, self._separated(i))
+            return self._block(i, self._separated(i))
         if length := block_length(self.bare, i):
-            return self._old(i, length)
-        if length := attribution_length(self.bare, i, self._html_quote_follows(i)):
+            return self._block(i, length)
+        length = attribution_length(self.bare, i, self._html_quote_follows(i))
+        if length and (self.answers or is_dated(self.bare[i : i + length])):
             return self._old(i, length)
         return self._take(i, 1, NEW)
+
+    def _block(self, i: int, length: int) -> int:
+        return self._take(i, length, NEW) if self._shown(i, length) else self._old(i, length)
+
+    def _shown(self, i: int, length: int) -> bool:
+        """Whether a block of headers begins no quote of what is answered, but a mail that the writer shows."""
+        begins = next((k for k in range(i, min(i + length, len(self.bare))) if block_length(self.bare, k, True)), None)
+        if begins is None or self.forwarded:
+            return False
+        dated, subject = block_says(self.bare, begins, i + length - begins)
+        return not (dated and self.answers) and (not self._same(subject) or not (dated or self.answers))
+
+    def _same(self, subject: str) -> bool:
+        """Whether a quoted subject is that of this mail; also where either has none."""
+        other = _topic(subject)
+        return not (other and self.subject) or other in self.subject or self.subject in other
 
     def _take(self, i: int, length: int, kind: str) -> int:
         for k in range(i, min(i + length, len(self.lines))):
             if self.kinds[k] != BLANK:
                 self.kinds[k] = kind
         self.said = self.said or kind == NEW
+        self.old = self.old or kind in (INTRODUCES, QUOTED)
         return i + length
 
     def _rest(self, i: int, kind: str, introduced: int = 0) -> int:
@@ -210,7 +250,20 @@ class _Reader:
         deep = all(_DEEP.match(line) for line in self.bare[i:end])
         # ">>>" alone is a shell's prompt or an ornament, not the third answer of a thread whose others are missing.
         odd = deep and above not in (INTRODUCES, QUOTED) and INTRODUCES not in self.kinds[max(0, i - 3) : i]
-        return self._take(i, end - i, NEW if odd else QUOTED)
+        unnamed = any(self.lines[k].startswith(UNNAMED) for k in range(i, end))
+        own = not self.old and (unnamed or not self.answers) and not self._introduced_inside(i, end)
+        return self._take(i, end - i, NEW if odd or own else QUOTED)
+
+    def _introduced_inside(self, i: int, end: int) -> bool:
+        """Whether a run of marked lines begins with the introduction to what it quotes."""
+        for k in range(i, min(i + 3, end)):
+            length = attribution_length(self.bare, k)
+            if length and is_dated(self.bare[k : k + length]):
+                return True
+            length = block_length(self.bare, k, below_line=True)
+            if length and block_says(self.bare, k, length)[0]:
+                return True
+        return False
 
     def _in_html_quote(self, i: int) -> bool:
         return self.lines[i].startswith(MARK)
@@ -226,7 +279,8 @@ class _Reader:
         whole = self.next_full[end] >= len(self.lines) and not self.said
         if whole and block_length(self.bare, i, below_line=True):
             return self._rest(i, FORWARDED)         # Outlook's block, and not a word above it
-        if self.forwarded and block_length(self.bare, i, below_line=True):
+        length = block_length(self.bare, i, below_line=True)
+        if length and (self.forwarded or self._shown(i, length)):
             return self._rest(i, FORWARDED)
         return self._take(i, end - i, QUOTED)
 
@@ -247,6 +301,12 @@ class _Reader:
                 and _QUOTE.match(above) and _QUOTE.match(self.bare[i + 1])
             ):
                 self.kinds[i] = QUOTED
+
+
+def _topic(subject: str) -> str:
+    """A subject without reply marks and what desks and gateways put into brackets, folded."""
+    bare = re.sub(r"\[[^\]]{1,40}\]", " ", subject[:1_000])
+    return " ".join(subjects.without_marks(bare.strip()).casefold().split())
 
 
 def _next_full(kinds: Sequence[str]) -> list[int]:

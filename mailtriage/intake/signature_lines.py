@@ -17,7 +17,7 @@ _all = words.LANGUAGES.values()
 _feet = footers.LANGUAGES.values()
 MARK = re.compile(r"\s*(?:--|\u2014|\u2013|_{2,4}|={2,4}|\*{3,4}|-{2,4}|~{2,4}|\+{2,4})\s*$")
 RULE = re.compile(r"\s*[_=*~+-]{5,}\s*$")
-_CLOSING = re.compile(
+CLOSING = re.compile(
     rf"[\s*_>-]{{0,6}}(?P<phrase>{either(*(w.closing for w in _all))})"
     r"(?P<end>[\s,.!;:\u2013\u2014/\uff0c\u3002\uff01*_-]{0,8})(?P<rest>.*)$", re.I | re.S
 )
@@ -37,6 +37,7 @@ _NOT_DEVICE = re.compile(
 # Not patterns: a search for two hundred alternatives costs 1 ms a paragraph, a look for each of them 0.05 ms.
 _PRIVATE = tuple({phrase for w in _feet for phrase in w.private.casefold().split("|")})
 _MISDIRECTED = tuple({phrase for w in _feet for phrase in w.misdirected.casefold().split("|")})
+_ASKS = re.compile(r"[^\s?/=&]{1,100}(?<!\w://)[?\uff1f\u061f](?![\w=&%])")
 HEADING = re.compile(rf"[\s*_=-]{{0,6}}(?:{either(footers.LEGAL_HEADING)})\s*[*_]{{0,3}}\s*(?:[:\uff1a.!-]|$)", re.I)
 _FOOTER = re.compile(rf"[\s*_=>\[(<-]{{0,60}}(?P<phrase>{either(*(w.footer for w in _feet))})(?!\w)", re.I)
 _BANNER = re.compile(rf"[\s*_=\[\]!\u26a0\ufe0f>-]{{0,40}}(?:{either(footers.BANNER)})(?!\w)", re.I)
@@ -70,7 +71,7 @@ def is_closing(line: str) -> bool:
     """"Kind regards", alone or with a name behind it."""
     if len(line) > 160:
         return False
-    match = _CLOSING.match(line)
+    match = CLOSING.match(line)
     if match is None:
         return False
     phrase, end, rest = match["phrase"], match["end"], match["rest"].strip()
@@ -81,7 +82,7 @@ def is_closing(line: str) -> bool:
     short = " " not in phrase and len(phrase) <= 5 and phrase.casefold() not in _SHORT_CLOSINGS
     if short and not end.strip():
         return False            # "Best Western is full"
-    if len(rest) < len(line.strip()) and _CLOSING.match(rest):
+    if len(rest) < len(line.strip()) and CLOSING.match(rest):
         return is_closing(rest)         # "Med vennlig hilsen / Kind regards"
     return NAME.match(rest) is not None or (CONTACT.search(rest) is not None and not is_prose(rest))
 
@@ -120,13 +121,18 @@ def is_device(line: str) -> bool:
 
 
 def is_legal_part(text: str) -> bool:
-    """Whether a paragraph may belong to a legal footer."""
-    return _says(text, _PRIVATE + _MISDIRECTED)
+    """Whether a paragraph may belong to a legal footer: such a footer asks nothing."""
+    return _says(text, _PRIVATE + _MISDIRECTED) and not asks(text)
 
 
 def is_legal(text: str) -> bool:
     """Whether a paragraph is one: it says what is private, and what to do when it reached the wrong person."""
-    return len(text) >= 60 and _says(text, _PRIVATE) and _says(text, _MISDIRECTED)
+    return len(text) >= 60 and _says(text, _PRIVATE) and _says(text, _MISDIRECTED) and not asks(text)
+
+
+def asks(text: str) -> bool:
+    """Whether a question stands in it: a question mark that ends a word, not one in a link."""
+    return _ASKS.search(text) is not None
 
 
 def _says(text: str, phrases: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ Reads next intake/signature_lines.py
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from mailtriage.intake.signature_lines import (
@@ -32,6 +33,7 @@ from mailtriage.intake.signature_lines import (
     is_named,
     is_prose,
 )
+from mailtriage.intake.signature_proof import plainly_signs
 
 _LINE_MOST = 1_000      # characters of a line that is looked at
 _PARAGRAPH_MOST = 4_000  # characters of a paragraph that is looked at
@@ -61,10 +63,11 @@ def _run(lines: Sequence[str], run: list[int], name: str, first: bool) -> set[in
     if first and len(paragraphs) > 1 and is_banner(_text(lines, paragraphs[0])):
         found.update(paragraphs.pop(0))
     found |= {i for p in paragraphs if len(p) <= 2 and is_device(lines[p[0]]) for i in p}
-    mark = _mark(lines, run, first)
+    mark = _mark(lines, run, first, name)
     if mark is not None:
-        found.update(run[mark:])
-        paragraphs = _paragraphs(lines, run[:mark])
+        after = _postscript(lines, run, mark)
+        found.update(run[mark:after])
+        paragraphs = _paragraphs(lines, run[:mark]) + _paragraphs(lines, run[after:])
     paragraphs = _cut_tail(lines, [p for p in paragraphs if p[0] not in found], found)
     closing = _closing(lines, [i for p in paragraphs for i in p])
     if closing:
@@ -93,15 +96,23 @@ def _text(lines: Sequence[str], paragraph: Sequence[int]) -> str:
     return "\n".join(lines[i][:_LINE_MOST] for i in paragraph[:40])[:_PARAGRAPH_MOST]
 
 
-def _mark(lines: Sequence[str], run: Sequence[int], first: bool) -> int | None:
-    """The position of the line that separates a signature: "-- " wherever it stands, others when little follows."""
+def _mark(lines: Sequence[str], run: Sequence[int], first: bool, name: str) -> int | None:
+    """The position of the line that separates a signature: "-- " wherever it stands, others when little follows. One
+    that stands there twice sets off a list, unless what follows can be nothing but signature."""
     full = [k for k, i in enumerate(run) if lines[i].strip()]
+    marks = {k for k in full if len(lines[run[k]]) <= 20 and MARK.match(lines[run[k]])}
+    drawn = Counter(lines[run[k]].strip() for k in marks)
+    plain = _plain_from(lines, run, name) if any(count > 1 for count in drawn.values()) else 0
     for rank, k in enumerate(full):
         line = lines[run[k]]
+        if k not in marks:
+            continue
+        if drawn[line.strip()] > 1:
+            if k >= plain:
+                return k
+            continue
         if line == "-- ":
             return k
-        if not MARK.match(line[:20]) or len(line) > 20:
-            continue
         most = _DASHED_MOST if line.strip() in ("--", "\u2014") else 8
         if (first and not rank) or not 0 < len(full) - rank - 1 <= most:
             continue
@@ -110,6 +121,17 @@ def _mark(lines: Sequence[str], run: Sequence[int], first: bool) -> int | None:
         if not any(is_prose(text) or POSTSCRIPT.match(text) or MARK.match(text[:20]) for text in said):
             return k
     return None
+
+
+def _plain_from(lines: Sequence[str], run: Sequence[int], name: str) -> int:
+    """The position from which on everything can be nothing but signature."""
+    plain = plainly_signs(lines, run, name)
+    return next((k + 1 for k in range(len(run) - 1, -1, -1) if lines[run[k]].strip() and run[k] not in plain), 0)
+
+
+def _postscript(lines: Sequence[str], run: Sequence[int], mark: int) -> int:
+    """The position of the postscript below a separator, which is text as it is below a name; else that of the end."""
+    return next((k for k in range(mark + 1, len(run)) if POSTSCRIPT.match(lines[run[k]])), len(run))
 
 
 def _cut_tail(lines: Sequence[str], paragraphs: list[list[int]], found: set[int]) -> list[list[int]]:

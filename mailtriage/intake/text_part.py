@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from mailtriage.intake import limits
 from mailtriage.intake.charset import decode
-from mailtriage.intake.html_quotes import MARK
+from mailtriage.intake.html_quotes import without_marks
 from mailtriage.intake.html_text import html_to_text
 from mailtriage.intake.inline_files import take_files
 from mailtriage.intake.structure import Part
@@ -55,7 +55,7 @@ def words_of(part: Part, allowed: int, hint: str = "") -> Words:
     text, defect = decode(data, label, hint)
     if defect:
         words.defects.append(f"part {part.number}: {defect}")
-    text = clean_text(text if html else text[: limits.TEXT + 1]).replace(MARK, "")
+    text = without_marks(clean_text(text if html else text[: limits.TEXT + 1]))
     if html or _IS_HTML.match(text):
         words.text, words.hides = html_to_text(text)
         words.text, words.hides = clean_text(words.text), clean_text(words.hides)   # &shy; and its like

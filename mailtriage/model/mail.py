@@ -100,6 +100,7 @@ class Mail:
     quoted_text: str = ""
     signature: str = ""
     layout: str = ""    # a letter for each line of `text`: which of the three it is in (intake/reply_text.py)
+    unproven: tuple[int, ...] = ()      # lines of `text` in quote or signature that may be words of the writer
     attachments: tuple[Attachment, ...] = ()
     language: str = ""
     kind: Kind = Kind.HUMAN
@@ -120,6 +121,12 @@ class Mail:
         if "f" in self.layout and len(lines) == len(self.layout):
             return "\n".join(line for line, kind in zip(lines, self.layout, strict=True) if kind in " nfw").strip()
         return self.reply_text or self.text
+
+    @property
+    def unproven_words(self) -> str:
+        """What `reply_text` leaves out and may be words of the writer: who passes a mail over looks here too."""
+        lines = self.text.split("\n")
+        return " ".join(" ".join(lines[i] for i in self.unproven if i < len(lines)).split())
 
     @property
     def threading(self) -> tuple[str, ...]:

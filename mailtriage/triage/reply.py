@@ -41,7 +41,7 @@ _NEW_MATTER = 2     # the score from which on words of a reply are another matte
 def note_thanks(w: Working) -> Decision | None:
     if w.case is None:
         return _thanks_for_nothing_we_have(w)
-    if w.mail.attachments or _says_more_in_subject(w, w.case) or not is_thanks(w.program, w.mail.reply_text):
+    if _says_more_in_subject(w, w.case) or not _only_thanks(w):
         w.because("thanks only", "no")
         return None
     w.because("thanks only", "yes: it asks for nothing", words=(w.mail.reply_text[:80],))
@@ -55,10 +55,19 @@ def note_thanks(w: Working) -> Decision | None:
 
 def _thanks_for_nothing_we_have(w: Working) -> Decision | None:
     """Thanks for a mail whose case we do not have, such as one from before this desk: nobody waits for a number."""
-    if not w.mail.threading or w.mail.attachments or w.claimed or not is_thanks(w.program, w.mail.reply_text):
+    if not w.mail.threading or w.claimed or not _only_thanks(w):
         return None
     w.because("thanks only", "yes, for a mail no case here knows: it asks for nothing", words=(w.mail.reply_text[:80],))
     return w.decide(Outcome.NOTED, "thanks, for a mail that no case here knows", actions=("answer nothing",))
+
+
+def _only_thanks(w: Working) -> bool:
+    """Whether nothing but thanks came, not in what was taken for quote or signature, either."""
+    if w.mail.attachments or not is_thanks(w.program, w.mail.reply_text):
+        return False
+    if words := w.mail.unproven_words:
+        w.because("more than thanks", "perhaps: below the thanks stands what may be the writer's", words=(words[:80],))
+    return not words
 
 
 def _says_more_in_subject(w: Working, case: Case) -> bool:

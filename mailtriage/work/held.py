@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from mailtriage.intake.language import language_of
 from mailtriage.intake.parse import parse
-from mailtriage.intake.quote_diff import split_by_held
+from mailtriage.intake.quote_diff import proven_by_held
 from mailtriage.intake.reply_text import Reply
 from mailtriage.model.case import CaseMail, Direction
 from mailtriage.model.mail import Mail
@@ -32,12 +32,12 @@ def by_held(view: View, desk: Desk, mail: Mail) -> Mail:
         return mail
     marks = Reply(mail.reply_text, mail.quoted_text, mail.signature, mail.layout)
     name = mail.sender.name if mail.sender else ""
-    found = split_by_held(mail.text, marks, _texts(view, desk, mail), name)
+    found, unproven = proven_by_held(mail.text, marks, mail.unproven, _texts(view, desk, mail), name)
     if found is marks:
-        return mail
+        return mail if unproven == mail.unproven else replace(mail, unproven=unproven)
     return replace(
         mail, reply_text=found.new, quoted_text=found.quoted, signature=found.signature, layout=found.layout,
-        language=language_of(found.new) or mail.language,
+        unproven=unproven, language=language_of(found.new) or mail.language,
     )
 
 

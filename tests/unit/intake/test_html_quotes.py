@@ -27,7 +27,10 @@ PROGRAMS = {
     "zoho": f"<div>Yes, twice.</div><div class=zmail_extra><div>Support, ma</div><blockquote>{OLD}</blockquote></div>",
     "gmx": f"<div>Yes, twice.</div><div name=quote style='border-left:2px solid #C3D9E5'>{OLD}</div>",
     "lotus notes": f"<font>Yes, twice.</font><br><blockquote type=cite>{OLD}</blockquote>",
-    "a blockquote": f"<p>Yes, twice.</p><blockquote>{OLD}</blockquote>",
+    "a blockquote with an attribution above": "<p>Yes, twice.</p><p>On 24 Nov 2026 at 10:15, Support &lt;s@desk.example&gt; wrote:</p>"
+    f"<blockquote>{OLD}</blockquote>",
+    "a blockquote with an attribution inside": "<p>Yes, twice.</p><blockquote>On 24 Nov 2026, at 10:15, Support &lt;s@desk.example&gt; wrote:"
+    f"<br>{OLD}</blockquote>",
 }
 
 

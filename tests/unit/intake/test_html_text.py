@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mailtriage.intake.html_quotes import UNNAMED
 from mailtriage.intake.html_text import html_to_text
 
 
@@ -40,7 +41,7 @@ from mailtriage.intake.html_text import html_to_text
     ],
 )
 def test_what_is_seen(html: str, text: str) -> None:
-    assert html_to_text(html)[0] == text
+    assert html_to_text(html)[0].replace(UNNAMED, "") == text
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,6 @@ def test_what_is_seen(html: str, text: str) -> None:
         "<div style='mso-hide:all'>HID</div>",
         "<span style='visibility:hidden'>HID</span>",
         "<script>if (a</b) '</x>HID'</script>",
-        "<noscript>HID</noscript>",
         "<svg><text>HID</text></svg>",
         "<template>HID</template>",
         "<SCRIPT type=x>HID</ScRiPt >",
@@ -189,4 +189,4 @@ def test_what_a_reader_sees_is_text(shown: str) -> None:
     ],
 )
 def test_what_is_written(html: str, text: str) -> None:
-    assert html_to_text(html)[0] == text
+    assert html_to_text(html)[0].replace(UNNAMED, "") == text

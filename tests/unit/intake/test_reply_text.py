@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from mailtriage.intake.quote_diff import split_by_held
 from mailtriage.intake.reply_text import split_reply
+from mailtriage.intake.unproven import unproven
 from tests.unit.intake.mailkit import mail
 
 OLD = "> Did you restart it?\n> Regards, the desk"
@@ -259,7 +260,7 @@ HTML = {
 
 @pytest.mark.parametrize("program", HTML)
 def test_answers_in_html(program: str) -> None:
-    seen = mail("Content-Type: text/html; charset=utf-8", HTML[program])
+    seen = mail("In-Reply-To: <a@desk.example>\nContent-Type: text/html; charset=utf-8", HTML[program])
     assert seen.reply_text == "Yes, twice."
     assert "Did you restart it?" in seen.text
     assert "Did you restart it?" in seen.quoted_text
@@ -293,5 +294,8 @@ def test_the_worst_text_costs_little(piece: str) -> None:
     """Linear: 100 kB within half a second on any machine; a quadratic walk would take minutes."""
     text = (piece * (100_000 // len(piece) + 1))[:100_000]
     began = time.process_time()
-    split_by_held(text, split_reply(text, "Ann"), [text])
+    split_by_held(text, found := split_reply(text, "Ann"), [text])
+    unproven(text, found.layout, "Ann", True, {"ann@customer.example"})
+    unproven(text, "s" * (text.count("\n") + 1), "Ann", False, set())
+    split_reply(text, "Ann", answers=False, subject="x")
     assert time.process_time() - began < 2
