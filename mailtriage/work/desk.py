@@ -111,5 +111,14 @@ class Desk:
         return frozenset(p.prefix for p in self.programs.values())
 
     @property
+    def colleagues(self) -> frozenset[str]:
+        """Who may forward a customer's mail to open its case: `staff_addresses` and the people of the desk."""
+        from mailtriage.model.staff import Person
+
+        with self.store.view() as view:
+            people = [p.address.lower() for p in view.all(Person) if p.address and not p.disabled]
+        return frozenset((*self.config.staff_addresses, *people))
+
+    @property
     def own_addresses(self) -> frozenset[str]:
         return frozenset(a.lower() for m in self.config.mailbox for a in (m.address, *m.aliases))

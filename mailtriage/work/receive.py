@@ -76,10 +76,10 @@ def read_mail(desk: Desk, mailbox: str, raw: bytes, *, online: bool = False) -> 
         hop = hop_of(desk.mailbox(mailbox))
     except KeyError:
         hop = Hop()
-    mail, colleagues = desk.parse(raw, hop=hop), desk.config.staff_addresses
+    mail = desk.parse(raw, hop=hop)
     if online and desk.config.dkim.verify:
         mail = _with_dkim(desk, mail, raw)
-    if mail.sender is None or mail.sender.address not in colleagues or mail.kind is not Kind.HUMAN:
+    if mail.sender is None or mail.kind is not Kind.HUMAN or mail.sender.address not in (colleagues := desk.colleagues):
         return mail
     if may(mail.authenticity.tier, Act.BEHALF) is May.NO or any(map(looks_like_staff, mail.threading)):
         return mail                     # forged; or it answers a mail of ours to that colleague

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from mailtriage.model.ledger import Outcome
+from mailtriage.model.staff import Role
+from mailtriage.staff.people import add, disable
 from tests.scenarios.story import CONFIG, World
 
 HOP = "mx.cadents.example"
@@ -36,6 +38,12 @@ WORDS = "The gateway crashes since this morning, error 17.\n"
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr("tests.scenarios.story.CONFIG", f'staff_addresses = ["{ANN}", "bob@office.example"]\n' + CONFIG)
+    return World(tmp_path, datetime(2026, 11, 23, 9, tzinfo=UTC), hop=HOP)
+
+
+@pytest.fixture
+def unlisted(tmp_path: Path) -> World:
+    """A desk whose config names no staff_addresses."""
     return World(tmp_path, datetime(2026, 11, 23, 9, tzinfo=UTC), hop=HOP)
 
 
@@ -115,3 +123,24 @@ def test_a_forwarded_reply_lands_on_the_customer_s_case(world: World) -> None:
     row = world.arrives(forward(block), "support")
     assert (row.outcome, row.case) == (Outcome.FOLLOW_UP, number)
     assert world.case(number).participants == ("naledi@thaba.example",)
+
+
+def person(world: World, address: str) -> None:
+    add(world.desk.store, "ann", name="Ann Ames", address=address, role=Role.AGENT, programs=(), now=world.now)
+
+
+@pytest.mark.parametrize("result", ["", "pass"])
+def test_people_of_the_desk_forward_without_standing_in_the_config(unlisted: World, result: str) -> None:
+    person(unlisted, ANN.upper())
+    row = unlisted.arrives(forward(BLOCKS["Gmail"], result=result), "support")
+    assert unlisted.case(row.case).participants == ("naledi@thaba.example",)
+    assert unlisted.outgoing_rows() == []
+
+
+def test_a_forged_or_disabled_person_of_the_desk_forwards_nothing(unlisted: World) -> None:
+    person(unlisted, ANN)
+    forged = unlisted.arrives(forward(BLOCKS["Gmail"], result="fail"), "support")
+    assert not forged.case or "naledi@thaba.example" not in unlisted.case(forged.case).participants
+    disable(unlisted.desk.store, "ann")
+    row = unlisted.arrives(forward(BLOCKS["Outlook"], result="pass").replace(b"<fwd@", b"<fwd2@"), "support")
+    assert "naledi@thaba.example" not in unlisted.case(row.case).participants
