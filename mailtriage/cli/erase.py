@@ -1,7 +1,7 @@
 """cli/erase.py: `mailtriage erase ADDRESS`: forget a person (GDPR Art. 17); a dry run unless --yes is said.
 
 Shape      --json: {"person", "done", "counts" {}, "cases" [], "took_part_in" [], "mentioned_by" [sha256],
-           "not_reached" {"mail_server" [], "backups" []}, "erased_before" [times]}
+           "not_reached" {"mail_server" [], "backups" [], "put_aside" [folders]}, "erased_before" [times]}
 Reads next work/erase.py
 """
 
@@ -37,6 +37,7 @@ def erase(ctx: click.Context, address: str, yes: bool, mentions: bool, actor: st
     with desk.store.view() as view:
         before = [e["at"] for e in view.setting(work.DONE) or [] if e["person"] == work.person_hash(made.person)]
     if made.empty and not as_json:
+        _aside(made.aside)
         fail(f"nothing of {made.person} is here" + (f"; erased {', '.join(before)}" if before else ""))
     if yes and not made.empty:
         attempt(work.erase, desk, made, actor)
@@ -44,7 +45,8 @@ def erase(ctx: click.Context, address: str, yes: bool, mentions: bool, actor: st
         emit_json({
             "person": made.person, "done": yes, "counts": made.counts(), "cases": made.cases,
             "took_part_in": made.touched, "mentioned_by": made.mentioned,
-            "not_reached": {"mail_server": made.on_server, "backups": made.backups}, "erased_before": before,
+            "not_reached": {"mail_server": made.on_server, "backups": made.backups, "put_aside": made.aside},
+            "erased_before": before,
         })
         ctx.exit(1 if made.empty else 0)
     table(list(made.counts().items()), ("erased" if yes else "would go", "n"))
@@ -57,5 +59,13 @@ def erase(ctx: click.Context, address: str, yes: bool, mentions: bool, actor: st
     for places, what in ((made.on_server, "on the mail server"), (made.backups, "in backups")):
         if places:
             say(f"not reached, {what}: {len(places)}: {', '.join(places[:5])}{' …' if len(places) > 5 else ''}")
+    _aside(made.aside)
     if not yes:
         say("nothing was changed; --yes does it")
+
+
+def _aside(folders: list[str]) -> None:
+    """Whole stores of before a `restore --replace` hold whoever was in them; nobody but a person removes them."""
+    for folder in folders:
+        say(f"not reached: {folder}, the mails, cases and register of before `restore --replace`, with this person's "
+            f"as they were; when it is no longer needed: rm -r '{folder}'")

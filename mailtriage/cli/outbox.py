@@ -80,7 +80,7 @@ def show(ctx: click.Context, id: int, as_json: bool) -> None:
     letter = message_from_bytes(desk.raw.get(row.raw), policy=policy.default)
     headers = [(name, clean(value)) for name, value in letter.items() if name.lower() in _SHOWN]
     part = letter.get_body(("plain",))
-    text = str(part.get_content()) if part is not None else ""
+    text = str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
     why = _why(row, desk.config.outgoing)
     if as_json:
         emit_json({"mail": row, "headers": dict(headers), "text": text, "why": why})

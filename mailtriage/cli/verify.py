@@ -77,6 +77,9 @@ def _print(report: Report) -> None:
         if len(f.strays) > 20:
             say(f"unexplained: {f.name}/{f.folder}: {len(f.strays) - 20} more")
     say(report.sentence())
+    if closed := dict.fromkeys(f.name for f in report.folders if f.error):
+        say(f"a finding all the same: {', '.join(closed)} could not be asked, so nobody knows what is unexplained "
+            "there; the reason stands below, verify again when it is mended")
     if report.unexplained:
         say("look: `mailtriage run --once` takes in what came meanwhile, then verify again; what stays was put there "
             "by hand: read it in the mailbox, and `mailtriage ingest --mailbox NAME FILE` makes it a case")

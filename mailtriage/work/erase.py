@@ -7,7 +7,8 @@ What goes   mails from them, with their bytes, decisions, events and drafts; mai
             state and times; their address wherever a record names it; their row in the register.
 What stays  a row in the ledger for each mail (that there was one, and what became of it), so that `verify` can count;
             mails of others. Those that mention the address are listed, and go when `mentions` is said.
-Does not    reach the mail server, backups, logs or the disk blocks below the files: the plan names the first two.
+Does not    reach the mail server, backups, what `restore --replace` put aside, logs or the disk blocks below the files:
+            the plan names the first three.
 Crash       before the unit nothing has happened; after it, `finish` does the rest, as often as it takes.
 Reads next  work/erase_plan.py, work/scrub.py, cli/erase.py
 """

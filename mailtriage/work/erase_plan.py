@@ -8,6 +8,7 @@ Reads next work/erase.py, work/scrub.py
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from mailtriage.intake.parse import parse
@@ -44,6 +45,7 @@ class Plan:
     mentioned: list[str] = field(default_factory=list)                      # mails of others: sha256
     on_server: list[str] = field(default_factory=list)
     backups: list[str] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)                          # folders `restore --replace` left
 
     @property
     def empty(self) -> bool:
@@ -104,7 +106,13 @@ def _plan(desk: Desk, view: View, address: str, everywhere: bool) -> Plan:
     made.spool = [s for s in desk.spool.waiting() if _is_theirs(desk, s, made.needles)]
     made.on_server = sorted({row.filed or row.key for row in rows if row.id in own and row.folder != "-"})
     made.backups = [f"{b['place']} ({b['at'][:16]}Z)" for b in view.setting("backups") or []]
+    made.aside = put_aside(desk.data)
     return made
+
+
+def put_aside(data: Path) -> list[str]:
+    """The data folders that `restore --replace` put beside this one: whole copies, of everybody."""
+    return sorted(str(p) for p in data.parent.iterdir() if p.name.startswith(f"{data.name}.before-"))
 
 
 def _names(desk: Desk, view: View, made: Plan) -> tuple[str, ...]:

@@ -195,6 +195,7 @@ def test_a_server_that_cannot_be_asked_is_one_line_and_exit_1(desk: IntakeDesk) 
     assert len(lines) == 1
     assert lines[0].startswith("mailtriage: support: 127.0.0.1:1")
     assert "not asked" in found.stdout
+    assert "a finding all the same: support could not be asked" in found.stdout
     assert json.loads(run(desk, 1, "--json").stdout)["mailboxes"][0]["error"]
 
 

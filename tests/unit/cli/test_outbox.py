@@ -53,6 +53,8 @@ def test_show_has_headers_text_recipients_and_answers(tmp_path: Path) -> None:
     row = desk.outgoing_rows()[0]
     shown = outbox(desk, "show", str(row.id)).stdout
     assert f"Message-ID: {row.message_id}" in shown and "n0@thaba.example: waiting" in shown and row.case in shown
+    assert "\\r" not in shown and "\r" not in shown
     found = json.loads(outbox(desk, "show", str(row.id), "--json").stdout)
+    assert "\r" not in found["text"]
     assert row.subject in found["headers"]["Subject"] and row.case in found["text"]
     assert outbox(desk, "show", "99").exit_code == 1

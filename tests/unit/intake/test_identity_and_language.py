@@ -183,6 +183,15 @@ def test_unsure_is_said_as_nothing(text: str) -> None:
     assert language_of(text) == ""
 
 
+@pytest.mark.parametrize(("text", "language"), [
+    ("Не могу войти", "ru"), ("Помогите, не работает принтер", "ru"), ("Принтер не печатает", "ru"),
+    ("Не можу увійти", "uk"), ("Не працює принтер", "uk"), ("Не мога да вляза", ""), ("Моля, помогнете", ""),
+    ("Не могу да се пријавим на систем", ""), ("Принтер", ""), ("printer не работает, please help me with this", "en"),
+])
+def test_a_few_words_of_cyrillic_are_russian_or_ukrainian_or_of_neither(text: str, language: str) -> None:
+    assert language_of(text) == language
+
+
 @pytest.mark.parametrize("text", ["Jeg kan ikke se det, og det er vi ikke glade for", "Det er ikke til at se for det"])
 def test_what_could_be_norwegian_or_danish_is_neither(text: str) -> None:
     assert language_of(text) == ""
