@@ -54,7 +54,8 @@ def around(view: View, asked: Asked, case: Case, mails: Sequence[CaseMail]) -> B
         tuple(fitting(program, case)) if case.is_open else (), tuple(i for i in linked if i is not None),
         tuple(i for i in active if f"{LINK}{i.key}" not in case.links),
         {r.message_id: _left(r, asked.desk.clock()) for r in rows if r.state not in _GONE},
-        undoable(asked, rows), case.is_open and sum(m.direction is Direction.IN for m in mails) > 1,
+        undoable(asked, rows),
+        case.is_open and sum(m.direction is Direction.IN for m in mails) > (0 if case.also else 1),
     )
 
 

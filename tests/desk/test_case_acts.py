@@ -68,6 +68,8 @@ def test_a_mail_becomes_a_case_of_its_own_and_cases_are_linked_and_merged(office
     thandi.post(f"/cases/{number}/split", data=form(thandi, mail=str(mails[1].id)))
     other = next(link.partition(":")[2] for link in office.world.case(number).links if link.startswith("split-into:"))
     assert thandi.post(f"/cases/{number}/split", data=form(thandi, mail=str(mails[1].id))).status_code == 409
+    both = office.mail("ann@one.example", "Crash", "The client crashes.\n\nAlso, please send us the invoice for March again.")
+    assert thandi.get(f"/cases/{both}").text.count("Make it a case of its own") == 1, "its only mail is about two matters"
     third = office.mail("ann@one.example", "Third")
     thandi.post(f"/cases/{number}/link", data=form(thandi, other=third.lower(), relation="causes"))
     assert f"causes:{third}" in office.world.case(number).links
