@@ -69,12 +69,12 @@ def _pairs(headers: Headers, name: str, raw: bytes) -> list[tuple[str, str]]:
 
 
 def _only_one(text: str) -> tuple[str, str] | None:
-    """(name, addr-spec) of a value that no grammar allows and that can mean one address only: brackets doubled or not
-    closed, `mailto:` in them, a quote that is never closed. What stands in a comment, a closed quote, a group or beside
+    """(name, addr-spec) of a value that no grammar allows and that can mean one address only: brackets doubled,
+    `mailto:` in them, a quote that is never closed. What stands in a comment, a closed quote, a group or beside
     other words is not taken."""
     at = _SPEC.search(text)
-    if at is None or len(_ANY_AT.findall(text)) != 1 or "\ufffd" in text:
-        return None
+    if at is None or len(_ANY_AT.findall(text)) != 1 or "\ufffd" in text or text.count("<") != text.count(">"):
+        return None         # with a bracket too many, names are made to look like addresses
     before, after = _MAILTO.sub("", text[: at.start()]), text[at.end() :]
     name, bracket, inside = before.partition("<")
     closed = '"' in after and text.count('"') % 2 == 0

@@ -38,11 +38,14 @@ _CONTACTS = re.compile(
     r"<[^<>\s]{1,300}>|(?:https?://|www\.)\S+|\S{1,64}@\S{1,200}|\[(?:cid:)?[^\[\]]{1,100}\]|\b\w[\w-]*(?:\.\w[\w-]*)*\.[a-z]{2,6}\b(?:/\S*)?"
     r"|\w*\d[\w./-]*", re.I
 )
+_LINES_MOST = 400  # more is no signature, and would be dear to read
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
 
 
 def plainly_signs(lines: Sequence[str], taken: Sequence[int], name: str = "") -> set[int]:
     """Those of the lines `taken`, in order, that can be nothing but signature. `name` is the sender's display name."""
+    if len(taken) > _LINES_MOST:
+        return set()
     found: set[int] = set()
     names = {word.casefold() for word in _WORD.findall(name)}
     for paragraph in _paragraphs(lines, taken):

@@ -113,11 +113,25 @@ def build_unproven(files: Files) -> tuple[Program, examples.Outcome, tuple[Probl
     if problems:
         raise ProgramErrors(problems)
     program = assemble(files, whole, words)
-    outcome = examples.run(program)
+    outcome = _outcome(program)
     wrong_ones = tuple(
         Problem(files.show(f"rules/{f.source.file}"), f.source.line, f.key, f.text) for f in outcome.failures
     )
     return program, outcome, wrong_ones
+
+
+_OUTCOMES: dict[tuple[str, str], examples.Outcome] = {}  # of the last programs, by their hash: the same says the same
+MOST_OUTCOMES = 8
+
+
+def _outcome(program: Program) -> examples.Outcome:
+    """What came of the examples, which are run once for the same rules and words."""
+    key = (program.id, program.hash)
+    if key not in _OUTCOMES:
+        while len(_OUTCOMES) >= MOST_OUTCOMES:
+            _OUTCOMES.pop(next(iter(_OUTCOMES)), None)
+        _OUTCOMES[key] = examples.run(program)
+    return _OUTCOMES[key]
 
 
 def _strangers(files: Files) -> list[Problem]:

@@ -24,7 +24,7 @@ def case_of(office: Office, number: str) -> Case:
 
 
 def test_a_case_shows_its_thread_facts_reasons_and_what_may_be_done(office: Office) -> None:
-    number = office.mail(text="I forgot my password.\n\n> you wrote\n> this before")
+    number = office.mail(text="I forgot my password.\n\nOn Mon, 2 Nov 2026 at 09:00, Support wrote:\n> you wrote\n> this before")
     page = office.sign_in("thandi").get(f"/cases/{number}").text
     for words in ("I forgot my password", "All of it, with what is quoted", "Entitlement", "categories.toml:", "Hand over"):
         assert words in page

@@ -211,7 +211,7 @@ def test_CAD_01_CAD_13_MEZ_04_the_only_product_of_a_customer_is_taken_from_the_r
 
 
 def test_CAD_13_CAD_14_MEZ_04_what_is_for_staff_is_not_said_back(desk: Mezzanine) -> None:
-    case = desk.writes(FAULT, people(desk)[0], subject="Crash")
+    case = desk.writes("The client crashes when I press Save, it says 'Cannot save'.", people(desk)[0], subject="Crash")
     ours = {"cadents": ("call_back",), "mezzanine": ("call_back", "callback_time", "message", "handed_over")}
     for name in ours[desk.program]:
         desk.world.command(f"case set {case['number']} --field {name}=our-{name} --as thandi")

@@ -89,7 +89,7 @@ def test_rules_test_shows_what_each_category_was_taken_for(desk: Path) -> None:
     assert result.exit_code == 0
     assert "login" in result.stdout and "all right" in result.stdout
     told = json.loads(run(desk, "rules", "test", "cadents", "--json").stdout)
-    assert told[0]["ok"] and told[0]["matrix"]["login"] == {"login": 3} and told[0]["problems"] == []
+    assert told[0]["ok"] and told[0]["matrix"]["login"] == {"login": 4} and told[0]["problems"] == []
 
 
 def test_an_example_that_fails_is_a_finding_with_file_line_and_the_confusion(desk: Path) -> None:
@@ -102,7 +102,7 @@ def test_an_example_that_fails_is_a_finding_with_file_line_and_the_confusion(des
     assert f"categories.toml:{line} category[" in result.stdout and "should be jobs" in result.stdout
     assert "software-fault 1" in result.stdout and "1 wrong" in result.stdout
     told = json.loads(run(desk, "rules", "test", "--json").stdout)
-    assert told[0]["matrix"]["jobs"] == {"jobs": 2, "software-fault": 1} and not told[0]["ok"]
+    assert told[0]["matrix"]["jobs"] == {"jobs": 5, "software-fault": 1} and not told[0]["ok"]
     assert run(desk, "customer", "list").exit_code == 78, "and the program does not run"
 
 
