@@ -317,4 +317,12 @@ def _make_absolute(section: Any, folder: Path) -> None:
     if isinstance(section, dict):
         for key in ("password_file", "ca_file", "client_secret_file", "refresh_token_file"):
             if isinstance(value := section.get(key), str) and value:
-                section[key] = str(folder / Path(value).expanduser())
+                section[key] = str(folder / _home(value))
+
+
+def _home(value: str) -> Path:
+    """`~` as this user's folder; `~somebody` without one is a file of that name, which is then said to be missing."""
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        return Path(value)

@@ -353,3 +353,10 @@ def test_the_bounds_of_answer_within_are_both_told(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('answer_within = "0 days"\n')
     with pytest.raises(config.ConfigErrors, match='use "1 minute" to "366 days"'):
         config.load(tmp_path / "config.toml")
+
+
+@given(st.just("~nobody-here"), st.sampled_from(["ca_file", "password_file"]))
+def test_the_home_of_nobody_is_a_file_that_is_not_there(home: str, key: str) -> None:
+    section = {key: f"{home}/secret"}
+    config._make_absolute(section, Path("/srv/desk"))
+    assert section[key] == f"/srv/desk/{home}/secret"
