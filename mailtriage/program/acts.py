@@ -149,9 +149,7 @@ class _Lists:
 
     def search(self, name: str, text: bytes) -> Any:
         """RE2's hit of a list in a piece of the mail, or None."""
-        if self._likely is not None and name not in self._likely:
-            return None
-        return _expression(name).search(text)
+        return _expression(name).search(text) if self._may_hit(name) else None
 
     def first(self, name: str) -> bytes:
         """The first words of the mail that are of a list, or none."""
@@ -160,9 +158,12 @@ class _Lists:
 
     def every(self, name: str) -> set[bytes]:
         """All of them."""
-        if self._likely is not None and name not in self._likely:
+        if not self._may_hit(name):
             return set()
         return {_words(hit) for hit in _expression(name).finditer(self._whole)}
+
+    def _may_hit(self, name: str) -> bool:
+        return self._likely is None or name in self._likely or name not in LISTS  # one not named there is looked for
 
 
 @lru_cache(maxsize=1)
