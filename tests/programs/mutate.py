@@ -1,11 +1,13 @@
 """Do the tests of a requirement hold its rules? Each rule, text and condition is taken out, and a test must fail.
 
-    python tests/programs/mutate.py [--jobs N] [--sample N] [--seed S] [--only WORDS] [--table FILE] [ID...]
+    python tests/programs/mutate.py [--jobs N] [--sample N] [--seed S] [--only WORDS] [--kept FILE] [--table FILE] [ID...]
 
 Promises   coverage.toml says which rules and texts an id rests on; mutations.py what goes, one at a time. Then the tests
            whose name holds the id run, those that name the rule first, and one must fail that passed before. Prints each
-           as it comes out and the figures; exits 1 when a mutation passed.
-Does not   count a rule's own examples at load time: none is run here, so that it is tests that notice. Where the loader
+           as it comes out and the figures; exits 1 when a mutation passed. With --kept, a run that was stopped goes on:
+           each line is added to FILE as it comes out, and what it says was noticed is not tried again.
+Does not   know whether the rules or tests changed since a line was kept: throw FILE away when they did.
+           Count a rule's own examples at load time: none is run here, so that it is tests that notice. Where the loader
            refuses what is left, the table says so: such a program never runs.
 How        each worker is a run of pytest over a copy of the tree, that tries mutations in place of running its tests
            (mutation_tree.py).
@@ -35,6 +37,8 @@ import pytest
 
 from tests.programs.mutation_tree import REFUSED, UNNOTICED, Failed, Result, Tree, copy, prepare
 from tests.programs.mutations import ROOT, Mutation, mutations
+
+_LINE = re.compile(r"(\S+)\s+(.+?)\s+(\d+) tests  (.+)")
 
 
 class _Loop:
@@ -103,6 +107,18 @@ def _results(wanted: list[Mutation], jobs: int, asked: Any, told: Any) -> Iterat
         yield Result(Mutation(*of), tests, noticed)
 
 
+def line(r: Result) -> str:
+    return f"{r.mutation.id:<7} {str(r.mutation):<75} {r.tests:>3} tests  {r.noticed}"
+
+
+def kept(lines: str, wanted: list[Mutation]) -> dict[Mutation, Result]:
+    """Those of the wanted that these lines say were noticed or refused."""
+    known = {(m.id, str(m)): m for m in wanted}
+    read = [found.groups() for one in lines.splitlines() if (found := _LINE.fullmatch(one))]
+    return {m: Result(m, int(tests), noticed) for id, said, tests, noticed in read
+            if (m := known.get((id, said))) is not None and noticed != UNNOTICED}  # fmt: skip
+
+
 def figures(results: list[Result]) -> str:
     missed = sum(r.noticed == UNNOTICED for r in results)
     refused = sum(r.noticed == REFUSED for r in results)
@@ -129,15 +145,20 @@ def main(words: list[str]) -> int:
     asked.add_argument("--seed", type=int, default=1, metavar="S")
     asked.add_argument("--jobs", type=int, default=1, metavar="N")
     asked.add_argument("--only", default="", metavar="WORDS", help="only those whose line matches (a regular expression)")
+    asked.add_argument("--kept", type=Path, metavar="FILE", help="add each line there; what it says was noticed is not tried again")
     asked.add_argument("--table", type=Path, metavar="FILE", help="write the figures by id there")
     given = asked.parse_args(words)
     wanted = [m for m in mutations(given.ids) if re.search(given.only, str(m))]
     if given.sample is not None:
         wanted = random.Random(given.seed).sample(wanted, min(given.sample, len(wanted)))
-    results = []
-    for r in try_all(wanted, given.jobs):
-        results.append(r)
-        print(f"{r.mutation.id:<7} {str(r.mutation):<75} {r.tests:>3} tests  {r.noticed}", flush=True)
+    known = kept(given.kept.read_text(), wanted) if given.kept and given.kept.exists() else {}
+    for r in try_all([m for m in wanted if m not in known], given.jobs):
+        known[r.mutation] = r
+        print(line(r), flush=True)
+        if given.kept:
+            with given.kept.open("a") as out:
+                print(line(r), file=out)
+    results = [known[m] for m in wanted]
     print(figures(results))
     if given.table:
         given.table.write_text(f"{table(results)}\n\n{figures(results)}\n")

@@ -7,6 +7,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from tests.programs.mutate import kept, line
+from tests.programs.mutation_tree import REFUSED, UNNOTICED, Result
 from tests.programs.mutations import ROOT, coverage, entries, mutate, mutations, place, toml
 
 SAMPLE, SEED = 3, 20261122
@@ -55,3 +57,10 @@ def test_a_test_fails_when_a_rule_is_taken_out() -> None:
     words = [sys.executable, str(ROOT / "tests" / "programs" / "mutate.py"), "--sample", str(SAMPLE), "--seed", str(SEED), *WHOLE]
     ran = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=110)
     assert ran.returncode == 0 and f"{SAMPLE} of " in ran.stdout, ran.stdout + ran.stderr
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_stood() -> None:
+    first, second, third = mutations(["CAD-05"])[:3]
+    said = "\n".join(map(line, (Result(first, 4, "test_a"), Result(second, 4, UNNOTICED), Result(third, 4, REFUSED))))
+    assert set(kept(f"{said}\nCAD-05  cadents/categ", mutations())) == {first, third}, "what went unnoticed is tried again"
+    assert kept(said, [third]) == {third: Result(third, 4, REFUSED)}
