@@ -71,12 +71,13 @@ def dossier(view: View, desk: Desk, number: str, full: bool = False) -> dict[str
 
 
 def asked(program: Program | None, case: Case) -> dict[str, Any]:
-    """`field_sources`: id -> where a field's value comes from (a mail's Message-ID, staff NAME, register), how it was
-    found and on which words. `checklist`: which lists the case has to fill, and what is missing of them."""
+    """`field_sources`: id -> what a field is called, where its value comes from (a mail's Message-ID, staff NAME,
+    register), how it was found and on which words. `checklist`: which lists the case has to fill, and what is missing of them."""
     sources = {}
     for name in case.fields:
         origin = case.sources.get(name, Origin(""))
-        sources[name] = {"source": origin.source, "by": origin.by, "words": origin.words}
+        called = title(program, name, program.languages[0]) if program else name
+        sources[name] = {"title": called, "source": origin.source, "by": origin.by, "words": origin.words}
     if program is None:
         return {"field_sources": sources}
     wanted = needs_now(program, case)

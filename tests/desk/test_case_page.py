@@ -81,3 +81,13 @@ def test_a_chosen_text_and_a_rejection_count_against_the_program_and_earn_its_ru
     with office.desk.store.view() as view:
         said = [s for s in view.all(Standing) if s.unedited and s.text == "password-reset"]
     assert said == []
+
+
+def test_a_fact_has_its_title_and_leads_to_the_mail_it_was_read_from(office: Office) -> None:
+    number = office.mail(text="The client crashes when I save.\n\nError message: Cannot bind to port 5061\nVersion: 4.2\n")
+    page = office.sign_in("thandi").get(f"/cases/{number}").text
+    facts = page.split("<h2>Facts</h2>")[1].split("</dl>")[0]
+    assert re.search(r'<dt>Error message</dt><dd>Cannot bind to port 5061<br><small title="[^"]+">[^<]+, '
+                     r'<a href="#mail-\w+">mail of ', facts), facts
+    assert 'id="' + re.findall(r'href="#(mail-\w+)"', facts)[0] + '"' in page
+    assert "error_text" not in facts and "Message-ID" not in facts
