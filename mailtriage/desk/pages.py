@@ -56,7 +56,8 @@ def bare(template: str, status: int = 200, **values: Any) -> HTMLResponse:
 def _environment() -> Environment:
     made = Environment(loader=FileSystemLoader(HERE / "html"), autoescape=True, undefined=StrictUndefined,
                        trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {"until": until, "moment": datetime.fromisoformat, "clock": clock, "size": size, "markdown": markdown}
+    made.filters |= {"until": until, "moment": datetime.fromisoformat, "clock": clock, "size": size,
+                     "markdown": markdown}
     return made
 
 

@@ -72,7 +72,8 @@ def dossier(view: View, desk: Desk, number: str, full: bool = False) -> dict[str
 
 def asked(program: Program | None, case: Case) -> dict[str, Any]:
     """`field_sources`: id -> what a field is called, where its value comes from (a mail's Message-ID, staff NAME,
-    register), how it was found and on which words. `checklist`: which lists the case has to fill, and what is missing of them."""
+    register), how it was found and on which words. `checklist`: which lists the case has to fill, and what is missing
+    of them."""
     sources = {}
     for name in case.fields:
         origin = case.sources.get(name, Origin(""))
