@@ -119,7 +119,7 @@ def _behind_its_like(check: Check, file: Parsed) -> None:
 def _stated_twice(check: Check, file: Parsed) -> None:
     first: dict[str, str] = {}
     for i, priority in enumerate(file.model.priority):
-        for word in priority.stated:
+        for word in priority.stated or ():
             if word in first:
                 check.say(file, ("priority", i, "stated"), f'"{word}" is stated for {first[word]} already; one has it')
             first.setdefault(word, priority.id)

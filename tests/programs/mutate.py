@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import pytest
 
-from tests.programs.mutation_tree import REFUSED, UNNOTICED, Failed, Result, Tree, copy, prepare
+from tests.programs.mutation_tree import REFUSED, Failed, Result, Tree, copy, prepare
 from tests.programs.mutations import ROOT, Mutation, mutations
 
 _LINE = re.compile(r"(\S+)\s+(.+?)\s+(\d+) tests  (.+)")
@@ -116,11 +116,11 @@ def kept(lines: str, wanted: list[Mutation]) -> dict[Mutation, Result]:
     known = {(m.id, str(m)): m for m in wanted}
     read = [found.groups() for one in lines.splitlines() if (found := _LINE.fullmatch(one))]
     return {m: Result(m, int(tests), noticed) for id, said, tests, noticed in read
-            if (m := known.get((id, said))) is not None and noticed != UNNOTICED}  # fmt: skip
+            if (m := known.get((id, said))) is not None and not Result(m, 0, noticed).missed}  # fmt: skip
 
 
 def figures(results: list[Result]) -> str:
-    missed = sum(r.noticed == UNNOTICED for r in results)
+    missed = sum(r.missed for r in results)
     refused = sum(r.noticed == REFUSED for r in results)
     return (f"{len(results)} of {len(mutations())} mutations: {len(results) - missed - refused} noticed by a test, "
             f"{refused} refused by the loader, {missed} unnoticed")  # fmt: skip
@@ -132,9 +132,9 @@ def table(results: list[Result]) -> str:
              "|---|---|---|---|---|---|---|"]  # fmt: skip
     for id in dict.fromkeys(r.mutation.id for r in results):
         mine = [r for r in results if r.mutation.id == id]
-        how = Counter(r.noticed if r.noticed in (REFUSED, UNNOTICED) else "test" for r in mine)
+        how = Counter("missed" if r.missed else REFUSED if r.noticed == REFUSED else "test" for r in mine)
         whole = sum(not r.mutation.condition for r in mine)
-        lines.append(f"| {id} | {mine[0].tests} | {whole} | {len(mine) - whole} | {how['test']} | {how[REFUSED]} | {how[UNNOTICED]} |")
+        lines.append(f"| {id} | {mine[0].tests} | {whole} | {len(mine) - whole} | {how['test']} | {how[REFUSED]} | {how['missed']} |")
     return "\n".join(lines)
 
 
@@ -162,7 +162,7 @@ def main(words: list[str]) -> int:
     print(figures(results))
     if given.table:
         given.table.write_text(f"{table(results)}\n\n{figures(results)}\n")
-    return 1 if any(r.noticed == UNNOTICED for r in results) else 0
+    return 1 if any(r.missed for r in results) else 0
 
 
 if __name__ == "__main__":

@@ -34,15 +34,20 @@ PROGRAMS = ("cadents", "mezzanine")
 NEEDED = ("tests", "rules", "templates", "pyproject.toml", "config.example.toml", "README.md")
 REFUSED = "refused by the loader"
 UNNOTICED = "NO"
+BROKE = "NO: the loader broke"  # with a traceback, where it must refuse or load
 
 
 @dataclass(frozen=True)
 class Result:
-    """`noticed` is the test that failed, REFUSED or UNNOTICED; `tests` how many name the id."""
+    """`noticed` is the test that failed, REFUSED, UNNOTICED or BROKE; `tests` how many name the id."""
 
     mutation: Mutation
     tests: int
     noticed: str
+
+    @property
+    def missed(self) -> bool:
+        return self.noticed in (UNNOTICED, BROKE)
 
 
 class Failed:
@@ -167,7 +172,7 @@ class Tree:
         try:
             wanted = sorted(mine, key=self._nearness(m))
             while wanted and (ran := forked(lambda: self._run(wanted, m.program))):
-                if ran == [REFUSED] or self._passes_whole(m, tuple(ran), gone):
+                if ran in ([REFUSED], [BROKE]) or self._passes_whole(m, tuple(ran), gone):
                     return str(ran[-1])
                 wanted.remove(ran[-1])
             return UNNOTICED
@@ -196,6 +201,8 @@ class Tree:
             self._take_up(program)
         except ProgramErrors:
             return [REFUSED]
+        except Exception:
+            return [BROKE]
         items = [self.items[name] for name in wanted]
         for n, (item, following) in enumerate(zip(items, [*items[1:], None], strict=True)):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)

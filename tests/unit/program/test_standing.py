@@ -82,6 +82,8 @@ CHANGES = [
      'of = ["question"]\ncategory = ["general", "how-to", "portal-address", "documentation", "maintenance"]\npriority = "P3"',
      'of = ["fault"]', 'is "fault" itself, so nothing changes'),
     ("a word two priorities have", "categories.toml", 'stated = ["p2", ', 'stated = ["p1", ', '"p1" is stated for P1 already'),
+    ("a mistake beside a priority that no word states", "categories.toml", '[[priority]]\nid = "P2"',
+     '[[priority]]\nid = "P9"\ntitle = "Unstated"\n[[priority]]\nid = "P2"\nchecklist = "nowhere"', '"nowhere"'),
     ("a condition its not takes back", "routes.toml", 'when = { level = "L2", type = ["fault", "admin-request"] }',
      'when = { level = "L2", not = { level = ["L1", "L2"] } }', "stops whatever the rest of it asks for (level)"),
     ("a mailbox there is not", "routes.toml", 'when = { level = "L2",', 'when = { level = "L2", mailbox = "suport",',
