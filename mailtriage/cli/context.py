@@ -19,11 +19,11 @@ from mailtriage.cli.output import fail, note
 
 if TYPE_CHECKING:
     from mailtriage.config import Config
+    from mailtriage.model.arrival import Arrival
     from mailtriage.model.ledger import LedgerRow
     from mailtriage.model.mail import Mail
     from mailtriage.store.port import Unit
     from mailtriage.store.tinydb import TinyStore
-    from mailtriage.work.commit import Arrival
     from mailtriage.work.desk import Desk
 
 

@@ -21,6 +21,7 @@ from datetime import datetime
 
 from mailtriage.intake.reply_text import BLANK, NEW, SIGNED
 from mailtriage.model import tokens
+from mailtriage.model.arrival import Arrival
 from mailtriage.model.case import Case, Event
 from mailtriage.model.decision import CaseChange, Decision, Reason
 from mailtriage.model.draft import Draft
@@ -35,7 +36,7 @@ from mailtriage.staff.answers import NotDone, answer
 from mailtriage.staff.case_mail import carry_out as answer_case
 from mailtriage.store.port import Unit, View
 from mailtriage.work.approve import Refused, approve_in, edit_in, get_draft, reject_in
-from mailtriage.work.commit import Arrival, ledger_row
+from mailtriage.work.commit import ledger_row
 from mailtriage.work.desk import Desk
 from mailtriage.work.facts import sent_as
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
 
 from mailtriage.deliver import outbox
+from mailtriage.model.arrival import Arrival
 from mailtriage.model.case import Callback, Case, CaseMail, Direction, Event, State, check_step
 from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.decision import CaseChange, Decision
@@ -36,23 +36,6 @@ from mailtriage.work.withdraw import ask_once, newest
 FIRST_NUMBER = 100_000  # numbers of six digits from the first day; sequence 1 is case 100001
 CALL_BACK, CALL_BACK_TIME = "call_back", "callback_time"    # fields: they ask to be called on this number, then
 INTERNAL = "-"  # the folder of mail that did not come by IMAP
-
-
-class Arrival(Protocol):
-    """How a mail came: a spooled mail, or the ledger row of one that is released from quarantine."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def mailbox(self) -> str: ...
-    @property
-    def folder(self) -> str: ...
-    @property
-    def uidvalidity(self) -> int: ...
-    @property
-    def uid(self) -> int: ...
-    @property
-    def received(self) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,11 @@ from mailtriage.work.programs import in_force
 if TYPE_CHECKING:
     from mailtriage.intake.auth_results import Hop
     from mailtriage.intake.spool import Spool
+    from mailtriage.model.arrival import Arrival
     from mailtriage.model.ledger import LedgerRow
     from mailtriage.model.mail import Mail
     from mailtriage.store.port import Store, Unit
     from mailtriage.store.raw import RawStore
-    from mailtriage.work.commit import Arrival
 
 
 def _now() -> datetime:

@@ -18,6 +18,7 @@ from datetime import datetime
 from mailtriage.config import Mailbox
 from mailtriage.intake.imap import Session
 from mailtriage.model import tokens
+from mailtriage.model.arrival import Arrival
 from mailtriage.model.case import Case, CaseMail, Direction, Event
 from mailtriage.model.decision import CaseChange, Decision, Reason
 from mailtriage.model.ledger import LedgerRow, Outcome
@@ -27,7 +28,7 @@ from mailtriage.model.outgoing import Outgoing
 from mailtriage.points import point
 from mailtriage.store.port import Unit, View
 from mailtriage.work.clocks import first_response
-from mailtriage.work.commit import Arrival, ledger_row
+from mailtriage.work.commit import ledger_row
 from mailtriage.work.desk import Desk
 from mailtriage.work.facts import candidates_of, sent_as
 from mailtriage.work.record import snippet
