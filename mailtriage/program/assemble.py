@@ -213,6 +213,7 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
         thanks=p.thanks,
         default_category=p.program.default_category,
         default_by_act=p.program.default_by_act,
+        reply_from=p.program.reply_from,
         default_team=p.program.default_team,
         default_priority=cat.model.default_priority,
         teams={t.id: Team(t.id, t.title, t.address, pro.source("team", i)) for i, t in enumerate(p.team)},

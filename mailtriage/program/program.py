@@ -195,6 +195,7 @@ class Program:
     thanks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     default_category: str = ""
     default_by_act: Mapping[str, str] = field(default_factory=dict)
+    reply_from: int = 0  # the score of a category from which on its texts are proposed
     default_team: str = ""
     default_priority: str = ""
     teams: Mapping[str, Team] = field(default_factory=dict)

@@ -101,6 +101,7 @@ class ProgramSection(Section):
     sends_by_itself: tuple[Annotated[str, AfterValidator(alone)], ...] = ("acknowledgement", "closed-number")
     default_category: str  # for a mail no rule fits
     default_by_act: dict[str, str] = {}  # and by what such a mail does, before that
+    reply_from: Annotated[int, Field(ge=0, le=9)] = 0  # score of a category from which on its texts are proposed
     default_team: str
     signature: str = ""  # under every text to a customer, Markdown
     language_line: Spoken | None = None  # told to a mail in a language of none of the texts; by language, else "other"
@@ -142,7 +143,7 @@ class ExampleSection(Section):
     from_: Annotated[Address, Field(alias="from")] = ""
     mailbox: str = ""
     language: str = ""
-    role: str = ""  # of who sends it, by the register; "stranger": not in it
+    role: str = ""  # of who sends it, by the register; "stranger": not in it, nor their domain
     attachments: tuple[FileName, ...] = ()
     # What else must come of it, where it is written.
     priority: str = ""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mailtriage.program.rule import Conditions
 
 STRANGER = "stranger"  # the role of who is not in the register, nor writes from a domain of it
+UNLISTED = "unlisted"  # the role of who writes from a customer's domain, and is no contact of theirs
 PARTNER = "partner"  # the role of who writes for a channel partner; also the place a hand-over or route goes to
 
 
@@ -74,7 +75,7 @@ def roles_named(program: Program) -> frozenset[str]:
         while conditions is not None:
             found.update(conditions.wants.get("role", ()))
             conditions = conditions.unless
-    return frozenset(found - {STRANGER})
+    return frozenset(found - {STRANGER, UNLISTED})
 
 
 def duties_of(program: Program) -> Mapping[str, tuple[Duty, ...]]:

@@ -43,7 +43,8 @@ class Conditions(Section):
     to: Many | None = None  # the same, of any recipient
     mailbox: Many | None = None  # the mailbox it came to
     act: Annotated[tuple[Act, ...], Field(min_length=1)] | None = None  # what the mail does: program/acts.py
-    role: Many | None = None  # what the sender is by the register; "partner": writes for one; "stranger": is not in it
+    role: Many | None = None  # what the sender is by the register; "partner": writes for one; "stranger": is not in
+    # it; "unlisted": writes from a customer's domain, and is no contact
     language: Many | None = None  # the mail reads as
     attachment: Many | None = None  # kind (pcap, har, log, screenshot, config …), media type "image/*", name "*.evtx"
     field_present: Many | None = None  # all of these are known

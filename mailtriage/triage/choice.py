@@ -17,7 +17,7 @@ from mailtriage.program.checklists import Needs, needs, title
 from mailtriage.program.known import Likeness
 from mailtriage.program.program import Category, Text
 from mailtriage.program.when import Circumstances, holds
-from mailtriage.triage.routing import pass_on
+from mailtriage.triage.routing import Passed, pass_on
 from mailtriage.triage.working import Working
 
 WHICH_CASE = "which-case"  # asks who wants news which case they mean; never whose mail was found to belong to one
@@ -109,7 +109,7 @@ def answers_to_content(
     them itself. `had` are texts the case had; `before` is the case without this mail, for a mail on a case."""
     wanted = asked_of(w, case)
     open_questions = () if wanted.text == "acknowledgement" and "acknowledgement" in had else wanted.ask
-    passed = pass_on(w, case, had)
+    passed = pass_on(w, case, had) if not w.unsure else Passed()
     chosen, because = choose(
         w, category, why, had, nothing_to_ask=bool(wanted.lists) and not open_questions, told=passed.told,
         before=before,
@@ -126,7 +126,7 @@ def answers_to_content(
     asker = w.program.texts.get(wanted.text)
     if asker is not None and asker.when and holds(asker.when, w.about) is None:
         asker = None
-    if open_questions and asker is not None and asker.id not in (*had, "acknowledgement"):
+    if open_questions and asker is not None and asker.id not in (*had, "acknowledgement") and _is_sure(w, asker):
         because = f"{', '.join(wanted.lists)} asks for {', '.join(name for name, _ in open_questions)}"
         w.because("answer", f"{asker.id} is proposed: {because}", asker.id, asker.source)
         answers.append(answer_of(w, asker, case.language, Send.APPROVE, because, ask=open_questions))
@@ -179,6 +179,8 @@ def choose(
             w.because("answer", f"{text.id} fits, but this case had it already", text.id, text.source)
         elif text.purpose == "questions" and nothing_to_ask:
             w.because("answer", f"{text.id} is not needed: what it asks is known, or was asked", text.id, text.source)
+        elif not _is_sure(w, text):
+            w.because("answer", f"{text.id} is not proposed: {w.unsure}; a person decides", text.id, text.source)
         else:
             chosen = text, because
     if lost:
@@ -187,6 +189,11 @@ def choose(
         w.because("answer", f"{chosen[0].id} goes before {', '.join(lost)}: rank, then the order of the file", first.id,
                   first.source)
     return chosen
+
+
+def _is_sure(w: Working, text: Text) -> bool:
+    """Whether a text may be proposed: a category that is a guess leads to none, but a fault may be asked about."""
+    return not w.unsure or (text.purpose == "questions" and w.about.said.act[0] == "fault")
 
 
 def _known_answer(w: Working, known: Likeness) -> tuple[Text, str]:

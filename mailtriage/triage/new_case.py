@@ -252,6 +252,8 @@ def _category(w: Working) -> Categorised:
         w.because("category", "no rule fits; a person categorises it")
     else:
         w.because("category", found.why, found.winner.id, found.winner.source, found.words)
+        if found.hits[0].score < w.program.reply_from:
+            w.unsure = f"{found.winner.id} is a guess (score {found.hits[0].score} of {w.program.reply_from})"
     return found
 
 

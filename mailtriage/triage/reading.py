@@ -17,7 +17,7 @@ from mailtriage.program.fields import REGISTER, TOLD, Found, Read, find_fields
 from mailtriage.program.index import Said
 from mailtriage.program.rule import spoken
 from mailtriage.program.secrets import mask
-from mailtriage.program.standing import STRANGER, roles_of
+from mailtriage.program.standing import STRANGER, UNLISTED, roles_of
 from mailtriage.program.when import Circumstances
 from mailtriage.triage.working import Working
 
@@ -57,15 +57,17 @@ def read(w: Working) -> Circumstances:
         mail.attachments,
         {**held, **{name: f.value for name, f in w.fields.items()}},
         facts_of(old) if old is not None else {},
-        roles_of(w.program, facts.contact, mail.sender.address if mail.sender else "") or _stranger(w),
+        roles_of(w.program, facts.contact, mail.sender.address if mail.sender else "") or _not_listed(w),
     )
     w.about = about
     return about
 
 
-def _stranger(w: Working) -> tuple[str, ...]:
-    """Whether the register knows nothing of who writes, neither the address nor the domain."""
-    return () if w.facts.contact or w.facts.customer or w.facts.unclear_customer else (STRANGER,)
+def _not_listed(w: Working) -> tuple[str, ...]:
+    """What who writes is where the register has no contact of that address: by whether it knows the domain."""
+    if w.facts.contact or w.facts.unclear_customer:
+        return ()
+    return (UNLISTED,) if w.facts.customer else (STRANGER,)
 
 
 def _known(w: Working) -> dict[str, str]:

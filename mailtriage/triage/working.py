@@ -39,6 +39,7 @@ class Working:
     about: Circumstances = Circumstances(Said(Index(()), {"subject": "", "new text": ""}))
     incident: Incident | None = None  # the one it is a report of, by triage/incidents.py
     known: Likeness | None = None  # the known problem the mail looks like, by triage/suggest.py
+    unsure: str = ""  # why its category is not sure enough to answer by it: `reply_from` of the program
 
     def because(
         self,

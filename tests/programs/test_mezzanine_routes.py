@@ -37,6 +37,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mezzanine]:
     (NURSE, NALEDI, set()),
     (SWAP, SIPHO, {"for-partner"}),
     ("What documents do we need to RICA the new SIM cards?", SIPHO, set()),
+    ("I cannot log in to the app on my phone, it says user not registered.", "New Nurse <nurse@thaba.example>", {"for-champion"}),
+    ("I cannot log in to the app on my phone, it says user not registered.", SIPHO, set()),
     ("The app on the tablet crashes.", SIPHO, set()),
     ("The app on the tablet crashes. It says 'Cannot save'.", SIPHO, {"for-developers"}),
     ("The tablet does not sync, it says 'Cannot connect'.", SIPHO, set()),

@@ -148,6 +148,16 @@ def test_CAD_04_MEZ_02_MEZ_16_MEZ_17_some_texts_go_before_the_one_for_what_earli
     assert proposed in drafts and "taken-up" not in drafts
 
 
+@pytest.mark.parametrize(("text", "proposed"), [
+    ("Please read the report that came on Monday.", set()),
+    ("She can't see any of her visits since Saturday.", {"fault-questions"}),
+])  # fmt: skip
+def test_a_category_with_one_weak_word_is_a_guess_and_only_a_fault_is_asked_about(
+    desks: dict[str, Mezzanine], text: str, proposed: set[str]
+) -> None:
+    assert _proposed(desks["mezzanine"], text, mezzanine.SIPHO) == proposed
+
+
 @pytest.mark.parametrize("program", ["cadents", "mezzanine"])
 def test_CAD_04_who_asks_for_news_again_is_told_again_when_it_stands_otherwise(
     desks: dict[str, Mezzanine], program: str
