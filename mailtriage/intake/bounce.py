@@ -18,10 +18,11 @@ from mailtriage.intake import bounce_words, limits
 from mailtriage.intake.addresses import canonical, read_addresses
 from mailtriage.intake.alternatives import either
 from mailtriage.intake.bounce_reasons import reason
-from mailtriage.intake.bounce_text import answers, begun, named
+from mailtriage.intake.bounce_text import answers, begun, named, short_names
 from mailtriage.intake.charset import decode
 from mailtriage.intake.headers import Headers, message_ids, raw_text, read_block
 from mailtriage.intake.structure import Part, split
+from mailtriage.intake.verdict import is_daemon
 from mailtriage.model import mark
 from mailtriage.model.mail import Bounce
 
@@ -33,6 +34,8 @@ _FAILURE = re.compile(r"(?<![\d.])([45])\.(\d)\.(\d{1,3})(?![\d.])")         # i
 _SMTP = re.compile(r"(?<![\d.-])([45])([0-5])\d(?:[ -](?!\d{3}-)|[\])]|$)")
 _DELAY = re.compile(either(bounce_words.DELAY), re.I)
 _GIVEN_UP = re.compile(either(bounce_words.GIVEN_UP), re.I)
+_TRIES_ON = re.compile(either(bounce_words.TRIES_ON), re.I)
+_LAST = re.compile(either(bounce_words.LAST), re.I)
 _DELIVERED = re.compile(either(bounce_words.DELIVERED), re.I)
 _PASTED_ID = re.compile(r"(?im)^[>*\s]{0,9}Message-ID:\s*(<[^<>\s]{3,300}>)")
 _PASTED_MARK = re.compile(rf"(?im)^[>*\s]{{0,9}}{mark.HEADER}:\s*\S+\s+(<[^<>\s]{{3,300}}>)")
@@ -65,7 +68,7 @@ def read_report(root: Part, text: str, subject: str = "") -> tuple[Bounce, str]:
     status = _status(fields, answered or words)
     to = {a.address for name in ("to", "from", "reply-to", "sender") for a in read_addresses(root.headers, name)}
     failed = _header_recipients(root.headers)
-    recipients = fields.recipients or failed or named(words, to)[0] or named(subject, to)[0]
+    recipients = fields.recipients or failed or _in_words(root.headers, words, to) or named(subject, to)[0]
     action = fields.action or _action(status, f"{subject}\n{words}", bool(failed))
     return Bounce(
         recipients=tuple(dict.fromkeys(recipients))[: limits.ADDRESSES],
@@ -96,7 +99,8 @@ def _fields(part: Part | None) -> _Fields:
     said = []
     groups = _groups(part)
     failed = [g for g in groups if _action_of(g) == "failed"]
-    for group in failed or groups:       # of a report on many, those that failed are what there is to know
+    # Of a report on many, those that failed are what there is to know; an Action in the wrong block names nobody.
+    for group in failed if any(any(_recipients(g)) for g in failed) else groups:
         found.recipients.extend(_recipients(group))
         found.actions.append(_action_of(group))
         status = raw_text(group.first("status"))
@@ -137,6 +141,8 @@ def _action(status: str, words: str, failed: bool) -> str:
     """What became of it, of a report without the field."""
     if status.startswith("2."):
         return "delivered"
+    if _TRIES_ON.search(words) and not (status.startswith("5.") or failed or _LAST.search(words)):
+        return "delayed"
     if _GIVEN_UP.search(words) or (failed and not _DELAY.search(words)):
         return ""
     if not status.startswith("5.") and _DELAY.search(words):
@@ -188,6 +194,16 @@ def _recipients(group: Headers) -> Iterator[str]:
 def _header_recipients(headers: Headers) -> list[str]:
     found = (canonical(a.strip(" <>")) for raw in headers.all("x-failed-recipients") for a in raw_text(raw).split(","))
     return [address for address in found if address]
+
+
+def _in_words(headers: Headers, words: str, not_these: set[str]) -> list[str]:
+    """Whom the words of a report name; in a daemon's own house it may leave out the domain."""
+    found, shown = named(words, not_these)
+    if shown and not not_these.issuperset(found):
+        return found
+    daemon = next((a.address for a in read_addresses(headers, "from") if is_daemon(a.address.partition("@")[0])), "")
+    house = [canonical(f"{name}@{daemon.partition('@')[2]}") for name in short_names(words)] if daemon else []
+    return [address for address in house if address] or found
 
 
 def _original_message_id(root: Part, text: str) -> str:

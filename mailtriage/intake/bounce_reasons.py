@@ -110,9 +110,10 @@ _SAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"|unbekannt|existiert nicht|inconnue?|introuvable|invalide|no existe|desconocid|inesistente|not local"
         r"|not present|missing home|not accepted|does not have|finnes ikke|finns inte|findes ikke|bestaat niet"
         r"|okänd|ukjent|ukendt|onbekend|not ok\b|not active)",
-        r"(?:unknown|no such|no-such|invalid|bad|non-?existent|illegal|no valid) .{0,20}(?:user|recipient|mailbox"
+        r"(?:unknown|no such|no-such|invalid|bad|non-?existent|illegal|no valid)[ _].{0,20}(?:user|recipient|mailbox"
         r"|address|account|person|local|alias|userid|addressee)",
-        r"bad ?rcpt", r"no (?:mailbox|mail ?box|account|one|user|mail drop)\b.{0,40}\b(?:here|name|found|address)",
+        r"bad ?rcpt", r"no (?:mailbox|mail ?box|account|one|user|mail drop)\b.{0,40}\b(?:here|name|found|address"
+        r"|available)",
         r"isn.t in my", r"not our customer", r"user doesn.?t", r"not a (?:valid|known|local)", r"sorry, no",
         r"not listed in (?:public|domino)", r"non répertorié", r"no matches to nameserver", r"recipnotfound",
         r"recipientnotfound", r"unknown[_ ](?:user|recipient)", r"no (?:such|existe)", r"can.?t accept user",
@@ -165,6 +166,11 @@ _SAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"only accepting", r"protected by", r"low priority", r"closed mailing list", r"blocked by (?:the )?recipient",
     )),
 )
+# What a scanner writes below every mail, also below a report on something else.
+_SCANNED = re.compile(
+    r"\b(?:scanned|checked|certified|found to be)\b[^.\n]{0,80}\b(?:virus(?:es)?|malware|spam|threats)\b"
+    r"|\bvirus[- ]free\b|\bno virus(?:es)?\b", re.I
+)
 _WORDS = tuple((reason, re.compile("|".join(patterns), re.I)) for reason, patterns in _SAYS)
 REASONS = (*dict(_SAYS), "other")
 
@@ -190,6 +196,7 @@ def reason(status: str, words: str) -> str:
     """One of `REASONS` for an RFC 3463 status ("" when there is none) and the words beside it."""
     detail = status.partition(".")[2]
     by_code = _CODES.get(detail, "")
+    words = _SCANNED.sub(" ", words)
     if by_code and detail in _SURE:
         return by_code
     said = next((name for name, pattern in _WORDS if pattern.search(words)), "")

@@ -42,6 +42,7 @@ _OTHERS = re.compile(
 )
 _TO = re.compile(r"(?im)^[\s>*-]{0,9}(?:to|an|à|para|til|till|aan)\s?:\s{0,9}[<\"']?" + _ADDR)
 _CONTACT = re.compile(r"(?:postmaster|mailer-daemon|abuse|hostmaster|webmaster|support|help-?desk|noc)@")
+_SHORT_NAME = re.compile(r"[ \t]{1,20}([A-Za-z0-9][A-Za-z0-9_.+-]{1,63})[ \t]*")
 _ANSWER = re.compile(
     r"(?<![\d.-])[45][0-5]\d(?:[ -](?!\d{3}-)|$)|(?<![\d.])[45]\.\d\.\d{1,3}(?![\d.])|<<< |\bsaid:|\breason:", re.I
 )
@@ -74,6 +75,19 @@ def named(words: str, not_these: Collection[str]) -> tuple[list[str], bool]:
         if kept := [a for a in others if not _CONTACT.match(a)] or others:
             return kept[:_NAMED_MOST], found is shown
     return shown[:_NAMED_MOST], bool(shown)
+
+
+def short_names(words: str) -> list[str]:
+    """Names without a domain on lines of their own below one that ends in a colon: AOL and others leave out what the
+    names share, their own domain."""
+    found: list[str] = []
+    below = False
+    for line in words.split("\n"):
+        if match := below and _SHORT_NAME.fullmatch(line):
+            found.append(match[1])
+        elif line.strip():
+            below = line.rstrip().endswith(":")
+    return found[:_NAMED_MOST]
 
 
 def _lines(lines: list[str]) -> Iterable[str]:

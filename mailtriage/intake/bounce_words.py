@@ -59,7 +59,8 @@ TEXT = {
           "|could not be sent|rejected recipient|failed delivery|returned to sender|problems delivering"
           "|error has occurred while attempting to deliver|message was rejected|failed with the following"
           "|affected recipient|mailer-daemon|the mail system|has been rejected|attempted recipient"
-          "|rejected your message|your message wasn't|couldn't deliver|error while attempting to deliver",
+          "|rejected your message|your message wasn't|couldn't deliver|error while attempting to deliver"
+          "|has been postponed",
     "nb": "kunne ikke leveres|kan ikke leveres|ble ikke levert|kunne ikkje leverast|levering mislyktes",
     "sv": "kunde inte levereras|gick inte att leverera|levererades inte|leveransen misslyckades",
     "da": "kunne ikke leveres|blev ikke leveret|levering mislykkedes",
@@ -84,21 +85,33 @@ TEXT = {
     "zh": "无法投递|退信|无法送达|無法傳遞|投递失败|未能送达|不能到达|被退回",
     "ko": "배달할 수 없|배달하지 못|전송하지 못|전송 실패",
 }
+# A mailbox's own filter, in a notification that has the form of a receipt (Sieve's reject).
+REJECTED = (
+    "automatically rejected|was rejected|has been rejected|was refused|has been refused|quota exceeded|over quota"
+    "|mailbox is full|mailbox full|rejected your message"
+)
 # Not yet: the server goes on trying. Counts when nothing in the report says that it gave up.
 DELAY = (
     "delayed|has been delayed|still trying|still being retried|will be retried|keep trying|continue trying"
     "|will continue to be|not yet been delivered|has not been delivered yet|warning message only"
     "|temporary failure report"
     "|do not need to resend|don't need to resend|no action is required|still undelivered|will retry"
-    "|message will be retried"
+    "|message will be retried|postponed"
     "|forsinket|försenat|verzögert|retardé|retrasado|vertraagd|in ritardo|atrasad|opóźnion|zpožděn|задержан|gecikti"
     "|延迟|지연"
 )
-GIVEN_UP = (
+# The server says that it tries on: counts against all words of failure but those of LAST.
+TRIES_ON = (
+    "attempts will continue|will continue to try|will continue trying|will continue to attempt|will keep trying"
+    "|still trying|still being retried|continue to be made for"
+)
+LAST = (
     "failed permanently|permanent error|permanent fatal|permanent failure|given up|giving up|will not be retried"
-    "|will not continue|no further|could not be delivered|couldn't be delivered|unable to deliver your message to"
-    "|was not"
-    " delivered|returned to sender|no such user|user unknown|unknown user|delivery failed|undeliverable|did not reach"
+    "|will not continue|no further"
+)
+GIVEN_UP = (
+    f"{LAST}|could not be delivered|couldn't be delivered|unable to deliver your message to|was not delivered"
+    "|returned to sender|no such user|user unknown|unknown user|delivery failed|undeliverable|did not reach"
 )
 DELIVERED = (
     "successfully delivered|was delivered to|has been delivered to|successfully relayed|has been successfully"
@@ -124,7 +137,9 @@ COPY = (
     r"[ \t\u00a0>*]{0,40}(?:original (?:message|mail) (?:follows|as |headers?\b)|original mail as follows"
     r"|included is a copy"
     r"|below is a copy|your message reads|a copy of the (?:original|message)|the attachment contains the original"
-    r"|(?:this is|here is|here's) a copy|original headers|returned (?:message|mail) follows|old message:"
+    r"|(?:this is|here is|here's) a copy"
+    r"|the first \d{1,5} (?:lines|bytes) of (?:your|the) (?:original )?(?:message|mail)"
+    r"|original headers|returned (?:message|mail) follows|old message:"
     r"|the header and top"
     r"|the (?:message|mail) (?:header|text) follows|original message as received|kopie der (?:nachricht|e-?mail))",
     r"[ \t\u00a0>*]{0,40}(?:en-t[êe]tes de message d.origine|intestazioni originali|ursprüngliche nachrichtenkopf"

@@ -118,7 +118,8 @@ CHALLENGE = (
     "|confirm your email address by"
     "|is being held|awaiting your confirmation|awaiting confirmation|waiting for your confirmation|verify that you are"
     "|verify your address|prove that you are|prove you are human|one-time confirmation|release your message"
-    "|approved senders|senders I have approved|added to my whitelist|guest list|sender verification|challenge"
+    "|approved senders|allowed list|senders I have approved|added to my whitelist|guest list|sender verification"
+    "|challenge"
     "|anti-spam system"
     "|bestätigen sie, dass sie|absender bestätigen|confirmez que vous|подтвердите, что"
     "|confirme que você|confirme o envio|confirme seu e-mail|sua mensagem foi bloqueada|a sua mensagem foi bloqueada"
@@ -134,6 +135,7 @@ HELD = (
 )
 CHALLENGE_HEADERS = (
     "x-tmda-", "x-spamarrest", "x-boxbe", "x-mailblocks", "x-qconfirm", "x-ask-", "x-choicemail", "x-challenge",
+    "x-bluebottle-",
     "x-cr-hashedpuzzle-request",
 )
 # Headers of trackers, schedulers and monitors, by how they begin; nobody's mail program writes them.

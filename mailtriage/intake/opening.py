@@ -18,7 +18,7 @@ _BLANK = re.compile(rb"\r\r(?!\n)|\n\r?\n")
 _BARE = re.compile(rb"\r(?!\r?\n)(?=[!-9;-~]{1,80}:[ \t])")
 _BARE_FROM = re.compile(rb"(?i)(?:\A|[\r\n])From:[^\r\n]*\r(?!\r?\n)")
 _WHOLE_FROM = re.compile(rb"(?i)(?:\A|\n)From:[^\r\n]*\r?\n")
-_BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]{0,20}(?:>?From (?![ \t]*:)[^\r\n]{1,500}\r?\n)?")
+_BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]{0,1000}\r?\n|\r){0,20}(?:>?From (?![ \t]*:)[^\r\n]{1,500}\r?\n)?")
 
 
 def open_mail(raw: bytes) -> tuple[bytes, Headers]:

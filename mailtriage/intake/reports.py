@@ -40,11 +40,14 @@ _RECEIPT_TEXT = re.compile(either(words.RECEIPT_TEXT), re.I)
 _COMPLAINT_SENDER = re.compile(rf"(?:{either(words.COMPLAINT_SENDER)})\Z")
 _COMPLAINT_SUBJECT = re.compile(rf"\W*(?:{either(words.COMPLAINT_SUBJECT)})", re.I)
 _PERSON = re.compile(
-    r"\?(?:\s|$)|\bI\b|(?i:^[ \t]{0,20}(?:hi|hello|hei|hej|hallo|dear|bonjour|hola|ciao|ol[áa])\b.{0,40}$)"
+    r"\?(?:\s|$)|\bI\b|(?i:^[ \t]{0,20}(?:hi|hello|hei|hej|hallo|dear|bonjour|hola|ciao|ol[áa])\b(?!\S*@).{0,40}$)"
     r"|(?i:(?<!=)\b(?:please help|thanks|regards|we|our|my|us|ich|wir|mein\w*|unser\w*|jeg|min|mitt|vår\w*|jag|je|nous"
     r"|mon|notre|nos|yo|mi|nuestr\w+|io|mio|noi|ik|wij|mijn|eu|meu|nós|minä|minun|ja|mój|já|můj|я|мы|мой|ben|benim|hilsen|mvh"
     r"|grüße|gruß|cordialement|saludos)\b)", re.M
 )
+_DROPPED = re.compile(r"automatic-action\b[^;\n]{0,80};\s*deleted\b", re.I)
+_REJECTED = re.compile(either(bounce_words.REJECTED), re.I)
+_ORIGINAL_ID = re.compile(r"(?im)^original-message-id:\s*(<[^<>\s]{3,300}>)")
 _NOBODY = re.compile(r"<>\s*\Z")
 _QMAIL = re.compile(rb"\(qmail \d+ invoked for bounce\)")
 
@@ -59,7 +62,10 @@ def report(q: Question) -> Verdict | None:
     if sort in ("disposition-notification", "") and "message/disposition-notification" in types:
         part = types["message/disposition-notification"]
         said = re.search(r"(?im)^disposition:\s*(.{1,200})$", text_of(part))
-        return Verdict(Kind.RECEIPT, "disposition notification: " + (plain(said[1], 100) if said else "unspecified"))
+        evidence = "disposition notification: " + (plain(said[1], 100) if said else "unspecified")
+        if said and _DROPPED.match(said[1]) and _REJECTED.search(begun(q.text)):
+            return Verdict(Kind.BOUNCE, f"{evidence}, and the words of a rejection", _rejected(q, text_of(part)))
+        return Verdict(Kind.RECEIPT, evidence)
     if sort == "delivery-status" or delivery_status(q.root):
         return _by_action(*read_report(q.root, q.text, q.subject), "multipart/report; report-type=delivery-status")
     if sort == "disposition-notification":
@@ -67,6 +73,17 @@ def report(q: Question) -> Verdict | None:
     if sort == "feedback-report" or "message/feedback-report" in types:
         return Verdict(Kind.COMPLAINT, "feedback report (ARF)", _complained_of(q))
     return None
+
+
+def _rejected(q: Question, notification: str) -> Bounce:
+    """What the filter of a mailbox refused (Sieve's reject, RFC 5429 2.1.1; Dovecot also for a full mailbox): the mail
+    did not reach its reader, though the form is that of a receipt."""
+    found = read_report(q.root, q.text, q.subject)[0]
+    named_id = _ORIGINAL_ID.search(notification)
+    return replace(
+        found, recipients=tuple(named(notification, ())[0]) or found.recipients,
+        original_message_id=named_id[1] if named_id else found.original_message_id,
+    )
 
 
 def other_report(q: Question) -> Verdict | None:
@@ -115,7 +132,8 @@ def _by_words(q: Question) -> str:
     told = bool(TEXT.search(said))
     if not told and not _SUBJECT_ANYWHERE.search(q.subject):
         return ""
-    returned = any(part.type in RETURNED for part in q.root.leaves()) or copies(q.text)
+    attached = any(part.type in RETURNED for part in q.root.leaves())
+    returned = attached or copies(q.text)
     shown, person = told and bool(named(said, ())[1]), bool(_PERSON.search(said))
     answered = bool(answers(said))
     if half:
@@ -124,9 +142,9 @@ def _by_words(q: Question) -> str:
             return half
     if takes_no_answers(q.local) and shown and (returned or answered):
         return f"from {q.local}, the words of a report"
-    # From anybody: a subject that begins like a report's, a report's words, the address that failed on its own; and
-    # nobody who greets, asks, or speaks of himself.
-    return "the words of a report" if said_first and shown and not person else ""
+    # From anybody: a subject that begins like a report's, a report's words, the address that failed on its own or the
+    # mail that came back; and nobody who greets, asks, or speaks of himself.
+    return "the words of a report" if said_first and told and (shown or attached) and not person else ""
 
 
 def _half_a_reporter(q: Question) -> str:
