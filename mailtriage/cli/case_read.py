@@ -164,8 +164,9 @@ def _facts(d: dict[str, Any]) -> None:
     _part("known", ("field", "value", "how", "from"), [
         (name, value, d["field_sources"][name]["by"], d["field_sources"][name]["source"])
         for name, value in d["fields"].items()])
-    _part("missing", ("field", "title", "asked"), [
-        (m["field"], m["title"], m["asked"]) for m in d.get("checklist", {}).get("missing", [])])
+    _part("missing", ("field", "title", "asked", "perhaps said"), [
+        (m["field"], m["title"], m["asked"], clean(m["perhaps"]) or "-")
+        for m in d.get("checklist", {}).get("missing", [])])
 
 
 def _waits(d: dict[str, Any]) -> str:

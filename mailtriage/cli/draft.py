@@ -94,7 +94,8 @@ def show(ctx: click.Context, id: int, as_json: bool) -> None:
             ("category", f"{case.category} {case.priority}".strip()),
             ("why", found.words),
             ("state", found.state.value),
-            ("missing", ", ".join(m["title"] for m in checklist.get("missing", [])) or "-"),
+            ("missing", ", ".join(m["title"] + (f" (perhaps said: {clean(m['perhaps'])})" if m["perhaps"] else "")
+                                  for m in checklist.get("missing", [])) or "-"),
             *((("no words for", ", ".join(found.missing)),) if found.missing else ()),
             ("to", ", ".join((*found.to, *found.cc))),
             ("subject", found.subject),

@@ -19,6 +19,7 @@ from mailtriage.model.draft import Draft
 from mailtriage.model.ledger import LedgerRow
 from mailtriage.model.mail import Address, Attachment, Mail
 from mailtriage.model.staff import Person
+from mailtriage.program.checklists import perhaps_said
 from mailtriage.program.secrets import mask
 from mailtriage.staff.around import look_twice
 from mailtriage.store.port import StoreError, View
@@ -74,6 +75,7 @@ class Shown:
     html: bool = False          # whether the mail has an HTML wording
     subject: str = ""           # as it will leave, with our number in front
     kept: tuple[str, ...] = ()  # what an edit should keep
+    perhaps: tuple[str, ...] = ()  # what is missing and not asked, with the sentence that perhaps says it
 
 
 def cards(view: View, desk: Desk, person: Person, most: int, only: str = "") -> list[Card]:
@@ -153,6 +155,7 @@ def shown(view: View, desk: Desk, draft: Draft) -> Shown | None:
         difference(before.body, draft.body) if before is not None else (),
         is_html(desk, mail) if mail else False,
         subject_line(draft.subject, case.number), tokens_of(view, desk, draft),
+        perhaps_said(desk.programs[case.program], case),
     )
 
 

@@ -114,7 +114,8 @@ class Case:
     those that were only proposed. `links` are
     `relation:number` (continues, continued-by, claims, related). `fields` are values by the program's field ids, and
     `sources` where each comes from. `also` are categories of other matters in its mails. `asked` are the fields that
-    were asked for, `questions` those of the last list, in its order."""
+    were asked for, `questions` those of the last list, in its order. `perhaps` are the sentences of fields that are not
+    known and that nobody is asked for, because a mail perhaps said them."""
 
     number: str
     program: str
@@ -135,6 +136,7 @@ class Case:
     language: str = "en"
     fields: dict[str, str] = field(default_factory=dict)
     sources: dict[str, Origin] = field(default_factory=dict)
+    perhaps: dict[str, str] = field(default_factory=dict)
     also: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()

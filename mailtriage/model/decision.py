@@ -83,6 +83,7 @@ class CaseChange:
     known_problem: Suggested | None = None
     fields: dict[str, str] = field(default_factory=dict)
     sources: dict[str, Origin] = field(default_factory=dict)
+    perhaps: dict[str, str] = field(default_factory=dict)
     add_also: tuple[str, ...] = ()
     add_participants: tuple[str, ...] = ()
     add_links: tuple[str, ...] = ()

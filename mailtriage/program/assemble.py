@@ -83,6 +83,7 @@ def _fields(file: Parsed, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Fiel
             file.source("field", i),
             f.internal,
             f.aside,
+            f.perhaps,
         )
 
 

@@ -1,6 +1,7 @@
 """program/checklists.py: what must be known of a case, what is, and what to ask now. Pure.
 
-Promises   what is known is never asked, and what was asked is not asked again, unless asks_once = false.
+Promises   what is known is never asked, nor what a mail perhaps says (program/perhaps.py), and what was asked is not
+           asked again, unless asks_once = false.
 Does not   choose the text that asks, nor remind (triage/choice.py, clocks).
 Reads next rules/cadents/checklists.toml, triage/choice.py, work/dossier.py
 """
@@ -26,13 +27,15 @@ _AS_WRITTEN = ("list", "quoted", "time", "behind a name", "devices", "attachment
 @dataclass(frozen=True, slots=True)
 class Needs:
     """`lists` are the checklists that apply; `missing` the items that must be known and are not; `ask` the (field,
-    question) pairs to ask now; `text` the text that asks, "" when none does; `source` where the first list stands."""
+    question) pairs to ask now, `unsure` those that are not asked only because a mail perhaps said them; `text` the text
+    that asks, "" when none does; `source` where the first list stands."""
 
     lists: tuple[str, ...]
     missing: tuple[Item, ...]
     ask: tuple[tuple[str, str], ...]
     text: str
     source: Source
+    unsure: tuple[tuple[str, str], ...] = ()
 
 
 def needs(program: Program, case: Case, to_level: str = "") -> Needs:
@@ -42,6 +45,7 @@ def needs(program: Program, case: Case, to_level: str = "") -> Needs:
     lists = [c for c in all_lists if any(holds(item.when, about) is not None for item in c.items)]
     missing: list[Item] = []
     ask: list[tuple[str, str]] = []
+    unsure: list[tuple[str, str]] = []
     seen: set[str] = set()
     for checklist in lists:
         for item in checklist.items:
@@ -51,13 +55,13 @@ def needs(program: Program, case: Case, to_level: str = "") -> Needs:
             if not item.optional:
                 missing.append(item)
             if item.field not in case.asked or not checklist.asks_once:
-                ask.append((item.field, spoken(item.ask, case.language)))
-    if not missing:  # nobody is written to for what only helps
+                (unsure if item.field in case.perhaps else ask).append((item.field, spoken(item.ask, case.language)))
+    if not any(item.field not in case.perhaps for item in missing):  # nobody is written to for what only helps
         ask = []
     most = min((c.most for c in lists), default=0)
     text = next((c.text for c in lists if c.text), "")
     source = lists[0].source if lists else Source("", 0)
-    return Needs(tuple(c.id for c in lists), tuple(missing), tuple(ask[:most]), text, source)
+    return Needs(tuple(c.id for c in lists), tuple(missing), tuple(ask[:most]), text, source, tuple(unsure[:most]))
 
 
 def needs_now(program: Program, case: Case) -> Needs:
@@ -65,14 +69,16 @@ def needs_now(program: Program, case: Case) -> Needs:
     return needs(program, case, case.handing_over.to if case.handing_over else "")
 
 
-def still_asked(program: Program, case: Case, asks: tuple[str, ...]) -> tuple[str, ...]:
-    """Of fields that a draft asks for, those still to be asked: not known, and no other answer stands for them. One of
-    no checklist of the case is asked as long as it is not known."""
+def still_asked(program: Program, case: Case, asks: tuple[str, ...], chosen: bool = False) -> tuple[str, ...]:
+    """Of fields that a draft asks for, those still to be asked: not known nor perhaps said, and no other answer stands
+    for them. One of no checklist of the case is asked as long as it is not known. What a person has `chosen` to ask is
+    asked although a mail perhaps says it."""
     about = circumstances_of(program, case)
     to = case.handing_over.to if case.handing_over else ""
     items = [i for c in _lists(program, case, to) for i in c.items]
     moot = {i.field for i in items} - {i.field for i in items if holds(i.when, about) is not None}
-    return tuple(name for name in asks if not case.fields.get(name) and name not in moot)
+    return tuple(name for name in asks if not case.fields.get(name) and name not in moot
+                 and (chosen or name not in case.perhaps))
 
 
 def _lists(program: Program, case: Case, to_level: str) -> Iterator[Checklist]:
@@ -133,6 +139,18 @@ def _is_ours(program: Program, case: Case, name: str) -> bool:
     if field and field.internal or origin is None:
         return bool(field and field.internal)
     return origin.source == "register" or (origin.rank == GUESSED and not origin.by.startswith(_AS_WRITTEN))
+
+
+def gaps(program: Program, case: Case, missing: tuple[Item, ...]) -> tuple[str, ...]:
+    """What is missing, for staff: with the sentence by which a mail perhaps said it."""
+    perhaps = ((title(program, i.field, program.languages[0]), case.perhaps.get(i.field, "")) for i in missing)
+    return tuple(f'{name} (perhaps said: "{said}")' if said else name for name, said in perhaps)
+
+
+def perhaps_said(program: Program, case: Case) -> tuple[str, ...]:
+    """What is missing now and nobody is asked for, each with the sentence by which a mail perhaps said it."""
+    missing = needs_now(program, case).missing
+    return gaps(program, case, tuple(i for i in missing if i.field in case.perhaps))
 
 
 def title(program: Program, name: str, language: str) -> str:

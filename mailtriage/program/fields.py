@@ -282,17 +282,17 @@ def _listed(entries: tuple[str, ...], folded: bytes) -> Iterator[tuple[str, str]
 
 def _sentences(patterns: tuple[str, ...], text: str, hits: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     wanted = [words for p in patterns if (words := hits.get(p, ""))]
-    for sentence, folded in _split(text) if wanted else ():
+    for sentence, folded in sentences(text) if wanted else ():
         words = next((w for w in wanted if w in folded), "")
         if words:
             yield sentence[:LONGEST], words
 
 
 @lru_cache(maxsize=4)
-def _split(text: str) -> tuple[tuple[str, str], ...]:
+def sentences(text: str) -> tuple[tuple[str, str], ...]:
     """The sentences of a text, each on one line, and folded. Kept for the other ways that read the same text."""
-    sentences = (s for paragraph in _PARAGRAPH.split(text) for s in _SENTENCE.findall(paragraph))
-    return tuple((" ".join(s.split()), fold(s)) for s in sentences if not s.isspace())
+    split = (s for paragraph in _PARAGRAPH.split(text) for s in _SENTENCE.findall(paragraph))
+    return tuple((" ".join(s.split()), fold(s)) for s in split if not s.isspace())
 
 
 def _quoted(patterns: tuple[str, ...], text: str) -> Iterator[tuple[str, str]]:

@@ -94,6 +94,7 @@ class Field:
     source: Source = NOWHERE
     internal: bool = False
     aside: bool = False  # what it says is no symptom: categories are found without its words
+    perhaps: tuple[str, ...] = ()  # words by which a mail may have said it, or "common:" lists (program/perhaps.py)
 
 
 @dataclass(frozen=True, slots=True)

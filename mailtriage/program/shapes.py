@@ -17,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from mailtriage.program.acts import ACT, ACTS
 from mailtriage.program.pattern_tree import expand
 from mailtriage.program.patterns import BadPattern, compiled, value_pattern
+from mailtriage.program.perhaps_words import BY_NAME, COMMON
 from mailtriage.program.variables import MAY_LEAVE_ALONE, PURPOSES
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -153,6 +154,15 @@ def _value_pattern(value: object) -> str:
     return value
 
 
+def _perhaps(value: object) -> str:
+    """Words, or a list of program/perhaps_words.py by its name."""
+    if not isinstance(value, str) or not value.startswith(COMMON):
+        return _pattern(value)
+    if (name := value.removeprefix(COMMON)) not in BY_NAME:
+        raise ValueError(f'there is no list "{name}"; write one of {", ".join(f"{COMMON}{n}" for n in BY_NAME)}')
+    return value
+
+
 def _labels(value: object) -> tuple[str, ...]:
     """A list of labels, or a table of language to list: to who finds them the language does not matter."""
     lists = value.values() if isinstance(value, dict) else [value]
@@ -190,6 +200,7 @@ def _span(value: object) -> tuple[int, str]:
 Many = Annotated[tuple[str, ...], BeforeValidator(_one_or_many), Field(min_length=1)]  # "x" is ["x"]
 ManyPatterns = Annotated[tuple[Pattern, ...], BeforeValidator(_one_or_many), Field(min_length=1)]
 ValuePattern = Annotated[str, BeforeValidator(_value_pattern)]
+Perhaps = Annotated[str, BeforeValidator(_perhaps)]
 Labels = Annotated[tuple[str, ...], BeforeValidator(_labels)]
 Spoken = Annotated[dict[str, str], BeforeValidator(_spoken)]
 Span = Annotated[tuple[int, str], BeforeValidator(_span)]

@@ -21,6 +21,7 @@ from mailtriage.program.shapes import (
     Many,
     ManyPatterns,
     Pattern,
+    Perhaps,
     Section,
     Span,
     Spoken,
@@ -145,6 +146,7 @@ class FieldSection(Section):
     many: Flag = False  # keep several values
     secret: Flag = False  # never stored, and masked wherever a mail is shown
     aside: Flag = False  # told beside the matter: categories do not read its words
+    perhaps: tuple[Perhaps, ...] = ()  # said by one of these, it is not asked: program/perhaps.py
     internal: Flag = False  # for staff, partners and developers; never shown to who reports
     example: tuple[FieldExampleSection, ...] = ()
 

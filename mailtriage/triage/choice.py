@@ -142,6 +142,10 @@ def asked_of(w: Working, case: Case) -> Needs:
         said = f"missing: {missing}" if missing else "all that must be known is"
         said += f"; to ask now: {asked}" if asked else "; nothing to ask now"
         w.because("checklist", f"{', '.join(wanted.lists)}: {said}", wanted.lists[0], wanted.source)
+        for name, _ in wanted.unsure:
+            words, sentence = w.perhaps.get(name, ("", case.perhaps[name]))
+            w.because("checklist", f"{name} is not asked, perhaps said: {sentence!r}", wanted.lists[0], wanted.source,
+                      (words,) if words else ())
     return wanted
 
 
@@ -203,6 +207,6 @@ def _known_answer(w: Working, known: Likeness) -> tuple[Text, str]:
 def provisional(w: Working, change: CaseChange) -> Case:
     """The new case as far as it is known, for checklists; nothing is stored."""
     names = ("customer", "entitlement", "type", "category", "priority", "level", "team", "language", "fields",
-             "sources")
+             "sources", "perhaps")
     parts: dict[str, Any] = {name: getattr(change, name) for name in names}
     return Case("", w.program.id, w.facts.mailbox, w.mail.subject, w.now, w.now, **parts)

@@ -15,6 +15,7 @@ from mailtriage.model.subject import strip_numbers
 from mailtriage.program.checklists import facts_of, needs, title
 from mailtriage.program.fields import REGISTER, TOLD, Found, Read, find_fields
 from mailtriage.program.index import Said
+from mailtriage.program.perhaps import perhaps
 from mailtriage.program.rule import spoken
 from mailtriage.program.secrets import mask
 from mailtriage.program.standing import STRANGER, UNLISTED, roles_of
@@ -48,6 +49,8 @@ def read(w: Working) -> Circumstances:
     for name, f in found.items():
         _because(w, old, f, kept=name in w.fields)
     held = dict(old.fields) if old is not None else {}
+    told = {*(name for name in held if held[name]), *w.fields, *(old.perhaps if old is not None else ())}
+    w.perhaps = perhaps(w.program.fields, told, subject, text)
     about = Circumstances(
         said,
         mail.sender.address if mail.sender else "",
@@ -133,14 +136,22 @@ def changes(w: Working) -> dict[str, Any]:
         name: Origin("register" if f.rank == REGISTER else mail, f.by, f.words[:200], f.rank)
         for name, f in w.fields.items()
     }
-    return {"fields": {name: f.value for name, f in w.fields.items()}, "sources": sources}
+    fields = {name: f.value for name, f in w.fields.items()}
+    said = {name: mask(sentence) for name, (_, sentence) in w.perhaps.items()}
+    return {"fields": fields, "sources": sources, "perhaps": said}
+
+
+def knowing(w: Working, case: Case) -> Case:
+    """The case with what the mail brought."""
+    new = changes(w)
+    return replace(case, fields={**case.fields, **new["fields"]}, perhaps={**new["perhaps"], **case.perhaps})
 
 
 def completed(w: Working, case: Case) -> tuple[tuple[str, str], ...]:
     """Events that say what a reply brought to a case that was asked: all, or what is still missing."""
     if not w.fields:
         return ()
-    after = replace(case, fields={**case.fields, **{name: f.value for name, f in w.fields.items()}})
+    after = knowing(w, case)
     before, now = needs(w.program, case), needs(w.program, after)
     names = ", ".join(title(w.program, name, w.program.languages[0]) for name in w.fields)
     if not before.missing:

@@ -30,7 +30,7 @@ from mailtriage.triage.new_case import (
     reply_answers,
     why_not_now,
 )
-from mailtriage.triage.reading import changes, completed, read
+from mailtriage.triage.reading import changes, completed, knowing, read
 from mailtriage.triage.suggest import suggest
 from mailtriage.triage.wording import asides, new_words, without
 from mailtriage.triage.working import Working
@@ -126,7 +126,7 @@ def answers_to_reply(w: Working, case: Case) -> tuple[Answer, ...]:
     what the case leads to now and did not before; the questions still open. Else staff answer."""
     if w.mail.sender is None:
         return ()
-    now, had = replace(case, fields=dict(w.about.fields)), (*case.texts_sent, *case.texts_proposed)
+    now, had = knowing(w, case), (*case.texts_sent, *case.texts_proposed)
     if (told := incident_answers(w, now, had)) is not None:
         return told
     found, opens = _new_matter(w, case)

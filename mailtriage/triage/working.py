@@ -36,6 +36,7 @@ class Working:
     continues: str = ""  # the case it answers that is closed: the new one goes on from there
     found: dict[str, Found] = field(default_factory=dict)  # all that was read from the mail, by triage/reading.py
     fields: dict[str, Found] = field(default_factory=dict)  # of that, what the case had not, or not as good
+    perhaps: dict[str, tuple[str, str]] = field(default_factory=dict)  # field -> words that perhaps say it, sentence
     about: Circumstances = Circumstances(Said(Index(()), {"subject": "", "new text": ""}))
     incident: Incident | None = None  # the one it is a report of, by triage/incidents.py
     known: Likeness | None = None  # the known problem the mail looks like, by triage/suggest.py

@@ -69,7 +69,7 @@ def choose_in(unit: Unit, desk: Desk, id: int, actor: str, text: str) -> Draft:
     if why := unfit(case, draft.purpose, found):
         raise Refused(f"{text} cannot stand for draft {id}: {why}")
     why = f"chosen by {actor} in place of {draft.text or 'a reply'}"
-    again = _anew(unit, desk, case, draft, found, actor, why, now)
+    again = _anew(unit, desk, case, draft, found, actor, why, now, chosen=True)
     autonomy.replaced(unit, program, draft, f"{actor} chose {text} in its place", now)
     case = replace(case, texts_proposed=with_text(case.texts_proposed, text), updated=now, revision=case.revision + 1)
     unit.put(case)
@@ -146,8 +146,11 @@ def _again(unit: Unit, desk: Desk, case: Case, draft: Draft, text: Text | None, 
     return _anew(unit, desk, case, draft, text, actor, said, now)
 
 
-def _anew(unit: Unit, desk: Desk, case: Case, draft: Draft, text: Text, actor: str, why: str, now: datetime) -> Draft:
-    made = _made(unit, desk, case, draft, text, now)
+def _anew(
+    unit: Unit, desk: Desk, case: Case, draft: Draft, text: Text, actor: str, why: str, now: datetime,
+    chosen: bool = False,
+) -> Draft:
+    made = _made(unit, desk, case, draft, text, now, chosen)
     words, files = made.words, attached(desk.programs[case.program], text)
     again = unit.add(
         replace(
@@ -167,9 +170,11 @@ def _anew(unit: Unit, desk: Desk, case: Case, draft: Draft, text: Text, actor: s
     return again
 
 
-def _made(unit: Unit, desk: Desk, case: Case, draft: Draft, text: Text, now: datetime) -> Written:
+def _made(
+    unit: Unit, desk: Desk, case: Case, draft: Draft, text: Text, now: datetime, chosen: bool = False
+) -> Written:
     mail = mail_of(unit, desk, case, draft.in_reply_to)
-    return written(unit, desk, case, draft.to, text, mail, now, but=draft.text)
+    return written(unit, desk, case, draft.to, text, mail, now, but=draft.text, chosen=chosen)
 
 
 def _ended(draft: Draft, actor: str, why: str, now: datetime) -> Draft:

@@ -190,6 +190,7 @@ def changed(case: Case, change: CaseChange) -> Case:
         **new,
         fields={**case.fields, **change.fields},
         sources={**case.sources, **change.sources},
+        perhaps={**change.perhaps, **case.perhaps},  # where it was said first
         also=tuple(dict.fromkeys((*case.also, *change.add_also))),
         participants=tuple(dict.fromkeys((*case.participants, *change.add_participants))),
         links=tuple(dict.fromkeys((*case.links, *change.add_links))),

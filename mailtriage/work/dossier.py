@@ -41,7 +41,7 @@ def dossier(view: View, desk: Desk, number: str, full: bool = False) -> dict[str
     if case is None:
         return None
     facts = asdict(case)
-    for inner in ("id", "revision", "sources"):
+    for inner in ("id", "revision", "sources", "perhaps"):
         facts.pop(inner)
     return facts | asked(desk.programs.get(case.program), case) | {
         "clocks": [
@@ -73,7 +73,7 @@ def dossier(view: View, desk: Desk, number: str, full: bool = False) -> dict[str
 def asked(program: Program | None, case: Case) -> dict[str, Any]:
     """`field_sources`: id -> what a field is called, where its value comes from (a mail's Message-ID, staff NAME,
     register), how it was found and on which words. `checklist`: which lists the case has to fill, and what is missing
-    of them."""
+    of them, with the sentence by which a mail perhaps said it, "" for none."""
     sources = {}
     for name in case.fields:
         origin = case.sources.get(name, Origin(""))
@@ -83,7 +83,8 @@ def asked(program: Program | None, case: Case) -> dict[str, Any]:
         return {"field_sources": sources}
     wanted = needs_now(program, case)
     missing = [
-        {"field": i.field, "title": title(program, i.field, program.languages[0]), "asked": i.field in case.asked}
+        {"field": i.field, "title": title(program, i.field, program.languages[0]), "asked": i.field in case.asked,
+         "perhaps": case.perhaps.get(i.field, "")}
         for i in wanted.missing
     ]
     return {"field_sources": sources, "checklist": {"lists": list(wanted.lists), "missing": missing}}

@@ -110,8 +110,8 @@ def _shell_of_case(case: Case, made: Plan, now: datetime) -> Case:
     kept = Entitlement(case.entitlement.verdict, case.entitlement.level, ERASED, case.entitlement.register)
     others = tuple(p for p in case.participants if p != made.person) if made.person else ()
     return replace(
-        case, subject=ERASED, contact="", fields={}, sources={}, known_problem=None, callback=None, participants=others,
-        entitlement=kept, state=State.CLOSED,
+        case, subject=ERASED, contact="", fields={}, sources={}, perhaps={}, known_problem=None, callback=None,
+        participants=others, entitlement=kept, state=State.CLOSED,
         closed=case.closed or now, updated=now, revision=case.revision + 1)
 
 

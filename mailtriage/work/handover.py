@@ -20,7 +20,7 @@ from mailtriage.model.clock import ASKING, Clock, ClockState
 from mailtriage.model.decision import Answer, Send
 from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.register import Customer
-from mailtriage.program.checklists import needs, title
+from mailtriage.program.checklists import gaps, needs, title
 from mailtriage.program.program import Level, Program
 from mailtriage.program.rule import Checklist, Item
 from mailtriage.program.standing import PARTNER, partner_named
@@ -88,11 +88,13 @@ def _level(program: Program, to: str) -> Level:
 
 
 def _held(program: Program, case: Case, level: Level) -> tuple[Item, ...]:
-    """What keeps the hand-over back; () when nothing does."""
+    """What keeps the hand-over back; () when nothing does. Nobody is asked for what a mail perhaps says, so nothing
+    waits for it: it leaves marked, with the sentence."""
     checklist = program.checklists.get(level.dossier)
     if checklist is None or not checklist.holds or case.priority in checklist.never_held:
         return ()
     ours = {i.field for i in checklist.items}
+    ours -= set(case.perhaps) if checklist.asked_of == "reporter" else set()
     return tuple(i for i in needs(program, case, level.id).missing if i.field in ours)
 
 
@@ -160,7 +162,7 @@ def _leaves(unit: Unit, desk: Desk, case: Case, level: Level, actor: str, now: d
     address = _address_of(unit, program, case, level)
     _not_twice(unit, program, case, level, address, now)
     if address:
-        missing = tuple(title(program, i.field, program.languages[0]) for i in needs(program, case, level.id).missing)
+        missing = gaps(program, case, needs(program, case, level.id).missing)
         told = {"level": f"{level.id} ({level.owner})", "missing": missing}
         answer = to_staff(program, KIND, (address,), f"handed over by {by}", **told)
         case = carry_out(unit, desk, case, (answer,), None, cause=f"handover/{level.id}/{now.isoformat()}", now=now)

@@ -57,7 +57,8 @@ def _case(view: View, desk: Desk, decision: Decision, now: datetime) -> Case | N
 
 def _known(desk: Desk, case: Case, decision: Decision) -> dict[str, Any]:
     facts = asdict(case)
-    for inner in ("id", "revision", "texts_sent", "texts_proposed", "first_response", "sources", "asked", "questions"):
+    for inner in ("id", "revision", "texts_sent", "texts_proposed", "first_response", "sources", "perhaps", "asked",
+                  "questions"):
         facts.pop(inner)
     clocks = [{"kind": c.kind, "calendar": c.calendar, "due": c.due} for c in decision.clocks]
     return facts | asked(desk.programs[case.program], case) | {"clocks": clocks}

@@ -69,6 +69,7 @@ def merge(desk: Desk, number: str, into: str, actor: str) -> tuple[Case, Case]:
             participants=_with(new.participants, old.participants),
             fields={**old.fields, **new.fields},
             sources={**old.sources, **new.sources},
+            perhaps={**old.perhaps, **new.perhaps},
             also=_with(new.also, old.also),
             asked=_with(new.asked, old.asked),
             texts_sent=_with(new.texts_sent, old.texts_sent),

@@ -30,7 +30,7 @@ def repropose(unit: Unit, desk: Desk, case: Case, mail: Mail, now: datetime, ins
         if draft.state is not DraftState.PROPOSED and not stopped(unit, draft, "a new mail came"):
             continue
         why = "a new mail came"
-        left = still_asked(desk.programs[case.program], case, draft.asks)
+        left = still_asked(desk.programs[case.program], case, draft.asks, draft.chosen)
         if draft.asks and not left and not draft.edited and draft.purpose == "questions":
             why = "what it asks was answered"
         elif draft.text and draft.text in instead:

@@ -17,7 +17,7 @@ from mailtriage.model.clock import ASKING, Clock, ClockState
 from mailtriage.model.decision import Answer
 from mailtriage.model.mail import Mail
 from mailtriage.model.register import Customer
-from mailtriage.program.checklists import known, needs_now, title
+from mailtriage.program.checklists import gaps, known, needs_now, title
 from mailtriage.program.program import Program
 from mailtriage.program.secrets import mask
 from mailtriage.program.standing import reader_zone
@@ -95,7 +95,8 @@ def _for_everybody(
         "greeting_name": greeting_name(case),
         "desk_open": "" if calendar.is_open(now) else local(calendar.next_open(now), program, zone),
         "known": known(program, case, to_customer=True),
-        "missing": tuple(title(program, item.field, case.language) for item in needs_now(program, case).missing),
+        "missing": tuple(title(program, item.field, case.language) for item in needs_now(program, case).missing
+                         if item.field not in case.perhaps),
         "questions": (),
         "article": "",
         "language_line": _language_line(program, mail),
@@ -140,6 +141,7 @@ def _for_staff(view: View, desk: Desk, program: Program, case: Case, mail: Mail 
         "contact": ", ".join(x for x in (case.contact, *case.participants[:1]) if x),
         "entitlement": f"{case.entitlement.verdict.value}, {case.entitlement.level}".rstrip(", "),
         "known": known(program, case),
+        "missing": gaps(program, case, needs_now(program, case).missing),
         "symptoms": mask(mail.reply_text[:MOST_TEXT] if mail else _symptoms(desk, mails)),
         "steps": tuple(text for _, text in _acts(events, program)),
         "mails": tuple((local(m.at, program), m.sender, m.snippet) for m in mails if m.direction is not Direction.NOTE)[

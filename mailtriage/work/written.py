@@ -67,7 +67,7 @@ def offers(view: View, desk: Desk, draft: Draft) -> list[Offer]:
     for text in program.texts.values():
         if text.id == draft.text or unfit(case, draft.purpose, text) or not language_of(program, case, text):
             continue
-        made = written(view, desk, case, draft.to, text, mail, now, but=draft.text)
+        made = written(view, desk, case, draft.to, text, mail, now, but=draft.text, chosen=True)
         first = "" if made.missing else _first(made.words.markdown)
         found.append(Offer(text.id, text.purpose, first, made.missing, text.id in case.texts_sent))
     return found
@@ -91,7 +91,7 @@ def propose(desk: Desk, number: str, actor: str, text: str) -> Draft:
         if waiting:
             raise Refused(f"{text} waits on {case.number} already, as draft {waiting[0].id}")
         mail, to = mail_of(unit, desk, case), case.participants[:1]
-        made = written(unit, desk, case, to, found, mail, now)
+        made = written(unit, desk, case, to, found, mail, now, chosen=True)
         in_reply_to, references = thread_of(mail)
         letter = Letter(found.purpose, text, to, made.words.subject, made.words.markdown, made.language,
                         in_reply_to=in_reply_to, references=references, asks=made.asks, attach=attached(program, found))
@@ -105,11 +105,14 @@ def propose(desk: Desk, number: str, actor: str, text: str) -> Draft:
 
 
 def written(
-    view: View, desk: Desk, case: Case, to: tuple[str, ...], text: Text, mail: Mail | None, now: datetime, but: str = ""
+    view: View, desk: Desk, case: Case, to: tuple[str, ...], text: Text, mail: Mail | None, now: datetime,
+    but: str = "", chosen: bool = False,
 ) -> Written:
-    """The words of `text` to `to` on this case. `but` is a text proposed on it that will not leave."""
+    """The words of `text` to `to` on this case. `chosen` by a person, it may ask what the mail perhaps says.
+    `but` is a text proposed on it that will not leave."""
     program = desk.programs[case.program]
-    ask = needs(program, case).ask if text.asks else ()
+    wanted = needs(program, case)
+    ask = (wanted.ask or (wanted.unsure if chosen else ())) if text.asks else ()
     fixes = case.known_problem is not None and text.id in {
         p.text for p in program.known_problems if p.id == case.known_problem.id}
     told: dict[str, Any] = {

@@ -30,6 +30,15 @@ found_by = [%s]
 '''
 
 
+@pytest.mark.parametrize(("given", "said"), [
+    ('["common:sinse"]', 'there is no list "sinse"; write one of common:since, common:affected,'),
+    ('["(a|b"]', 'has a "(" or ")" without its partner'), ("[3]", "write words in quotes"),
+])
+def test_words_that_perhaps_say_a_field_are_checked(given: str, said: str) -> None:
+    (line,) = problems(changed(fields=_fields(FIELD % "" + f"perhaps = {given}\n")))
+    assert said in line and line.startswith("rules/cadents/fields.toml:"), line
+
+
 def with_field(way: str) -> Program:
     return build(changed(fields=_fields(FIELD % way)))
 

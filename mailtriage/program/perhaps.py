@@ -1,0 +1,58 @@
+"""program/perhaps.py: words by which a mail perhaps says a fact that no way of finding read out of it. Pure.
+
+A customer is never asked for what they already wrote. The ways of a field (program/fields.py) must be right about the
+value, so they miss what is said in words they do not know; these must only see that something of the kind is said.
+Then a person looks, and nobody is asked.
+
+Promises   no value: what is perhaps said stays missing. The first words that hit, and the sentence they stand in.
+Does not   read quotes and signatures, nor decide what is asked (program/checklists.py).
+Reads next program/perhaps_words.py, triage/reading.py, the head of rules/cadents/fields.toml
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import Any
+
+from mailtriage.program.fields import sentences
+from mailtriage.program.patterns import encode, find, word_search
+from mailtriage.program.perhaps_words import BY_NAME, COMMON
+from mailtriage.program.rule import Field
+
+LONGEST = 200  # characters of a sentence that are kept
+
+
+def perhaps(
+    fields: Mapping[str, Field], known: Collection[str], subject: str, text: str
+) -> dict[str, tuple[str, str]]:
+    """Field -> (the words, their sentence) for each field that has such words and is none of `known`."""
+    wanted = [f for f in fields.values() if f.perhaps and not f.secret and f.id not in known]
+    if not wanted:
+        return {}
+    folded = encode(f"{subject}\n\n{text}")
+    said: dict[str, tuple[str, str]] = {}
+    for field in wanted:
+        if words := next((w for p in field.perhaps if (w := _words(p, folded))), ""):
+            said[field.id] = words, _sentence(words, subject, text)
+    return said
+
+
+def _words(entry: str, folded: bytes) -> str:
+    if not entry.startswith(COMMON):
+        return find(entry, folded)
+    for hit in _listed(entry.removeprefix(COMMON)).finditer(folded):
+        if words := hit.group(1):  # else it is one of what only looks like it
+            return bytes(words).decode("utf-8", "replace").strip()
+    return ""
+
+
+@lru_cache(maxsize=32)
+def _listed(name: str) -> Any:
+    """The RE2 of a list: its group is what says it, outside are the words that only look like it."""
+    return word_search(BY_NAME[name])
+
+
+def _sentence(words: str, subject: str, text: str) -> str:
+    found = next((s for part in (subject, text) for s, folded in sentences(part) if words in folded), words)
+    return found[:LONGEST]
