@@ -19,6 +19,7 @@ WEAK_SUBJECT = {
     "fi": "Poissa|Loma|Lomalla|Vuosiloma", "pl": "Urlop|Na urlopie|Jestem na urlopie",
     "cs": "Dovolená|Na dovolené|Jsem na dovolené", "ru": "Отпуск|В отпуске|Я в отпуске|Отсутствие|Отсутствую",
     "uk": "Відпустка|У відпустці|Я у відпустці|Відсутність|Відсутній|Відсутня",
+    "hu": "Szabadság|Szabadságon", "ro": "Concediu|În concediu|Absent", "el": "Άδεια|Σε άδεια|Απουσία",
 }
 REQUEST = {
     "en": r"please (?!contact|call|e-?mail|mail|write|reach|turn|get|direct|forward|send|refer|note|be |expect|allow"
@@ -51,5 +52,8 @@ REQUEST = {
     "pl": r"prosz[ęe] (?:o )?(?!kontakt|dzwoni|pisa|kierowa)|\b(?:czy możecie|czy mogą|potrzebuj[ęe]|potrzebujemy)\b",
     "cs": r"prosím,? (?!kontaktuj|obra[ťt]|volej|piš)|\b(?:můžete|mohli byste|potřebuji|potřebujeme)\b",
     "ru": r"пожалуйста,? (?!обра[щт]|свя|звони|пиши)|\b(?:можете|могли бы|прошу|просим|нужно|нужна|нужен)\b",
+    "hu": r"kér(?:em|jük|nénk|ném),? (?!forduljon|keress|hív|írjon)|\b(?:tudn(?:ák|á|ának|átok)|lehetne)\b",
+    "ro": r"v[ăa] rog,? (?!(?:s[ăa] )?(?:contact|suna|scri))|\b(?:puteți|puteti|ați putea)\b",
+    "el": r"παρακαλώ,? (?!επικοινων|καλέστε|απευθυν|γράψτε)|\b(?:μπορείτε|θα μπορούσατε)\b",
     "uk": r"будь ласка,? (?!зверт|зв'яж|телефон|пиш)|\b(?:можете|могли б|прошу|просимо|потрібно|потрібна|потрібен)\b",
 }

@@ -1,6 +1,6 @@
 """intake/attribution.py: the line a mail program puts above what it quotes: "On <date>, <name> wrote:".
 
-Promises   works on the words of all languages at once (reply_words.py), folded over up to four lines, with the name
+Promises   works on the words of all languages at once (reply_tables.py), folded over up to four lines, with the name
            or the date first, with or without a verb ("вт, 24 нояб. 2026 г. в 10:15, S <s@desk.example>:"). Each
            line is looked at a bounded number of times, at most `_LONGEST` characters of it.
 Does not   take "On Monday he wrote to me:" for one: without a quote mark below, a line needs a verb or an address, and
@@ -14,17 +14,18 @@ import re
 from collections.abc import Sequence
 
 from mailtriage.intake.alternatives import either
-from mailtriage.intake.reply_words import LANGUAGES, every
+from mailtriage.intake.reply_tables import ALL, every
+from mailtriage.intake.reply_words import LANGUAGES
 
 _LONGEST = 400          # characters of an attribution; a longer one is prose
 MOST_LINES = 4          # Gmail folds at 78 characters, and long names and addresses exist
 
 _BEGINS = re.compile(
-    rf"(?:(?:{every('begins')})(?!\w)|\d|\w{{2,14}}[.,]{{0,2}} (?:den |the |le |el |il )?\d"
-    r"|\w{2,14}, \w{3,14}\.? \d)", re.I
+    rf"(?:(?:{every('begins')})(?!\w)|\d|[\w\u0901-\u094d]{{2,14}}[.,]{{0,2}} (?:den |the |le |el |il )?\d"
+    r"|\w{2,14}, \w{3,14}\.? \d|\u05d1-\d)", re.I
 )
 # Folded over lines, the verb or its end is among these.
-_VERBS = frozenset(w.casefold() for v in LANGUAGES.values() for w in re.findall(r"[^\W\d_]+", v.wrote))
+_VERBS = frozenset(w.casefold() for v in ALL for w in re.findall(r"[^\W\d_]+", v.wrote))
 _WROTE = re.compile(rf"(?<![^\W\d_])(?:{every('wrote')})(?![^\W\d_])", re.I)
 # Written without spaces around them.
 _WROTE_CJK = re.compile(either(*(LANGUAGES[language].wrote for language in ("ja", "zh", "ko"))))
@@ -41,7 +42,7 @@ _TIME = re.compile(
 )
 _ENDINGS = (":", "\uff1a", "--", "-")
 # Zoho and Windows Mail write no colon.
-_UNENDED = tuple(verb for words in LANGUAGES.values() for verb in words.wrote.split("|") if len(verb) > 2)
+_UNENDED = tuple(verb for words in ALL for verb in words.wrote.split("|") if len(verb) > 2)
 _DASHED = re.compile(r"^\s*-{2,}.*?-{2,}\s*$")
 _GMT = re.compile(r"20\d\d-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d [^.!?]{1,60}$")
 _CLOSES = (">", ")", "]")

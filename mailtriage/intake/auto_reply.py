@@ -49,6 +49,12 @@ _NOTE_MOST = 1_000          # characters of a note that somebody is away
 _CALENDAR_METHOD = re.compile(r"(?im)^METHOD:\s*(REPLY|COUNTER|DECLINECOUNTER|REFRESH)\b")
 _CALENDAR_METHODS = ("reply", "counter", "declinecounter", "refresh")
 _CALENDAR_TEXT = re.compile(either(words.CALENDAR_TEXT), re.I)
+# Where a calendar begins to tell of the event, or copies the invitation.
+_EVENT = re.compile(
+    r"\s{0,9}(?:[-_*~]{5,}|[*_]{0,2}(?:when|where|wann|wo|quand|når|när|hvornår|cuándo|wanneer|quando|kiedy|kdy|когда|коли"
+    r"|ne zaman|milloin|日時|时间|時間)[*_]{0,2}\s?[:\uff1a])", re.I
+)
+_SENTENCE = re.compile(r"\w+(?:[^\w\n]{1,3}\w+){3,60}.{0,500}[.?!]\Z")
 _CHALLENGE = re.compile(either(words.CHALLENGE), re.I)
 _ITSELF = re.compile(r"this automat(?:ic|ed) (?:e-?mail|message|reply|response)", re.I)
 _CHALLENGE_SUBJECT = re.compile(r"(?:re:\s*)?.{0,40}\b(?:confirm|verif|challenge|bestätig)", re.I)
@@ -145,10 +151,21 @@ def calendar(q: Question) -> Verdict | None:
         if not method and (said := _CALENDAR_METHOD.search(part.content()[:4_000].decode("utf-8", "replace"))):
             method = said[1].lower()
         own = q.text.strip() not in ("", q.subject.strip()) and "BEGIN:VCALENDAR" not in q.begun
-        own = own and not _CALENDAR_TEXT.search(q.begun)
+        own = own and (not _CALENDAR_TEXT.search(q.begun) or _says_more(q))
         if method in _CALENDAR_METHODS and not own:
             return Verdict(Kind.AUTO_REPLY, f"an answer by a calendar (METHOD:{method.upper()})")
     return None
+
+
+def _says_more(q: Question) -> bool:
+    """Whether a sentence that is not the calendar's stands above what it says of the event: a comment to an answer."""
+    for line in q.begun.split("\n"):
+        if _EVENT.match(line):
+            return False
+        plain_line = line.strip(" \t>\"'\u201c\u201d")
+        if _SENTENCE.match(plain_line) and not _CALENDAR_TEXT.search(line) and plain_line not in q.subject:
+            return True
+    return False
 
 
 def monitor(q: Question) -> Verdict | None:

@@ -5,7 +5,7 @@
     To: Ann Ames
     Subject: Printer
 
-Promises   labels of every language of reply_words.py, in any order, bold (`*From:*`), a blank between, values folded.
+Promises   labels of every language of reply_tables.py, in any order, bold (`*From:*`), a blank between, values folded.
 Does not   take "From: Oslo, To: Bergen, Date: Friday" for one: a block has a From and a subject or an address.
 Reads next intake/reply_text.py
 """
@@ -16,7 +16,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from mailtriage.intake.reply_words import every
+from mailtriage.intake.reply_tables import every
 
 _LINES_MOST = 16        # of a block: To and Cc may be long
 _LABEL_MOST = 60        # characters before the colon

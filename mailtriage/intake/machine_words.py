@@ -45,6 +45,22 @@ AUTO_REPLY_SUBJECT = {
     "ja": "自動応答|自動返信|不在通知|不在のお知らせ|外出中",
     "zh": "自动答复|自动回复|自動答覆|自動回覆|不在办公室|外出通知|休假通知",
     "ko": "자동 회신|자동 응답|자동회신|자동응답|부재중|부재 중",
+    "hu": "Automatikus válasz|Házon kívül|Irodán kívül|Távollét|Távolléti üzenet|Szabadságon vagyok",
+    "ro": "Răspuns automat|Raspuns automat|În afara biroului|Absent de la birou|Mesaj automat",
+    "el": "Αυτόματη απάντηση|Εκτός γραφείου|Απουσία από το γραφείο|Αυτόματο μήνυμα",
+    "sk": "Automatická odpoveď|Mimo kancelárie|Odpoveď v neprítomnosti",
+    "hr": "Automatski odgovor|Izvan ureda|Van kancelarije|Аутоматски одговор",
+    "sl": "Samodejni odgovor|Avtomatski odgovor|Odsotnost",
+    "bg": "Автоматичен отговор|Извън офиса",
+    "et": "Automaatvastus|Automaatne vastus|Kontorist väljas",
+    "lv": "Automātiska atbilde|Automātiskā atbilde|Ārpus biroja",
+    "lt": "Automatinis atsakymas|Automatinis atsakas|Ne biure",
+    "ca": "Resposta automàtica|Fora de l'oficina",
+    "he": "תשובה אוטומטית|מענה אוטומטי|מחוץ למשרד",
+    "ar": "رد تلقائي|الرد التلقائي|خارج المكتب",
+    "th": "ตอบกลับอัตโนมัติ|การตอบกลับอัตโนมัติ",
+    "vi": "Trả lời tự động|Thư trả lời tự động",
+    "id": "Balasan otomatis|Balas otomatis|Jawaban otomatis|Di luar kantor",
 }
 # What the absent write about themselves, as patterns. Not "out of office" alone: people ask how to set it.
 ABSENT = {
@@ -84,6 +100,24 @@ ABSENT = {
     "ja": r"不在(?:に|と)し?(?:て|な)|休暇を?(?:いただ|取得)|自動(?:返信|応答)(?:メール)?(?:です|で)|出張中",
     "zh": r"(?:我|本人)?(?:正在|目前)?(?:休假|出差|外出|不在办公室|不在辦公室)|自动(?:回复|答复)|自動(?:回覆|答覆)",
     "ko": r"부재\s?중입니다|휴가\s?중|출장\s?중|자동\s?(?:회신|응답)",
+    "hu": r"(?:szabadságon|házon kívül|irodán kívül) (?:vagyok|leszek)|nem vagyok (?:az irodában|elérhető)"
+          r"|automatikus válasz",
+    "ro": r"(?:sunt|voi fi|mă aflu) (?:\S+ )?(?:în concediu|plecat|absent|în afara biroului)|nu sunt (?:la|în) birou"
+          r"|răspuns automat",
+    "el": r"(?:είμαι|βρίσκομαι) (?:\S+ )?(?:σε άδεια|εκτός γραφείου)|απουσιάζω|αυτόματη απάντηση",
+    "sk": r"(?:som|budem) (?:\S+ )?(?:mimo kancelárie|na dovolenke|neprítomn)|automatická odpoveď",
+    "hr": r"na godišnjem (?:sam )?odmoru|nisam u (?:uredu|kancelariji)|automatski odgovor",
+    "sl": r"(?:sem|bom) (?:\S+ )?(?:na dopustu|odsot)|samodejni odgovor",
+    "bg": r"в отпуск съм|отсъствам|извън офиса съм|автоматичен отговор",
+    "et": r"olen (?:\S+ )?(?:puhkusel|kontorist|eemal)|automaatne vastus",
+    "lv": r"(?:esmu|būšu) (?:\S+ )?(?:atvaļinājumā|prombūtnē)|automātisk[aā] atbilde",
+    "lt": r"atostogauju|(?:esu|būsiu) (?:\S+ )?(?:atostogose|išvykęs)|automatinis atsakymas",
+    "ca": r"(?:estic|estaré) (?:\S+ )?(?:fora|de vacances)|resposta automàtica",
+    "he": r"אני (?:\S+ )?(?:בחופש|בחופשה|מחוץ למשרד)|אינני במשרד|תשובה אוטומטית|מענה אוטומטי",
+    "ar": r"(?:أنا|سأكون) (?:\S+ )?(?:خارج المكتب|في إجازة)|رد تلقائي",
+    "th": r"ไม่อยู่ที่(?:สำนักงาน|ออฟฟิศ)|ลาพักร้อน|ตอบกลับอัตโนมัติ",
+    "vi": r"tôi (?:\S+ ){0,2}(?:nghỉ phép|vắng mặt)|trả lời tự động",
+    "id": r"(?:saya|kami) (?:\S+ ){0,2}(?:cuti|di luar kantor)|balasan otomatis",
 }
 # Read and not-read receipts that come as ordinary mail: the subject begins so, and the text says it.
 RECEIPT_SUBJECT = (
@@ -106,7 +140,7 @@ RECEIPT_TEXT = (
 )
 # What calendars write below an answer to an invitation; an answer with other words than these holds a person's.
 CALENDAR_TEXT = (
-    "invitation|invitasjon|inbjudan|indbydelse|invitasjonen|einladung|uitnodiging|invito|convite|kutsu|zaproszeni"
+    "invitation|invitación|invitasjon|inbjudan|indbydelse|invitasjonen|einladung|uitnodiging|invito|convite|kutsu|zaproszeni"
     "|pozvánk"
     "|приглашени|запрошенн|davet|招待|邀请|邀請|초대|calendar.google|google calendar|meeting request|when:|wann:"
     "|quand|når:"

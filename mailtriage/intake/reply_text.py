@@ -23,7 +23,8 @@ from dataclasses import dataclass
 from mailtriage.intake.attribution import MOST_LINES, attribution_length, is_dated
 from mailtriage.intake.header_block import block_length, block_says
 from mailtriage.intake.html_quotes import MARK, UNNAMED, without_marks
-from mailtriage.intake.reply_words import FORWARD_SUBJECT, LANGUAGES
+from mailtriage.intake.reply_tables import ALL
+from mailtriage.intake.reply_words import FORWARD_SUBJECT
 from mailtriage.intake.signature_proof import plainly_signs
 from mailtriage.intake.signatures import signed
 from mailtriage.model import subject as subjects
@@ -39,11 +40,14 @@ _RULE = re.compile(r"^\s*(?:_{10,}|-{20,}|[\u2012-\u2015]{10,}|={20,})\s*$")
 _DASHES = ("--", "__", "==")
 _EDGE = " \t>*_-="
 _NUMBER = re.compile(r"(?<!\w)[A-Z]{2,8}-\d{6,12}-\d(?!\w)", re.I)
+# As what characters are judged: a blank that does not break is a blank, signs of direction are nothing, a digit is one.
+_PLAIN = {0xA0: " ", 0x202F: " ", 0x060C: ",", **dict.fromkeys((*range(0x200E, 0x2010), *range(0x202A, 0x202F)))}
+_PLAIN |= dict.fromkeys(range(0x2066, 0x206A)) | {first + n: str(n) for first in (0x0660, 0x06F0) for n in range(10)}
 _DAVID = "[original message processed by "
 
 
 def _phrases(name: str) -> frozenset[str]:
-    return frozenset(p.casefold() for words in LANGUAGES.values() for p in getattr(words, name).split("|") if p)
+    return frozenset(p.casefold() for words in ALL for p in getattr(words, name).split("|") if p)
 
 
 _FORWARD_SUBJECT = frozenset(FORWARD_SUBJECT.split("|"))
@@ -67,7 +71,7 @@ def split_reply(
     says that the mail is a forward; `answers` when its headers or subject say that it answers a mail; `flowed` when a
     ">" typed by hand would not stand at the head of a line (RFC 3676 4.4)."""
     lines = text.split("\n")
-    judged = [line.replace("\u00a0", " ") for line in lines[:_LINES_MOST]]
+    judged = [line if line.isascii() else line.translate(_PLAIN) for line in lines[:_LINES_MOST]]
     kinds = _Reader(judged, forwarded, answers or forwarded, subject, flowed).read()
     kinds += [(kinds[-1] if kinds[-1] != BLANK else NEW)] * (len(lines) - len(kinds))
     lines = [without_marks(line) for line in lines]

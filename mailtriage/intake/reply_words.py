@@ -1,17 +1,14 @@
 """intake/reply_words.py: the words mail programs put around quoted mail, one entry of `LANGUAGES` for a language.
 
-Alternatives are separated by `|`; attribution.py, header_block.py and reply_text.py make patterns of them, all
-languages together, so that a Norwegian's German phone is understood. To add a language, add its entry here and its
-lines to tests/unit/intake/reply_lines.py: a test wants both.
+Alternatives are separated by `|`; reply_tables.py makes patterns of them, all languages together. To add a language,
+add its entry here and its lines to tests/unit/intake/reply_lines.py: a test wants both.
 Sources    the localised strings of Gmail, Apple Mail, Thunderbird and Outlook as they write them.
-Does not   know what people sign with: signature_words.py.
+Does not   know what people sign with: signature_words.py. More languages, of which we know less: more_reply_words.py.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from mailtriage.intake.alternatives import either
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,8 @@ LANGUAGES = {
         cc="Kopia",
         original="Ursprungligt meddelande|Originalmeddelande|Ursprungligt mail",
         forwarded=(
-            "Vidarebefordrat meddelande|Vidarebefordrat brev|Vidarebefordrat mail|Början på vidarebefordrat brev"
+            "Vidarebefordrat meddelande|Vidarebefordrat brev|Vidarebefordrat mail|Vidarebefordrat mejl"
+            "|Början på vidarebefordrat brev"
         ),
         above="svara ovanför denna rad|svara ovanför den här raden|skriv ditt svar ovanför",
     ),
@@ -169,7 +167,7 @@ LANGUAGES = {
     "it": Words(
         begins="Il|Il giorno|Nel messaggio",
         wrote="ha scritto",
-        from_="Da",
+        from_="Da|Mittente",
         sent="Inviato|Data|Inviato il",
         to="A",
         subject="Oggetto",
@@ -193,14 +191,15 @@ LANGUAGES = {
     "pl": Words(
         begins="W dniu|Dnia|Wiadomość napisana przez",
         wrote="napisana przez|napisał|napisała|napisał(a)|napisał/a|pisze|nadesłał",
-        from_="Od",
+        from_="Od|Nadawca",
         sent="Wysłano|Data|Wysłane",
-        to="Do",
+        to="Do|Adresat",
         subject="Temat",
         cc="DW|UDW|Kopia",
         original="Wiadomość oryginalna|Oryginalna wiadomość|Treść oryginalnej wiadomości",
         forwarded=(
             "Wiadomość przekazana dalej|Przekazana wiadomość|Początek przekazywanej wiadomości|Przesłana wiadomość"
+            "|Treść przekazanej wiadomości"
         ),
         above="odpowiedz powyżej tej linii|odpowiedź powyżej tej linii|proszę odpowiadać powyżej tej linii",
     ),
@@ -213,7 +212,7 @@ LANGUAGES = {
         subject="Předmět",
         cc="Kopie|Skrytá",
         original="Původní zpráva|Původní e-mail",
-        forwarded="Přeposlaná zpráva|Začátek přeposlané zprávy|Forwardovaná zpráva",
+        forwarded="Přeposlaná zpráva|Začátek přeposlané zprávy|Začátek přeposílané zprávy|Forwardovaná zpráva",
         above="odpovězte nad tímto řádkem|odpovídejte nad tímto řádkem|odpověď pište nad",
     ),
     "hu": Words(
@@ -225,13 +224,13 @@ LANGUAGES = {
         subject="Tárgy",
         cc="Másolat|Másolatot kap",
         original="Eredeti üzenet|Eredeti levél",
-        forwarded="Továbbított üzenet|Továbbított levél|Továbbított üzenet kezdete",
+        forwarded="Továbbított üzenet|Továbbított levél|Továbbított üzenet kezdete|Továbbított levél kezdete",
         above="válaszát e sor fölé írja|válaszoljon e sor fölött|írja válaszát e sor fölé",
     ),
     "ru": Words(
         begins="В|От",
         wrote="написал|написала|написал(а)|пишет|писал|писал(а)|пользователь",
-        from_="От|От кого",
+        from_="От|От кого|Отправитель",
         sent="Отправлено|Дата|Отправлен",
         to="Кому",
         subject="Тема",
@@ -252,7 +251,10 @@ LANGUAGES = {
         subject="Тема",
         cc="Копія",
         original="Оригінальне повідомлення|Вихідне повідомлення|Початкове повідомлення",
-        forwarded="Переслане повідомлення|Пересланий лист|Початок переспрямованого повідомлення",
+        forwarded=(
+            "Переслане повідомлення|Пересланий лист|Початок переспрямованого повідомлення|Перенаправлене повідомлення"
+            "|Початок листа, що пересилається"
+        ),
         above="відповідайте вище цього рядка|дайте відповідь вище цього рядка|відповідь вище цього рядка",
     ),
     "tr": Words(
@@ -264,7 +266,10 @@ LANGUAGES = {
         subject="Konu",
         cc="Bilgi|Gizli",
         original="Özgün İleti|Orijinal Mesaj|Orijinal İleti|Asıl İleti|İlk mesaj",
-        forwarded="Yönlendirilmiş ileti|İletilen mesaj|İletilmiş ileti|Yönlendirilen ileti|Başlangıç iletilen mesaj",
+        forwarded=(
+            "Yönlendirilmiş ileti|İletilen mesaj|İletilmiş ileti|Yönlendirilen ileti|Başlangıç iletilen mesaj"
+            "|İleti başlangıcı|İletilmiş mesaj|İletilen ileti|İletilen İleti"
+        ),
         above="bu satırın üzerine yanıt|yanıtınızı bu satırın üzerine|bu satırın üstüne yazın",
     ),
     "fi": Words(
@@ -276,7 +281,10 @@ LANGUAGES = {
         subject="Aihe",
         cc="Kopio",
         original="Alkuperäinen viesti|Alkup. viesti",
-        forwarded="Välitetty viesti|Edelleenlähetetty viesti|Välitetty viesti alkaa|Edelleenlähetetty viesti alkaa",
+        forwarded=(
+            "Välitetty viesti|Edelleenlähetetty viesti|Välitetty viesti alkaa|Edelleenlähetetty viesti alkaa"
+            "|Välitetty viesti / Fwd.Msg"
+        ),
         above="vastaa tämän rivin yläpuolelle|kirjoita vastauksesi tämän rivin yläpuolelle",
     ),
     "sw": Words(
@@ -344,8 +352,3 @@ LANGUAGES = {
 FORWARD_SUBJECT = (
     "fw|fwd|vs|wg|tr|rv|enc|res-enc|i|doorst|pd|vb|vl|fs|ilt|i̇lt|přep|vidaresend|videresendt|reenv|转发|轉寄|전달|転送"
 )
-
-
-def every(name: str) -> str:
-    """One field of all languages as a pattern: `every("wrote")`."""
-    return either(*(text for words in LANGUAGES.values() if (text := getattr(words, name))))

@@ -31,6 +31,9 @@ NOTES = {
     "pl": ("Urlop", "Jestem na urlopie do 1 grudnia.", "Jestem na urlopie. Proszę zablokować moje konto"),
     "cs": ("Dovolená", "Jsem na dovolené do 1. prosince.", "Jsem na dovolené. Prosím zablokujte můj účet"),
     "ru": ("Отпуск", "Я в отпуске до 1 декабря.", "Я в отпуске с понедельника. Прошу заблокировать мою запись"),
+    "hu": ("Szabadság", "Szabadságon vagyok december 1-ig. Kérem, forduljon Annához.", "Szabadságon vagyok hétfőtől. Kérem, tiltsák le a fiókomat"),
+    "ro": ("Concediu", "Sunt în concediu până la 1 decembrie. Vă rog să contactați pe Ana.", "Sunt în concediu de luni. Vă rog să blocați contul meu"),
+    "el": ("Άδεια", "Βρίσκομαι σε άδεια έως 1 Δεκεμβρίου.", "Βρίσκομαι σε άδεια από Δευτέρα. Παρακαλώ κλειδώστε τον λογαριασμό μου"),
     "uk": ("Відпустка", "Я у відпустці до 1 грудня.", "Я у відпустці з понеділка. Прошу заблокувати мій запис"),
 }
 

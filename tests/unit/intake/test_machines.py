@@ -11,7 +11,7 @@ from tests.unit.intake.mailkit import BASE, mail, multipart
 
 ANSWERS = "In-Reply-To: <x@desk.example>"
 LANGUAGES = ("en", "nb", "nn", "sv", "da", "de", "fr", "es", "pt", "it", "nl", "pl", "cs", "ru", "uk", "tr", "fi", "sw", "af",
-             "ja", "zh", "ko")
+             "ja", "zh", "ko", "hu", "ro", "el", "sk", "hr", "sl", "bg", "et", "lv", "lt", "ca", "he", "ar", "th", "vi", "id")
 # One subject and one sentence of each language, as its mail programs and its people write them.
 AWAY = {
     "en": ("Automatic reply: Printer", "I am out of the office until Monday."),
@@ -36,6 +36,22 @@ AWAY = {
     "ja": ("自動応答: プリンター", "休暇をいただいております。"),
     "zh": ("自动答复: 打印机", "我正在休假。"),
     "ko": ("자동 회신: 프린터", "휴가 중입니다."),
+    "hu": ("Automatikus válasz: Nyomtató", "Szabadságon vagyok hétfőig."),
+    "ro": ("Răspuns automat: Imprimantă", "Sunt în concediu până luni."),
+    "el": ("Αυτόματη απάντηση: Εκτυπωτής", "Απουσιάζω έως τη Δευτέρα."),
+    "sk": ("Automatická odpoveď: Tlačiareň", "Do pondelka som na dovolenke."),
+    "hr": ("Automatski odgovor: Pisač", "Do ponedjeljka nisam u uredu."),
+    "sl": ("Samodejni odgovor: Tiskalnik", "Do ponedeljka sem na dopustu."),
+    "bg": ("Автоматичен отговор: Принтер", "Отсъствам до понеделник."),
+    "et": ("Automaatvastus: Printer", "Olen puhkusel esmaspäevani."),
+    "lv": ("Automātiska atbilde: Printeris", "Līdz pirmdienai esmu atvaļinājumā."),
+    "lt": ("Automatinis atsakymas: Spausdintuvas", "Atostogauju iki pirmadienio."),
+    "ca": ("Resposta automàtica: Impressora", "Estic de vacances fins dilluns."),
+    "he": ("תשובה אוטומטית: מדפסת", "אני בחופשה עד יום שני."),
+    "ar": ("رد تلقائي: الطابعة", "أنا في إجازة حتى يوم الاثنين."),
+    "th": ("ตอบกลับอัตโนมัติ: เครื่องพิมพ์", "ผมลาพักร้อนจนถึงวันจันทร์"),
+    "vi": ("Trả lời tự động: Máy in", "Tôi đang nghỉ phép đến thứ Hai."),
+    "id": ("Balasan otomatis: Printer", "Saya sedang cuti sampai Senin."),
 }
 
 
