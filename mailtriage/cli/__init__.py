@@ -54,7 +54,7 @@ COMMANDS = {
     "backup": ("store", "backup", "Copy the store and the mail while the daemon runs."),
     "erase": ("erase", "erase", "Forget a person; without --yes it only says what would go."),
     "restore": ("restore", "restore", "Put a backup in place; --confirm releases what it holds."),
-    "store": ("store", "store", "Check, upgrade and copy the store."),
+    "store": ("store", "store", "Check and upgrade the store."),
 }
 
 # Exceptions that are answers, and their exit codes. By name: the class would cost importing its module.
