@@ -48,12 +48,16 @@ def choose(asked: Asked) -> Response:
 
 
 def change(asked: Asked) -> Response:
+    """Another category or priority; the same ones offer to write the draft anew by the register of today."""
+    if asked.form.get("check"):
+        return _act(asked, lambda id: work.afresh(asked.desk, id, asked.person.login, check=True).id,
+                    "The contract was checked by the register of today, below under Why; the draft says the same.")
     values = {name: asked.form.get(name, "") for name in work.CHANGEABLE}
     with asked.desk.store.view() as view:
         case = own(view, asked, asked.number("id")).case
     if all(value in ("", getattr(case, name)) for name, value in values.items()):
         return draft_page(asked, asked.number("id"), told=f"{case.number} is {case.category}, {case.priority} already: "
-                          "nothing was done.")
+                          "nothing was done.", check=True)
     return _act(asked, lambda id: work.change(asked.desk, id, asked.person.login, values).id)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 from mailtriage.desk.guard import Asked
@@ -19,10 +19,14 @@ from mailtriage.model.outgoing import Outgoing, OutState
 from mailtriage.program.program import Program, Text
 from mailtriage.program.rule import KnownProblem
 from mailtriage.store.port import View
+from mailtriage.work.desk import Desk
 from mailtriage.work.search import alike
+from mailtriage.work.status import last_pass
 from mailtriage.work.written import fitting
 
 _GONE = (OutState.SENT, OutState.SENDING)
+_SILENT = timedelta(minutes=2)      # a daemon that runs says so each few seconds
+NO_DAEMON = "the daemon does not run, so nothing leaves; `mailtriage run` starts it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +57,20 @@ def around(view: View, asked: Asked, case: Case, mails: Sequence[CaseMail]) -> B
         problem, fix, tuple(alike(view, asked.desk, case.number)),
         tuple(fitting(program, case)) if case.is_open else (), tuple(i for i in linked if i is not None),
         tuple(i for i in active if f"{LINK}{i.key}" not in case.links),
-        {r.message_id: _left(r, asked.desk.clock()) for r in rows if r.state not in _GONE},
+        {r.message_id: _left(r, asked.desk) for r in rows if r.state not in _GONE},
         undoable(asked, rows),
         case.is_open and sum(m.direction is Direction.IN for m in mails) > (0 if case.also else 1),
     )
 
 
-def _left(row: Outgoing, now: datetime) -> str:
+def _left(row: Outgoing, desk: Desk) -> str:
     """What became of a mail of ours that has not simply left."""
+    now = desk.clock()
     if row.state is not OutState.QUEUED:
         return ": ".join(filter(None, (row.state.value, row.held_why)))
     seconds = math.ceil((row.not_before - now).total_seconds())
+    if seconds <= 0 and now - last_pass(desk) > _SILENT:
+        return f"queued: {NO_DAEMON}"
     if row.attempts:
         again = f", tried again in {math.ceil(seconds / 60)} min" if seconds > 0 else ""
         return f"queued: the mail server did not take it yet{again}"

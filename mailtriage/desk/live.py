@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from mailtriage.desk.drafts import ONLY, besides, cards
+from mailtriage.desk.drafts import ONLY, besides, listed
 from mailtriage.desk.guard import Asked
 from mailtriage.desk.pages import show
 from mailtriage.desk.queue import MOST
@@ -34,13 +34,13 @@ def look(asked: Asked) -> Response:
     if asked.query.get("seen") == seen:
         return Response(status_code=204)
     with asked.desk.store.view() as view:
-        listed = cards(view, asked.desk, asked.person, MOST, asked.only)
+        found = listed(view, asked.desk, asked.person, MOST, asked.only)
         waiting = view.count(Draft, "state", "proposed")
         taken, instead = _taken(view, asked)
         open_besides = besides(view, asked.desk)
-    answer = show(asked, "live", cards=listed, waiting=waiting, at=int(at) if at.isdecimal() else 0, taken=taken,
+    answer = show(asked, "live", cards=found.cards, waiting=waiting, at=int(at) if at.isdecimal() else 0, taken=taken,
                   instead=instead, besides=open_besides, owed=owed, only=asked.only, ways=ONLY)
-    answer.headers[SEEN] = seen
+    answer.headers[SEEN] = "" if found.behind else seen       # what is not looked at yet is asked for again
     return answer
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from starlette.responses import RedirectResponse, Response
 
 from mailtriage.desk.beside import problem_of
-from mailtriage.desk.drafts import ONLY, Shown, besides, cards, difference, shown
+from mailtriage.desk.drafts import ONLY, Shown, besides, difference, ids, listed, shown
 from mailtriage.desk.guard import Asked
 from mailtriage.desk.original import framed
 from mailtriage.desk.pages import part, show
@@ -144,10 +144,9 @@ def own(view: View, asked: Asked, id: int) -> Shown:
 def _following(asked: Asked, id: int) -> int:
     """The draft that stands after this one in the list, else the one before it; 0 when there is no other."""
     with asked.desk.store.view() as view:
-        found = cards(view, asked.desk, asked.person, MOST, asked.only)
-    ids = [c.id for c in found]
-    place = ids.index(id) if id in ids else -1
-    return next(iter((*ids[place + 1:], *reversed(ids[:max(place, 0)]))), 0)
+        found = ids(view, asked.desk, asked.person, MOST, asked.only)
+    place = found.index(id) if id in found else -1
+    return next(iter((*found[place + 1:], *reversed(found[:max(place, 0)]))), 0)
 
 
 def at(id: int) -> Response:
@@ -157,12 +156,13 @@ def at(id: int) -> Response:
 
 def draft_page(asked: Asked, id: int, *, status: int = 200, editing: bool = False, sure: bool = False, told: str = "",
                changes: tuple[str, ...] = (), words: Any = None, preview: str | None = None,
-               offers: list[Offer] | None = None) -> Response:
+               offers: list[Offer] | None = None, check: bool = False) -> Response:
+    """`check` offers to have the contract checked today and the draft written anew."""
     with asked.desk.store.view() as view:
-        listed = cards(view, asked.desk, asked.person, MOST, asked.only)
+        cards = listed(view, asked.desk, asked.person, MOST, asked.only).cards
         waiting = view.count(Draft, "state", "proposed")
         one: Shown | None = None
-        chosen = id or (listed[0].id if listed else 0)
+        chosen = id or (cards[0].id if cards else 0)
         if chosen:
             try:
                 one = own(view, asked, chosen)
@@ -175,8 +175,8 @@ def draft_page(asked: Asked, id: int, *, status: int = 200, editing: bool = Fals
     html = one is not None and one.html and asked.query.get("html") == "1"
     frame = framed(asked.desk, one.mail) if html and one is not None and one.mail is not None else None
     template = "pane" if asked.htmx and asked.query.get("part") == "pane" else "queue"
-    return show(asked, template, status, cards=listed, waiting=waiting, one=one, editing=editing, sure=sure, told=told,
-                changes=changes, words=words or {}, reasons=REASONS, waits=list(PUT_OFF),
+    return show(asked, template, status, cards=cards, waiting=waiting, one=one, editing=editing, sure=sure, told=told,
+                check=check, changes=changes, words=words or {}, reasons=REASONS, waits=list(PUT_OFF),
                 preview=preview, offers=offers, staff=staff,
                 besides=open_besides, owed=count(asked), anew=ANEW, frame=frame, fate=fate, fix=fix,
                 to_staff=TO_STAFF, only=asked.only, ways=ONLY,

@@ -6,9 +6,12 @@ Reads next staff/danger.py, desk/drafts.py, staff/offers.py
 
 from __future__ import annotations
 
+import re
+
 from mailtriage.intake.language import language_of
 from mailtriage.model.case import Case, CaseMail, Direction
 from mailtriage.model.draft import Draft
+from mailtriage.model.kept import own_words
 from mailtriage.model.mail import Mail
 from mailtriage.model.register import Customer
 from mailtriage.model.subject import find_numbers
@@ -23,6 +26,9 @@ from mailtriage.work.correspondents import undeliverable
 from mailtriage.work.desk import Desk
 from mailtriage.work.register import products_of
 
+# What may be a question: one that says so, a line of a numbered list, or of another that is no "label: value" we know.
+_ASKS = re.compile("(?m)[?\N{FULLWIDTH QUESTION MARK}\N{GREEK QUESTION MARK}]|^ *\\d{1,2}[.)] |^ *[-*+] [^:\n]*$")
+
 
 def look_twice(view: View, desk: Desk, case: Case, draft: Draft, mail: Mail | None) -> tuple[str, ...]:
     """What is dangerous about a draft, one sentence each; `mail` is what it answers, where that can be read."""
@@ -35,6 +41,7 @@ def around(view: View, desk: Desk, case: Case, draft: Draft, mail: Mail | None) 
     customer, contact = (mine.customer, mine.contact) if mine else (None, None)
     if contact is not None and case.customer in contact.acts_for:
         customer = view.one(Customer, "key", f"{program.id}/{case.customer}") or customer
+    text = program.texts.get(draft.text)
     vouched = desk.mailbox(case.mailbox).trusted_authserv_id
     return Around(
         tier=mail.authenticity.tier if mail and vouched else None,
@@ -54,11 +61,23 @@ def around(view: View, desk: Desk, case: Case, draft: Draft, mail: Mail | None) 
             sources(view, desk, case, draft, mail, customer, contact)),
         wrote_again=any(m.direction is Direction.IN and m.at > draft.created
                         for m in view.find(CaseMail, "case", case.number)),
+        strange=text is not None and bool(draft.body.strip())
+        and not own_words(draft.body, (body for _, body in text.words.values())),
+        asks_nothing=text is not None and text.asks and draft.purpose == "questions" and not _ASKS.search(draft.body),
     )
+
+
+_NAMED: dict[str, frozenset[str]] = {}      # the hosts of a program's files, by its hash: some milliseconds to find
+
+
+def _named_by(program: Program) -> frozenset[str]:
+    return frozenset().union(*(hosts_in(data.decode("utf-8", "replace")) for data in program.files.values()))
 
 
 def _hosts(desk: Desk, program: Program, mail: Mail | None) -> frozenset[str]:
     """Hosts a link may lead to: those the program's files name, our own, and those the customer's words name."""
     ours = {own.rpartition("@")[2] for own in desk.own_addresses}
-    named = frozenset().union(*(hosts_in(data.decode("utf-8", "replace")) for data in program.files.values()))
-    return frozenset({*ours, *named, *(hosts_in(f"{mail.subject}\n{mail.text}") if mail else ())})
+    if program.hash not in _NAMED:
+        _NAMED.clear()                  # of programs that are no more
+        _NAMED.update({p.hash: _named_by(p) for p in (*desk.programs.values(), program)})
+    return frozenset({*ours, *_NAMED[program.hash], *(hosts_in(f"{mail.subject}\n{mail.text}") if mail else ())})

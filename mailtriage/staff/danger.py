@@ -10,6 +10,7 @@ Reads next staff/around.py
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,7 +39,8 @@ class Around:
     have texts in. `hosts` are those that links of the program and the customer's own words lead to, `numbers` the case
     numbers in the draft. `owner` is whose address the first recipient's is in the register ("" nobody's), `until` the
     last day of that contract with its grace. `unwritten` are facts of the draft
-    that stand nowhere (staff/unwritten.py). `wrote_again`: the customer did, after the draft was made."""
+    that stand nowhere (staff/unwritten.py). `wrote_again`: the customer did, after the draft was made. `strange`:
+    nothing of the draft's text stands in it; `asks_nothing`: its text asks, and there is no question in it."""
 
     tier: Tier | None = None
     warnings: tuple[str, ...] = ()
@@ -54,6 +56,8 @@ class Around:
     today: date | None = None
     unwritten: tuple[str, ...] = ()
     wrote_again: bool = False
+    strange: bool = False
+    asks_nothing: bool = False
 
 
 def dangers(case: Case, draft: Draft, around: Around) -> tuple[str, ...]:
@@ -62,6 +66,19 @@ def dangers(case: Case, draft: Draft, around: Around) -> tuple[str, ...]:
     if around.wrote_again:
         found.append("the customer has written again since this was drafted")
     return tuple(found)
+
+
+def doubts(case: Case, around: Around) -> Mapping[str, str]:
+    """What the sentences doubt of what stands over a draft: "sender", "customer" and "contract", with what is so
+    today."""
+    found = {}
+    if around.tier in (Tier.FAILED, Tier.UNVERIFIED) or around.warnings:
+        found["sender"] = "sender in doubt"
+    if _of_another(case, around):
+        found["customer"] = f"as {around.owner}"
+    if around.until and _over(case, around):
+        found["contract"] = f"ended {around.until:%Y-%m-%d}"
+    return found
 
 
 def hosts_in(text: str) -> frozenset[str]:
@@ -84,7 +101,7 @@ def _reader(case: Case, draft: Draft, around: Around) -> list[str]:
     strangers = [a for a in (*draft.to, *draft.cc) if a not in case.participants]
     if strangers and draft.purpose not in _OURS:
         found.append(f"{', '.join(strangers)} takes no part in this case")
-    if around.owner and case.customer and around.owner != case.customer:
+    if _of_another(case, around):
         found.append(f"it goes to somebody of {around.owner}, the case is of {case.customer}")
     return [*found, *around.undeliverable]
 
@@ -92,9 +109,19 @@ def _reader(case: Case, draft: Draft, around: Around) -> list[str]:
 def _contract(case: Case, around: Around) -> list[str]:
     if why := _ENDED.get(case.entitlement.verdict):
         return [why]
-    if around.until and around.today and around.until < around.today and case.entitlement.verdict in _IN_FORCE:
+    if around.until and _over(case, around):
         return [f"the contract ended, its grace included, on {around.until:%Y-%m-%d}: after the case was checked"]
     return []
+
+
+def _of_another(case: Case, around: Around) -> bool:
+    return bool(around.owner and case.customer) and around.owner != case.customer
+
+
+def _over(case: Case, around: Around) -> bool:
+    """Whether a contract that was in force when the case was checked is not today."""
+    in_force = case.entitlement.verdict in _IN_FORCE
+    return in_force and bool(around.until and around.today and around.until < around.today)
 
 
 def _words(case: Case, draft: Draft, around: Around) -> list[str]:
@@ -112,12 +139,17 @@ def _words(case: Case, draft: Draft, around: Around) -> list[str]:
         shown, real = hosts_in(label), hosts_in(target)
         if shown and real and shown != real:
             found.append(f"a link that reads {', '.join(shown)} leads to {', '.join(real)}")
+    if around.asks_nothing and not around.strange:
+        found.append(f"it asks nothing: {draft.text} is there to ask, and no question stands in it")
     answerable = around.speaks in around.languages and draft.purpose not in _OURS
     language = around.reads or draft.language
+    other = f"none of its words are those of its text {draft.text}" if around.strange else ""
     if answerable and language not in (around.speaks, around.listed):
-        found.append(f"the customer wrote in {around.speaks}, the draft is in {language}")
+        found.append(f"the customer wrote in {around.speaks}, the draft is in {language}{other and f', and {other}'}")
     elif language not in (draft.language, around.speaks, around.listed) and draft.purpose not in _OURS:
         found.append(f"the draft is in {language}, its text in {draft.language}")      # of a short mail nobody can say
+    elif other and not draft.edited:
+        found.append(other)
     return found
 
 

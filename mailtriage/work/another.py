@@ -16,14 +16,15 @@ from typing import Any
 from mailtriage.model.case import Case, Event
 from mailtriage.model.draft import Draft, DraftState
 from mailtriage.program.checklists import needs
+from mailtriage.program.entitlement import Found
 from mailtriage.program.program import Program, Text
 from mailtriage.program.variables import TO_STAFF
-from mailtriage.store.port import Unit
+from mailtriage.store.port import Unit, View
 from mailtriage.work import autonomy
 from mailtriage.work.answer import draft_digest, nearest, with_text
 from mailtriage.work.approve import Refused, get_draft
 from mailtriage.work.attached import attached
-from mailtriage.work.checked import check_facts
+from mailtriage.work.checked import check_facts, chosen, entitle, find_by_address
 from mailtriage.work.desk import Desk
 from mailtriage.work.withdraw import ask_once
 from mailtriage.work.written import Written, mail_of, open_case, unfit, written
@@ -39,13 +40,20 @@ def choose(desk: Desk, id: int, actor: str, text: str) -> Draft:
         return choose_in(unit, desk, id, actor, text)
 
 
-def afresh(desk: Desk, id: int, actor: str) -> Draft:
+def afresh(desk: Desk, id: int, actor: str, *, check: bool = False) -> Draft:
     """Propose the draft's own text anew, in the words of the case as it is now and without what was edited. The draft
-    itself, where that says the same. Raises Refused."""
+    itself, where that says the same. `check`: after the contract was checked against the register of today, which may
+    end a draft that spoke of the verdict before. Raises Refused."""
     now = desk.clock()
     with desk.store.unit() as unit:
         draft = get_draft(unit, id)
         case, program = open_case(unit, desk, draft.case)
+        if check:
+            case = entitle(unit, desk, case, _customer_of(unit, program, case), now, actor)
+            case = unit.put(replace(case, updated=now, revision=case.revision + 1))
+            draft = unit.get(Draft, id) or draft
+            if draft.state is not DraftState.PROPOSED:
+                return draft
         text = program.texts.get(draft.text)
         if text is None:
             raise Refused(f"{program.id} has no text {draft.text or 'for a free reply'}: edit draft {id} instead")
@@ -55,6 +63,13 @@ def afresh(desk: Desk, id: int, actor: str) -> Draft:
         again = _anew(unit, desk, case, draft, text, actor, f"written afresh by {actor}", now)
         unit.put(replace(case, updated=now, revision=case.revision + 1))
         return again
+
+
+def _customer_of(view: View, program: Program, case: Case) -> Found:
+    """By the register of today: the customer of the case, else whose address its reporter's is."""
+    if case.customer:
+        return chosen(view, program, case, case.customer)
+    return find_by_address(view, program, case.participants[0] if case.participants else "")
 
 
 def choose_in(unit: Unit, desk: Desk, id: int, actor: str, text: str) -> Draft:

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from mailtriage.model.case import Case, Event, State
 from mailtriage.model.draft import Draft, DraftState
+from mailtriage.model.incident import Incident
 from mailtriage.model.kept import kept_of
 from mailtriage.model.outgoing import Outgoing, Policy
 from mailtriage.store.port import Unit, View
@@ -112,7 +113,13 @@ def tokens_of(view: View, desk: Desk, draft: Draft) -> tuple[str, ...]:
     case = view.one(Case, "number", draft.case)
     program = desk.programs.get(case.program) if case is not None else None
     text = program.texts.get(draft.text) if program is not None else None
-    return kept_of(draft.body, draft.case, text.references if text is not None else ())
+    if case is None or program is None or text is None:
+        return kept_of(draft.body, draft.case, (), ())
+    incidents = [view.one(Incident, "key", key) for key in case.incidents]
+    sources = (*(body for _, body in text.words.values()), program.signature,
+               *(problem.article for problem in program.known_problems),
+               *(f"{i.tell}\n{i.over}" for i in incidents if i is not None))
+    return kept_of(draft.body, draft.case, text.references, sources)
 
 
 def reject(desk: Desk, id: int, actor: str, why: str) -> Draft:

@@ -25,7 +25,13 @@ from mailtriage.work.written import open_case
 
 def waiting(view: View, now: datetime, most: int = 1_000) -> list[Draft]:
     """The drafts that wait, most urgent first, without those put off."""
-    return [d for d in view.upto(Draft, "queue", "~", most) if d.snoozed is None or d.snoozed <= now]
+    return sorted((d for d in view.upto(Draft, "queue", "~", most) if d.snoozed is None or d.snoozed <= now), key=place)
+
+
+def place(draft: Draft) -> tuple[str, str, int]:
+    """Where a draft stands among others: by what is due, then by which case came first. One that was written anew keeps
+    the place of the one before."""
+    return draft.queue, draft.case.partition("-")[2], draft.id
 
 
 def undo(desk: Desk, id: int, actor: str) -> Draft:

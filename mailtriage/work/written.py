@@ -113,11 +113,9 @@ def written(
     program = desk.programs[case.program]
     wanted = needs(program, case)
     ask = (wanted.ask or (wanted.unsure if chosen else ())) if text.asks else ()
-    fixes = case.known_problem is not None and text.id in {
-        p.text for p in program.known_problems if p.id == case.known_problem.id}
     told: dict[str, Any] = {
         "questions": tuple(question for _, question in ask),
-        "article": case.known_problem.article if fixes and case.known_problem else "",
+        "article": _article(program, case, text.id),
         "explain_levels": explains(view, program, to[0], text.id, but=(case.number, but)),
         **_incident(view, case),
     }
@@ -128,6 +126,14 @@ def written(
     except MissingWords as e:
         return Written(Rendered(f"Re: {case.subject}", ""), language, e.names, ())
     return Written(words, language, (), tuple(name for name, _ in ask))
+
+
+def _article(program: Program, case: Case, text: str) -> str:
+    """Where more stands about the known problem that names the text: the one the case looks like, else the only one."""
+    named = {p.id: p.article for p in program.known_problems if p.text == text}
+    if case.known_problem is not None and case.known_problem.id in named:
+        return case.known_problem.article
+    return next(iter(named.values())) if len(set(named.values())) == 1 else ""
 
 
 def _incident(view: View, case: Case) -> dict[str, str]:

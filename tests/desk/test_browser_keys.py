@@ -89,6 +89,18 @@ def test_a_reject_takes_words_and_enter_and_says_what_becomes_of_the_case(office
     page.keyboard.press("u")
     page.wait_for_url(f"**/drafts/{draft.id}")
     assert office.draft(draft.id) == draft
+    page.wait_for_selector("html.live summary[data-key=r]")
+    for key in ("r", "ArrowDown", "ArrowDown", "w"):
+        page.keyboard.press(key)
+    assert "with “wrong text”" in page.inner_text(".words-too")
+    page.keyboard.type("it is 4.3")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".undo:has-text('nothing leaves')")
+    assert office.draft(draft.id).decided_why == "wrong text: it is 4.3"
+    page.wait_for_selector("html.live summary[data-key=r]")
+    for key in ("r", "Tab"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.name") == "words", "Tab once leads there, too"
 
 
 def test_p_answers_the_known_problem(office: Office, enter: Enter) -> None:
@@ -127,7 +139,7 @@ def places(page: Page) -> list[tuple[float, float]]:
     return [(box["x"], box["y"]) for one in page.locator(".pane > .acts [data-key]").all() if (box := one.bounding_box())]
 
 
-def test_on_a_phone_the_row_is_one_line_without_keys_and_its_menus_open(
+def test_on_a_phone_nothing_of_the_row_is_cut_and_its_menus_open(
     office: Office, chromium: Browser, served: str
 ) -> None:
     office.mail()
@@ -137,9 +149,10 @@ def test_on_a_phone_the_row_is_one_line_without_keys_and_its_menus_open(
     signs_in(page, served)
     page.tap(".card >> nth=0")
     page.wait_for_selector("#pane .draft")
-    assert len({round(y) for _, y in places(page)}) == 1
-    row = page.locator(".pane > .acts").bounding_box()
-    assert row and row["height"] < 64 and page.evaluate("document.documentElement.scrollWidth") <= 390
+    row, boxes = page.locator(".pane > .acts").bounding_box(), [b.bounding_box() for b in page.locator(".pane > .acts [data-key]").all()]
+    assert row and row["height"] < 100 and page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert all(b and b["x"] >= 0 and b["x"] + b["width"] <= 390 for b in boxes), boxes
+    assert len({round(b["height"]) for b in boxes if b}) == 1, "as high as its neighbours"
     assert page.locator("kbd:visible").count() == 0
     page.locator("summary[data-key=h]").tap()
     box = page.locator(".menu[open] > :not(summary)").bounding_box()

@@ -45,10 +45,16 @@ def test_another_category_by_keyboard(office: Office, enter: Enter) -> None:
     page.click(f".card[data-id='{old.id}']")
     page.wait_for_selector("html.live h3:has-text('Draft: password-reset')")
     page.keyboard.press("c")
-    page.select_option("[name=category]", "documentation")
-    page.click("text=Write it anew")
+    page.keyboard.type("docu")
+    page.keyboard.press("Enter")
     page.wait_for_selector("html.live h3:has-text('Draft: documentation')")
     assert office.world.case(old.case).category == "documentation"
+    for key in ("c", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_selector("html.live .told:has-text('documentation, P4 already')")
+    page.keyboard.press("w")
+    page.wait_for_selector("html.live .told:has-text('by the register of today')")
+    assert "set by Thandi, was login" in page.inner_text(".why") and not serious(page)
 
 
 def test_what_is_typed_is_shown_as_its_reader_will_see_it(office: Office, enter: Enter, served: str) -> None:

@@ -12,6 +12,7 @@ from mailtriage.model.case import Event, State
 from mailtriage.work import cases
 from mailtriage.work.another import choose
 from mailtriage.work.approve import approve, reject
+from mailtriage.work.status import write_status
 from tests.desk.office import Office, form
 from tests.unit.work.test_approval import CUSTOMERS
 
@@ -63,7 +64,11 @@ def test_queued_says_when_it_leaves_and_what_it_waits_for(office: Office) -> Non
     assert "queued: leaves in 10 s" in thandi.get(f"/cases/{number}").text
     office.passes(minutes=1)
     page = thandi.get(f"/cases/{number}").text
-    assert "queued: waits for the mail server" in page and "leaves in" not in page
+    assert "queued: the daemon does not run, so nothing leaves" in page and "leaves in" not in page
+    write_status(office.desk, (), {})
+    assert "queued: waits for the mail server" in thandi.get(f"/cases/{number}").text
+    office.passes(minutes=3)
+    assert "the daemon does not run" in thandi.get(f"/cases/{number}").text, "its last word is old"
 
 
 def test_a_chosen_text_and_a_rejection_count_against_the_program_and_earn_its_rule_nothing(office: Office) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from mailtriage.model.case import Event
 from mailtriage.model.draft import DraftState
+from mailtriage.model.staff import Role
 from tests.desk.office import Office, form
 
 
@@ -95,16 +96,20 @@ def test_the_known_problem_stands_over_the_draft_with_what_answers_it(office: Of
     assert 'value="known-installer-1603" data-key="p"' in page
 
 
-def test_whose_case_it_is_begins_with_nobody_and_who_is_alone_is_told(office: Office) -> None:
+def test_whose_case_it_is_begins_with_who_looks_and_who_is_alone_is_told_what_to_do(office: Office) -> None:
     thandi, draft = office.sign_in("thandi"), office.waiting()[0]
     page = thandi.get(f"/drafts/{draft.id}").text
-    assert '<option value="" selected>nobody</option>' in page and "nobody else is set up" in page
+    assert "with nobody;" in page and '<option value="thandi" selected>Thandi (you)' in page
+    assert "nobody else is set up for cadents. Put it off, or" in page
     answer = thandi.post(f"/drafts/{draft.id}/assign", data=form(thandi, to=""))
     assert answer.status_code == 409 and office.world.case(draft.case).assignee == ""
     thandi.post(f"/drafts/{draft.id}/assign", data=form(thandi, to="thandi"))
     office.person("sipho")
+    office.person("lerato", Role.LEAD)
     page = thandi.get(f"/drafts/{draft.id}").text
-    assert ">nobody</option>" not in page and "nobody else is set up" not in page
+    assert "with Thandi;" in page and "nobody else is set up" not in page
+    asked = page.partition("In doubt? Ask")[2]
+    assert 0 < asked.index("Lerato, lead") < asked.index(">Sipho<")
 
 
 def test_an_undone_approval_keeps_its_place_also_where_it_was_put_off(office: Office) -> None:

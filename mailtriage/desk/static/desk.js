@@ -149,23 +149,41 @@
     target.click();
     if (target.tagName === "SUMMARY") (one(CONTROL, target.parentElement) || target).focus();
   });
-  const CONTROL = "select:not(:disabled), input:not([type=hidden], :disabled), textarea, button:not(:disabled, [tabindex]), a[href]";
+  const CONTROL = "select:not(:disabled), input:not([type=hidden], :disabled), textarea, button:not(:disabled, .off), a[href]";
 
   // While a menu is open the keys are its own: its digits, arrows among its buttons, Escape. No key of the page acts.
   function inMenu(event, menu, at) {
     if (event.key === "Escape") { event.preventDefault(); menu.open = false; one("summary", menu).focus(); return; }
+    if (event.key === "Enter" && at && at.tagName === "SELECT") {       // of a list that stands open, or is closed again
+      event.preventDefault();
+      at.form.requestSubmit();
+      return;
+    }
     if (event.ctrlKey || typing(at)) return;
     const chosen = /^[1-9]$/.test(event.key) && one(`[data-digit="${event.key}"]`, menu);
     if (chosen) { event.preventDefault(); chosen.click(); return; }
+    const words = event.key === "w" && one("[data-words]", menu);
+    if (words) { event.preventDefault(); words.focus(); return; }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
     const found = all(CONTROL, menu), next = found[found.indexOf(at) + step];
-    if (next) next.focus();
+    if (next) { next.focus(); withWords(menu, next); }
+  }
+
+  // The reason one moved to goes with the words; without any move the words go alone.
+  function withWords(menu, reason) {
+    const sent = one("button.off[name=why]", menu);
+    if (!sent || !("digit" in reason.dataset)) return;
+    sent.value = reason.value;
+    all("[data-digit]", menu).forEach((button) => button.setAttribute("aria-pressed", button === reason));
+    one("[data-with]", menu).textContent = `Enter sends them with “${reason.value}”`;
   }
 
   addEventListener("toggle", (event) => {    // and stands where there is room
     const menu = event.target;
+    if (menu.open) all("[data-digit]", menu).forEach((button, n) => { button.tabIndex = n ? -1 : 0; });      // Tab leads on
+    if (menu.open) all("select[size]", menu).forEach((list) => { const now = list.selectedOptions[0]; if (now) now.scrollIntoView({ block: "nearest" }); });
     if (menu.open && menu.closest(".acts")) menu.classList.toggle("down", menu.getBoundingClientRect().top < innerHeight / 2);
   }, true);
   addEventListener("click", (event) => {     // a menu closes when something else is clicked
@@ -239,5 +257,9 @@
   }
 
   const first = one("[data-first]");
-  if (first) { first.focus(); first.setSelectionRange(0, 0); }
+  if (first) {
+    first.focus();
+    first.setSelectionRange(0, 0);
+    if (innerWidth <= 760 && first.tagName === "TEXTAREA") first.scrollIntoView();     // a keyboard takes half of a phone
+  }
 })();

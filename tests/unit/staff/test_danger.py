@@ -9,9 +9,9 @@ import pytest
 
 from mailtriage.model.case import Case, Entitlement, Verdict
 from mailtriage.model.draft import Draft
-from mailtriage.model.kept import kept_of
+from mailtriage.model.kept import kept_of, own_words
 from mailtriage.model.mail import Tier
-from mailtriage.staff.danger import Around, dangers, hosts_in
+from mailtriage.staff.danger import Around, dangers, doubts, hosts_in
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ENTITLED = Entitlement(Verdict.ENTITLED, "gold")
@@ -45,6 +45,10 @@ def test_an_honest_draft_has_none() -> None:
         ({"reads": "de", "speaks": ""}, "the draft is in de, its text in en"),
         ({"unwritten": ("3.1", "Windows 7")}, "nobody wrote 3.1, Windows 7: it stands in no mail or note of the case"),
         ({"wrote_again": True}, "the customer has written again"),
+        ({"strange": True}, "none of its words are those of its text guide"),
+        ({"strange": True, "reads": "de"}, "the draft is in de, and none of its words are those of its text guide"),
+        ({"asks_nothing": True}, "it asks nothing: guide is there to ask"),
+        ({"asks_nothing": True, "strange": True}, "none of its words"),
     ],
 )
 def test_each_reason_is_said(around: dict[str, object], said: str) -> None:
@@ -52,12 +56,49 @@ def test_each_reason_is_said(around: dict[str, object], said: str) -> None:
     assert said in found
 
 
+def test_who_wrote_every_word_anew_is_not_told_so() -> None:
+    assert dangers(CASE, replace(DRAFT, edited=True), replace(HONEST, strange=True)) == ()
+
+
+@pytest.mark.parametrize(
+    ("around", "doubted"),
+    [
+        ({}, {}),
+        ({"tier": Tier.FAILED}, {"sender": "sender in doubt"}),
+        ({"warnings": ("an а that is Cyrillic",)}, {"sender": "sender in doubt"}),
+        ({"owner": "Umoja Clinics"}, {"customer": "as Umoja Clinics"}),
+        ({"until": date(2026, 11, 20)}, {"contract": "ended 2026-11-20"}),
+    ],
+)
+def test_what_a_reason_doubts_is_named(around: dict[str, object], doubted: dict[str, str]) -> None:
+    assert doubts(CASE, replace(HONEST, **around)) == doubted  # type: ignore[arg-type]
+
+
 def test_what_an_edit_took_out_is_said_while_it_is_out() -> None:
-    edited = replace(DRAFT, edited=True, kept=kept_of(BODY, DRAFT.case, ("See the guide.",)))
+    edited = replace(DRAFT, edited=True, kept=kept_of(BODY, DRAFT.case, ("See the guide.",), (BODY,)))
     assert edited.kept == ("CAD-100001-5", "https://docs.cadents.example/gateway")
     assert dangers(CASE, edited, HONEST) == ()
     (found,) = dangers(CASE, replace(edited, body="The guide is at https://docs.cadents.example/gateway."), HONEST)
     assert found == "the edit took out CAD-100001-5, which its text had"
+
+
+@pytest.mark.parametrize(
+    ("template", "kept"),
+    [
+        ("Sign in at https://docs.cadents.example/login first.", ()),
+        ("The guide is at https://docs.cadents.example/gateway.", ("https://docs.cadents.example/gateway",)),
+        ("The guide is at https://docs.cadents.example/{{ product }}.", ("https://docs.cadents.example/gateway",)),
+        ("The guide is at https://{{ host }}/gateway.", ()),
+    ],
+)
+def test_a_link_stays_only_where_its_text_has_it(template: str, kept: tuple[str, ...]) -> None:
+    assert kept_of(BODY, "CAD-200000-1", (), (template,)) == kept
+
+
+def test_words_are_those_of_a_text_by_one_line_of_it() -> None:
+    template = "Hello {{ name }},\n\nthe guide is {% if x %}here{% endif %} at {{ link }}, as\never.\n"
+    assert own_words("Hello Ann,\nthe guide is at www.", [template]) and not own_words("Guten Tag,\nhier.", [template])
+    assert own_words("Anything", ["{{ a }}\nHello,\n"]), "it has no line that could be found"
 
 
 def test_a_reader_who_takes_no_part_is_named_but_for_our_own_people() -> None:
