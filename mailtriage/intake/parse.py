@@ -26,6 +26,7 @@ from mailtriage.intake.lookalikes import warnings
 from mailtriage.intake.opening import open_mail
 from mailtriage.intake.reply_text import is_answer, is_forward, split_reply
 from mailtriage.intake.structure import Part, split
+from mailtriage.intake.twice_encoded import TWICE, mended
 from mailtriage.intake.undeclared import charset_hint, mend_headers
 from mailtriage.intake.unproven import unproven
 from mailtriage.model import mark
@@ -79,6 +80,8 @@ def _parse(raw: bytes, sha256: str, hop: Hop) -> Mail:
     body = read_body(root, hint)
     sender = author(headers)
     subject = field(headers, "subject", unstructured, "")
+    if any(defect.endswith(TWICE) for defect in body.defects):
+        subject = mended(subject, 1)
     attachments = tuple(attachment(part) for part in body.attachments)
     verdict = kind_of(headers, root, sender, subject, body.text, len(attachments))
     if sender is None and (verdict.kind in (Kind.HUMAN, Kind.EMPTY) or not headers.items):

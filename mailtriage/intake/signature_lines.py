@@ -8,17 +8,26 @@ Reads next intake/signatures.py
 from __future__ import annotations
 
 import re
+from unicodedata import combining, normalize
 
 from mailtriage.intake import footer_words as footers
 from mailtriage.intake import signature_words as words
 from mailtriage.intake.alternatives import either
 
 _all = words.LANGUAGES.values()
+
+
+def _unaccented(phrases: str) -> str:
+    """Closings also as who has no accents on the keyboard types them: "Udv", "S pozdravem a pranim"."""
+    plain = "".join(c for c in normalize("NFKD", phrases.replace("ł", "l")) if not combining(c))
+    return "|".join((phrases, *(phrase for phrase in plain.split("|") if phrase.isascii())))
+
+
 _feet = footers.LANGUAGES.values()
 MARK = re.compile(r"\s*(?:--|\u2014|\u2013|_{2,4}|={2,4}|\*{3,4}|-{2,4}|~{2,4}|\+{2,4})\s*$")
 RULE = re.compile(r"\s*[_=*~+-]{5,}\s*$")
 CLOSING = re.compile(
-    rf"[\s*_>-]{{0,6}}(?P<phrase>{either(*(w.closing for w in _all))})"
+    rf"[\s*_>-]{{0,6}}(?P<phrase>{either(*(_unaccented(w.closing) for w in _all))})"
     r"(?P<end>[\s,.!;:\u2013\u2014/\uff0c\u3002\uff01*_-]{0,8})(?P<rest>.*)$", re.I | re.S
 )
 THANKS = re.compile(

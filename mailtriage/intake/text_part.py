@@ -17,6 +17,7 @@ from mailtriage.intake.html_quotes import without_marks
 from mailtriage.intake.html_text import html_to_text
 from mailtriage.intake.inline_files import take_files
 from mailtriage.intake.structure import Part
+from mailtriage.intake.twice_encoded import TWICE, mended
 
 _DATA_URL = re.compile(rb"data:[a-zA-Z0-9/+.-]{1,60};base64,[A-Za-z0-9+/=%\s]{100,}")
 _META = re.compile(rb"<meta\s[^>]{0,300}charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,40})", re.I)
@@ -55,6 +56,9 @@ def words_of(part: Part, allowed: int, hint: str = "") -> Words:
     text, defect = decode(data, label, hint)
     if defect:
         words.defects.append(f"part {part.number}: {defect}")
+    if (once := mended(text)) != text:
+        text = once
+        words.defects.append(f"part {part.number}: {TWICE}")
     text = without_marks(clean_text(text if html else text[: limits.TEXT + 1]))
     if html or _IS_HTML.match(text):
         words.text, words.hides = html_to_text(text)
