@@ -219,6 +219,9 @@ def _original_message_id(root: Part, text: str) -> str:
             marked = message_ids(block.first(mark.HEADER.lower()), 1)
             if ids := marked or message_ids(block.first("message-id"), 1):
                 return ids[0]
+        own = part.headers.first("message-id") if part is not root and part.headers.first("received") else None
+        if own and (ids := message_ids(own, 1)):
+            return ids[0]               # the returned mail itself, without a part around it
     named = [part for part in root.leaves() if part.name]
     files = (text_of(part) for part in named if part.type.startswith(("text/", "application/octet")))
     for words in (text[:64_000], *files):

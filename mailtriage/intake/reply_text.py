@@ -37,6 +37,7 @@ _LINE_MOST = 1_000          # characters; a longer line is prose or base64, not 
 _QUOTE = re.compile(r"[ \t\u00a0]{0,8}>")
 _DEEP = re.compile(r"[ \t]{0,8}>[ >]*>[ >]*>")
 _RULE = re.compile(r"^\s*(?:_{10,}|-{20,}|[\u2012-\u2015]{10,}|={20,})\s*$")
+_THIN = re.compile(r"^\s*(?:-{3,}|_{3,}|\*{3,}|[\u2012-\u2015]{3,})\s*$")    # a rule only where a whole block is below
 _DASHES = ("--", "__", "==")
 _EDGE = " \t>*_-="
 _NUMBER = re.compile(r"(?<!\w)[A-Z]{2,8}-\d{6,12}-\d(?!\w)", re.I)
@@ -184,7 +185,9 @@ class _Reader:
             return self._marked(i)
         if self.asks_above and any(phrase in line.casefold() for phrase in _ABOVE):
             return self._rest(i, QUOTED, 1) if self.said else self._take(i, 1, INTRODUCES)
-        if _is_original(line) or (_RULE.match(line) and self._block_below(i)):
+        if _is_original(line) or (_RULE.match(line) and self._block_below(i)) or (
+            _THIN.match(line) and self._block_below(i, thin=True)
+        ):
             return self._block(i, self._separated(i))
         if length := block_length(self.bare, i):
             return self._block(i, length)
@@ -234,12 +237,12 @@ class _Reader:
             return self._rest(i, FORWARDED)
         return self._rest(i, QUOTED, length)
 
-    def _block_below(self, i: int) -> int:
+    def _block_below(self, i: int, thin: bool = False) -> int:
         """How many lines down from a separator its block of headers ends; 0 without one."""
         at = self.next_full[i + 1]
         if at >= len(self.lines) or at > i + 3:
             return 0
-        length = block_length(self.bare, at, below_line=True)
+        length = block_length(self.bare, at, below_line=not thin)
         return at + length - i if length else 0
 
     def _separated(self, i: int) -> int:

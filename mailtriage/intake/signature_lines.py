@@ -25,10 +25,11 @@ def _unaccented(phrases: str) -> str:
 
 _feet = footers.LANGUAGES.values()
 MARK = re.compile(r"\s*(?:--|\u2014|\u2013|_{2,4}|={2,4}|\*{3,4}|-{2,4}|~{2,4}|\+{2,4})\s*$")
-RULE = re.compile(r"\s*[_=*~+-]{5,}\s*$")
+RULE = re.compile(r"\s*[_=*~+\u2012-\u2015-]{5,}\s*$")
 CLOSING = re.compile(
     rf"[\s*_>-]{{0,6}}(?P<phrase>{either(*(_unaccented(w.closing) for w in _all))})"
-    r"(?P<end>[\s,.!;:\u2013\u2014/\uff0c\u3002\uff01*_-]{0,8})(?P<rest>.*)$", re.I | re.S
+    r"(?P<end>[\s,.!;:\u2013\u2014/\uff0c\u3002\uff01*_\u2600-\u27bf\ufe0f\U0001f300-\U0001faff-]{0,8})(?P<rest>.*)$",
+    re.I | re.S
 )
 THANKS = re.compile(
     r"(?:many thanks|thanks|thank you|thanks again|thanks in advance|thx|tnx|tack|takk|tak|danke|merci"
