@@ -40,12 +40,22 @@ def read_addresses(headers: Headers, name: str) -> tuple[Address, ...]:
             if count > limits.ADDRESSES:
                 headers.defects.append(f"more than {limits.ADDRESSES} addresses in {name}, the rest left out")
                 return tuple(found.values())
-            address = canonical(spec)
+            address = canonical(_decoded(spec))
             if address:
                 found.setdefault(address, Address(address, "" if display == spec else plain(display, limits.NAME)))
             elif spec or display:
                 headers.defects.append(f"no usable address in {name}: {plain(spec or display, 80)!r}")
     return tuple(found.values())
+
+
+def _decoded(spec: str) -> str:
+    """An addr-spec whose local part a program has put into an encoded-word, against RFC 2047 5 (3), decoded when plain
+    letters come out: what holds more may mean another address."""
+    word, at, domain = spec.rpartition("@")
+    if not (word.startswith("=?") and word.endswith("?=")):
+        return spec
+    local = decode_words(word)
+    return f"{local}{at}{domain}" if local.isascii() and _DOT_ATOM.fullmatch(local) and "=?" not in local else spec
 
 
 def _pairs(headers: Headers, name: str, raw: bytes) -> list[tuple[str, str]]:

@@ -9,7 +9,8 @@ A forward  ("Can you help?" above "---------- Forwarded message"): its own words
 Does not   know what we sent before: `quote_diff.py` does, where the store has it. Does not replace the full text.
 First mail one that answers nothing (no reply headers, no "Re:") quotes only what its program introduces or names as a
            quote. A console pasted with ">", an indented passage, a mail shown with its From and Subject are the
-           writer's words, and so is, in an answer, a mail of another subject without the date that programs write.
+           writer's words, and so is, in an answer, a mail of another subject without the date that programs write;
+           below a program's own line ("-----Original Message-----", "Sent from my iPhone") it is what a forward brings.
 Source     the habits of Gmail, Outlook, Apple Mail, Thunderbird and their like; RFC 3676 4.5 for ">".
 Reads next intake/attribution.py, intake/header_block.py, intake/signatures.py, intake/quote_diff.py
 """
@@ -25,6 +26,7 @@ from mailtriage.intake.header_block import block_length, block_says
 from mailtriage.intake.html_quotes import MARK, UNNAMED, without_marks
 from mailtriage.intake.reply_tables import ALL
 from mailtriage.intake.reply_words import FORWARD_SUBJECT
+from mailtriage.intake.signature_lines import is_device
 from mailtriage.intake.signature_proof import plainly_signs
 from mailtriage.intake.signatures import signed
 from mailtriage.model import subject as subjects
@@ -188,16 +190,25 @@ class _Reader:
         if _is_original(line) or (_RULE.match(line) and self._block_below(i)) or (
             _THIN.match(line) and self._block_below(i, thin=True)
         ):
-            return self._block(i, self._separated(i))
+            return self._block(i, self._separated(i), named=True)
         if length := block_length(self.bare, i):
-            return self._block(i, length)
+            return self._block(i, length, named=self._below_tagline(i))
         length = attribution_length(self.bare, i, self._html_quote_follows(i))
         if length and (self.answers or is_dated(self.bare[i : i + length])):
             return self._old(i, length)
         return self._take(i, 1, NEW)
 
-    def _block(self, i: int, length: int) -> int:
-        return self._take(i, length, NEW) if self._shown(i, length) else self._old(i, length)
+    def _block(self, i: int, length: int, named: bool) -> int:
+        """A block of headers; `named` when a program says above it that an old mail begins: of a mail it shows that is
+        what a forward brings."""
+        if not self._shown(i, length):
+            return self._old(i, length)
+        return self._rest(i, FORWARDED) if named else self._take(i, length, NEW)
+
+    def _below_tagline(self, i: int) -> bool:
+        """Whether a phone's or mail program's own line ends what stands above."""
+        above = next((k for k in range(i - 1, max(-1, i - 4), -1) if self.kinds[k] != BLANK), -1)
+        return above >= 0 and is_device(self.bare[above][:_LINE_MOST])
 
     def _shown(self, i: int, length: int) -> bool:
         """Whether a block of headers begins no quote of what is answered, but a mail that the writer shows."""

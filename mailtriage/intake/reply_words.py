@@ -351,4 +351,5 @@ LANGUAGES = {
 # What a program puts before the subject of a forward, in lower case.
 FORWARD_SUBJECT = (
     "fw|fwd|vs|wg|tr|rv|enc|res-enc|i|doorst|pd|vb|vl|fs|ilt|i̇lt|přep|vidaresend|videresendt|reenv|转发|轉寄|전달|転送"
+    "|videresend|továbbítás|πρθ|redir.|redir|pārs|trs|chuyển tiếp|הועבר|إعادة توجيه|ส่งต่อ"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailtriage.intake.more_reply_words import MORE
-from mailtriage.intake.reply_text import split_reply
+from mailtriage.intake.reply_text import is_forward, split_reply
 
 OLD = "> Did you restart it?\n> Regards, the desk"
 BARE = "Did you restart it?\nRegards, the desk"
@@ -88,6 +88,12 @@ def test_an_outlook_block_is_known(language: str) -> None:
 def test_of_a_forward_the_own_words_are_new(language: str) -> None:
     brought = f"{FORWARDS[language]}\n{BLOCKS[language][0]}: Bob <b@c.example>\n\nIt burns."
     assert split_reply(f"Can you help?\n\n{brought}\n").new == "Can you help?"
+
+
+def test_a_forward_is_known_by_its_subject() -> None:
+    for mark in ("Továbbítás", "ΠΡΘ", "Redir.", "PĀRS", "TRS", "Chuyển tiếp", "הועבר", "Videresend"):
+        assert is_forward(f"{mark}: Printer"), mark
+    assert not is_forward("Transfer: Printer")
 
 
 def test_an_answer_that_speaks_of_writing_is_no_attribution() -> None:

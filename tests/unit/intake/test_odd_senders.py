@@ -29,6 +29,15 @@ def test_one_address_in_an_odd_from_is_the_author(value: str, name: str) -> None
     assert parse(wrote(value), trusted_authserv_id=ID).authenticity.tier is Tier.UNVERIFIED
 
 
+def test_a_local_part_in_an_encoded_word_is_read_when_it_is_plain() -> None:
+    for value in ("=?utf-8?Q?Ann?=@customer.example", "Ann <=?utf-8?B?YW5u?=@customer.example>"):
+        seen = parse(wrote(value)).sender
+        assert seen and seen.address == "ann@customer.example"
+    for value in ("=?utf-8?Q?eve=40evil.example?=@customer.example", "=?utf-8?Q?=C3=A5nn?=@customer.example", "=?utf-8?Q?a=2C_b?=@c.example"):
+        seen = parse(wrote(value)).sender
+        assert seen is None or seen.address.startswith("=?")
+
+
 @pytest.mark.parametrize("value", [
     "<<ann@customer.example>> <eve@evil.example>", '"Ann <ann@customer.example> eve@evil.example', "<mailto:ann@customer.example,eve@evil.example>",
     "Ann <an n@customer.example>", "Ann ann@customer.example", '"Ann <ann@customer.example>"', "(ann@customer.example)",
