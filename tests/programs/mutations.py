@@ -171,6 +171,9 @@ def mutate(documents: dict[str, dict[str, Any]], m: Mutation) -> dict[str, dict[
     if table == "category":  # what names it may stay, and no mail is it
         rule = _at(changed[m.file], path)
         rule["when"] = _NEVER
+        program = changed["program.toml"]["program"]
+        if program["default_category"] == m.name:  # what no rule fits is another, then
+            program["default_category"] = next(c["id"] for c in changed[m.file]["category"] if c["id"] != m.name)
         return changed
     _drop(changed[m.file], path)
     gone = m.name.rpartition(".")[2]

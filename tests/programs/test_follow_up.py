@@ -50,7 +50,7 @@ def ends(case: dict[str, Any], text: str) -> list[str]:
 
 @pytest.mark.parametrize("asks", ["Any news?", "Hello, is there any news on this? We still wait.",
                                    "What is the status of my case?", "We have heard nothing since. How far are you with this?"])
-def test_who_asks_for_news_of_a_case_we_found_is_told_how_it_stands_and_nothing_else(
+def test_CAD_04_who_asks_for_news_of_a_case_we_found_is_told_how_it_stands_and_nothing_else(
     either: tuple[Mezzanine, str], asks: str
 ) -> None:
     desk, who = either

@@ -88,6 +88,8 @@ def test_MEZ_02_a_password_in_a_mail_is_shown_nowhere_and_leaves_with_no_text(de
     desk.world.command(f"handover {case['number']} --to L2 --as thandi")
     for mail in desk.leaves():
         assert PASSWORD not in mail.as_string() and PASSWORD not in words(mail)
+    beside = desk.writes(f"What happens: it stays black\nPassword: {PASSWORD}", SIPHO)
+    assert beside["values"]["error_text"] == "it stays black"
 
 
 def test_MEZ_02_no_text_has_a_place_for_a_password() -> None:
@@ -239,13 +241,25 @@ def test_MEZ_17_what_a_text_can_answer_is_answered_by_it(desk: Mezzanine, text: 
     ("I cannot add this medicine to the app for our clinic, the portal does not let me.", NALEDI),
     ("The app does not sync on this tablet.", PIETER),
 ])  # fmt: skip
-def test_MEZ_17_what_first_or_second_line_tried_or_cannot_do_stays_here(desk: Mezzanine, text: str, sender: str) -> None:
+def test_MEZ_02_MEZ_17_what_first_or_second_line_tried_or_cannot_do_stays_here(desk: Mezzanine, text: str, sender: str) -> None:
     case = desk.writes(text, sender)
     assert case["level"] == "L3", case["reasons"]
     drafts = desk.drafts(case)
     assert "for-champion" not in drafts and "for-partner" not in drafts
     assert case["values"]["handed_over"]
     assert "Came past" not in words(desk.leaves()[0]), "that is nothing to tell the reporter"
+
+
+@pytest.mark.parametrize(("text", "sender"), [
+    ("I tried it twice, the app does not sync on this tablet.", SIPHO),
+    ("The app does not sync on this tablet.", NALEDI),
+    ("When will the SIM swap be done? Our champion did all he could.", SIPHO),
+    ("When will the SIM swap be done? I have done all.", NALEDI),
+])  # fmt: skip
+def test_MEZ_02_MEZ_17_who_is_no_champion_or_tried_nothing_or_asks_for_news_hands_nothing_over(
+    desk: Mezzanine, text: str, sender: str
+) -> None:
+    assert "handed_over" not in desk.writes(text, sender)["values"]
 
 
 def test_MEZ_17_the_levels_are_explained_once_to_each_person(desk: Mezzanine) -> None:

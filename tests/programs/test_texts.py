@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -84,6 +85,28 @@ def test_CAD_09_questions_go_to_customers_whose_fault_has_no_answer_and_that_can
     desks: dict[str, Mezzanine], text: str, sender: str, proposed: set[str]
 ) -> None:
     assert _proposed(desks["cadents"], text, sender) == proposed
+
+
+def test_CAD_09_what_staff_say_is_a_question_is_not_asked_as_a_fault(desks: dict[str, Mezzanine]) -> None:
+    desk = desks["cadents"]
+    case = desk.writes("How do I print the monthly report in colour?", cadents.NALEDI, subject="Print")
+    desk.world.command(f"case set {case['number']} category=software-fault type=question --as thandi")
+    desk.arrives("It is about the Client, by the way.", cadents.NALEDI, subject=f"Re: [{case['number']}] Print")
+    assert "fault-questions" not in desk.drafts(case)
+    desk.world.command(f"case close {case['number']} --as thandi")
+
+
+def test_CAD_09_an_answer_that_a_manager_adds_goes_before_the_questions(desks: dict[str, Mezzanine]) -> None:
+    world = desks["cadents"].world
+    whole = world.desk.programs
+    texts = whole["cadents"].texts
+    added = replace(texts["documentation"], id="added", when=texts["fault-questions"].when)
+    world.desk.programs = {"cadents": replace(whole["cadents"], texts={**texts, "added": added})}
+    try:
+        proposed = _proposed(desks["cadents"], "The client crashes since Monday.", cadents.NALEDI)
+    finally:
+        world.desk.programs = whole
+    assert proposed == {"added", "fault-questions"}
 
 
 @pytest.mark.parametrize(("text", "asks"), [
