@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from mailtriage.intake import bounce_words, limits
@@ -68,7 +69,7 @@ def read_report(root: Part, text: str, subject: str = "") -> tuple[Bounce, str]:
     status = _status(fields, answered or words)
     to = {a.address for name in ("to", "from", "reply-to", "sender") for a in read_addresses(root.headers, name)}
     failed = _header_recipients(root.headers)
-    recipients = fields.recipients or failed or _in_words(root.headers, words, to) or named(subject, to)[0]
+    recipients = fields.recipients or failed or _in_words(root, words, to) or named(subject, to)[0]
     action = fields.action or _action(status, f"{subject}\n{words}", bool(failed))
     return Bounce(
         recipients=tuple(dict.fromkeys(recipients))[: limits.ADDRESSES],
@@ -196,32 +197,44 @@ def _header_recipients(headers: Headers) -> list[str]:
     return [address for address in found if address]
 
 
-def _in_words(headers: Headers, words: str, not_these: set[str]) -> list[str]:
-    """Whom the words of a report name; in a daemon's own house it may leave out the domain."""
+def _in_words(root: Part, words: str, not_these: set[str]) -> list[str]:
+    """Whom the words of a report name; in a daemon's own house it may leave out the domain. Where only
+    its prose has addresses, the one that the returned mail went to is the better."""
     found, shown = named(words, not_these)
     if shown and not not_these.issuperset(found):
         return found
-    daemon = next((a.address for a in read_addresses(headers, "from") if is_daemon(a.address.partition("@")[0])), "")
+    senders = read_addresses(root.headers, "from")
+    daemon = next((a.address for a in senders if is_daemon(a.address.partition("@")[0])), "")
     house = [canonical(f"{name}@{daemon.partition('@')[2]}") for name in short_names(words)] if daemon else []
-    return [address for address in house if address] or found
+    return [address for address in house if address] or (found and _went_to(root)) or found
+
+
+def _went_to(root: Part) -> list[str]:
+    """The only address that the returned mail was sent to; with more, which failed is not said."""
+    for headers in _returned(root):
+        went_to = [a.address for name in ("to", "cc") for a in read_addresses(headers, name)]
+        return went_to if len(went_to) == 1 else []
+    return []
+
+
+def _returned(root: Part) -> Iterator[Headers]:
+    """The headers of the mails that the report gives back."""
+    for part in root.leaves():
+        if part.type in RETURNED:
+            data = part.content()[: limits.HEADER_BLOCK_RAW]
+            with suppress(limits.TooMuch):
+                yield read_block(data, 0, len(data), limits.HEADER_BLOCK, limits.HEADERS)
+        elif part is not root and part.headers.first("received") and part.headers.first("message-id"):
+            yield part.headers              # the mail itself, without a part around it
 
 
 def _original_message_id(root: Part, text: str) -> str:
     """From the returned mail or its headers, by our own mark where the provider rewrote the id; qmail and others paste
     them into the text, some attach them as a file, and what answers a mail names it in In-Reply-To."""
-    for part in root.leaves():
-        if part.type in RETURNED:
-            data = part.content()[: limits.HEADER_BLOCK_RAW]
-            try:
-                block = read_block(data, 0, len(data), limits.HEADER_BLOCK, limits.HEADERS)
-            except limits.TooMuch:
-                continue
-            marked = message_ids(block.first(mark.HEADER.lower()), 1)
-            if ids := marked or message_ids(block.first("message-id"), 1):
-                return ids[0]
-        own = part.headers.first("message-id") if part is not root and part.headers.first("received") else None
-        if own and (ids := message_ids(own, 1)):
-            return ids[0]               # the returned mail itself, without a part around it
+    for headers in _returned(root):
+        marked = message_ids(headers.first(mark.HEADER.lower()), 1)
+        if ids := marked or message_ids(headers.first("message-id"), 1):
+            return ids[0]
     named = [part for part in root.leaves() if part.name]
     files = (text_of(part) for part in named if part.type.startswith(("text/", "application/octet")))
     for words in (text[:64_000], *files):
