@@ -38,7 +38,7 @@ _SHORT = 600                # characters; of a longer plain part a program leave
 _MORE = 3                   # words that only the HTML has, beside links and names of pictures
 _HTML_LOOKED_AT = 60_000    # bytes; converting more for a short mail costs more than it finds
 _TAG = re.compile(rb"<[^<>]*>")
-_NOT_SAID = re.compile(r"<[^<>\s]{1,2000}>|\[[^\[\]]{1,200}\]|\S+://\S+")
+_NOT_SAID = re.compile(r"<[^<>\s]{1,2000}>|\[[^\[\]]{1,200}\]|[A-Za-z][A-Za-z0-9+.-]{0,30}://\S+")
 _LESS = 20                  # times: HTML so much longer than its plain alternative is looked at
 
 

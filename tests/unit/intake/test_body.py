@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 
 import pytest
 
@@ -24,6 +25,12 @@ def test_plain_text_is_preferred_to_html() -> None:
     seen = mail(*alternative("plain words", "<p>html words</p>"))
     assert seen.text == "plain words"
     assert seen.attachments == ()
+
+
+def test_a_long_line_of_html_beside_a_short_text_costs_time_in_proportion() -> None:
+    start = time.process_time()
+    assert mail(*alternative("Which one?", "<p>Which one?</p>" + "=-" * 29_000)).text.startswith("Which one?")
+    assert time.process_time() - start < 0.5, "it was 4.7 s of CPU"
 
 
 @pytest.mark.parametrize(
