@@ -22,11 +22,13 @@ from mailtriage.model.ids import check_digit
 MARKS = {
     "en": "re|fw|fwd|fyi", "de": "aw|wg|antwort|weitergeleitet", "da nb nn sv": "sv|vs|vb|vid", "fi": "vs|vl",
     "nl": "antw|betr|doorst", "fr": "re|tr|rép|réf", "es": "re|rv|res|reenv", "pt": "res|enc|ref",
-    "it": "r|i|rif|ris|inoltro", "pl": "odp|pd|podaj dalej", "cs sk": "re|odp|fwd|přep", "hu": "vá|továbbítás|tov",
-    "ro": "răsp|redir",
-    "tr": "ynt|ilt", "el": "απ|πρθ|σχετ", "ru": "отв|на|пересл|ha", "uk": "відп|пер", "hr sr sl": "odg|prosl|odgovor",
-    "lt": "ats|atsakymas|persiųsta", "lv": "atb|pārs", "et": "vs|edasi", "is": "sv|fs", "id ms": "bls|trs|bls_ttg",
-    "cy": "atb|yml", "sw": "jibu", "af": "antw|aw", "he": "השב|תשובה|הועבר", "ar": "رد|إعادة توجيه|فا",
+    "it": "r|i|rif|ris|inoltro", "pl": "odp|pd|podaj dalej", "cs sk": "re|odp|fwd|přep",
+    "hu": "vá|válasz|továbbítás|tov", "ro": "răsp|redir",
+    "tr": "ynt|ilt", "el": "απ|πρθ|σχετ", "ru": "отв|ответ|на|пересл|ha", "uk": "відп|пер",
+    "hr sr sl": "odg|prosl|odgovor",
+    "lt": "ats|atsakymas|persiųsta", "lv": "atb|pārs", "et": "vs|edasi", "is": "sv|fs",
+    "id ms": "bls|balas|trs|bls_ttg",
+    "cy": "atb|yml", "sw": "jibu", "af": "antw|aw", "he": "השב|תשובה|תגובה|הועבר", "ar": "رد|إعادة توجيه|فا",
     "vi": "trả lời|chuyển tiếp",
     "zh": "回复|回覆|答复|答覆|回信|转发|轉寄|轉發", "ja": "返信|転送", "ko": "답장|회신|전달", "th": "ตอบ|ส่งต่อ",
 }

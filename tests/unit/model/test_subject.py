@@ -81,6 +81,7 @@ def test_a_foreign_or_mistyped_number_is_not_ours(said: str) -> None:
         ("[Case: MEZ-104213-4]: Tablet", "Tablet"),
         ("答复: 【MEZ-104213-4】 Tablet", "Tablet"),
         ("RE: Ynt: Odp: Vá: ENC: RV: TR: Antw: VS: mez1042134 Tablet", "Tablet"),
+        ("Válasz: Ответ: תגובה: Balas: mez1042134 Tablet", "Tablet"),
         ("[MEZ-104213-4]", ""),
         ("Re: [MEZ-104213-5] Tablet", "[MEZ-104213-5] Tablet"),
         ("Re: [Ticket#1234] Tablet", "[Ticket#1234] Tablet"),
