@@ -88,7 +88,7 @@ def without_marks(subject: str) -> str:
 
 
 def _visible(text: str) -> str:
-    return "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
 
 
 def _narrow(text: str) -> str:

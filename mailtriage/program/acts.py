@@ -12,12 +12,16 @@ Reads next program/speech.py, program/when.py
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
+from itertools import accumulate, islice
 from typing import Any
 
 from mailtriage.program import speech, speech_abroad, speech_faults, speech_sellers  # noqa: F401 - they fill the lists
-from mailtriage.program.patterns import Together, encode, word_search
+from mailtriage.program.patterns import MOST_CHARACTERS, encode, whole_words, word_search
+from mailtriage.program.sentences import of_rows
 from mailtriage.program.speech_parts import of
+from mailtriage.program.together import Together
 
 ACTS = ("offer", "application", "complaint", "fault", "wish", "news", "request", "question")
 LISTS = ("applies", "asks", "asks_for", "asks_to_know", "complains", "denies", "displeased", "fails", "fails_abroad",
@@ -27,10 +31,9 @@ ACT = "act:"  # begins a pattern that asks for one: "act:fault"
 MOST_SENTENCES = 60
 AT_ONCE = 150  # characters in which who only wants news has asked for it
 SHORT = 500  # characters of a mail that does nothing but ask how a case stands
+_BETWEEN = b" . "  # between sentences that are searched as one text
 ENOUGH_TO_SELL = 2  # different ways of selling, in one mail; what only sellers write counts twice
 
-_PARAGRAPH = re.compile(r"\n[ \t\r]*\n|\n(?=\s*(?:[-*\u2022]|\d{1,2}[.)])\s)")
-_SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?=\S)[^.!?]*)*[.!?]*")
 _BULLET = re.compile(rb"\s*(?:[-*]|\xe2\x80\xa2|\(?\d{1,2}[.):]|\(?[a-h][.)])\s+")
 # In a list of questions the mark is often forgotten.
 _ASKS_IN_A_LIST = re.compile(
@@ -122,10 +125,12 @@ def _fails(subject: str, text: str, said: _Lists) -> tuple[list[bytes], list[byt
     """The words that say that something fails, and those that only deny something: one for each sentence that says so
     and does not only ask."""
     found: tuple[list[bytes], list[bytes]] = [], []
-    for sentence in _sentences(subject, text):
-        hit = said.search("fails", sentence) or said.search("fails_abroad", sentence)
-        weak = said.search("denies", sentence)
-        if hit is None and weak is None or _ONLY_ASKS.match(sentence) and not _WHY.search(sentence):
+    sentences = _sentences(subject, text)
+    fails = said.first_of_each("fails_abroad", sentences) | said.first_of_each("fails", sentences)
+    denies = said.first_of_each("denies", sentences)
+    for n in sorted(fails.keys() | denies.keys()):
+        sentence, hit, weak = sentences[n], fails.get(n), denies.get(n)
+        if _ONLY_ASKS.match(sentence) and not _WHY.search(sentence):
             continue
         if said.search("money", sentence) and not said.search("screens", sentence):
             continue  # an invoice that is wrong is no fault of a program
@@ -145,11 +150,26 @@ class _Lists:
 
     def __init__(self, whole: bytes) -> None:
         self._whole = whole
-        self._likely = _together().within(whole)
+        self._likely = _together().likely(whole)
 
     def search(self, name: str, text: bytes) -> Any:
         """RE2's hit of a list in a piece of the mail, or None."""
         return _expression(name).search(text) if self._may_hit(name) else None
+
+    def first_of_each(self, name: str, sentences: list[bytes]) -> dict[int, Any]:
+        """RE2's first hit in each of these sentences, by their numbers. They are searched as one text, and one by one
+        where a hit reaches over what is between two."""
+        found: dict[int, Any] = {}
+        if not self._may_hit(name):
+            return found
+        begins = [0, *accumulate(len(s) + len(_BETWEEN) for s in sentences)]
+        for hit in _expression(name).finditer(_BETWEEN.join(sentences)):
+            n = bisect_right(begins, hit.start() + 1) - 1
+            if hit.end() > begins[n + 1] - len(_BETWEEN) + 1:  # what bounds its words may be of what is between
+                hits = ((i, _expression(name).search(s)) for i, s in enumerate(sentences))
+                return {i: hit for i, hit in hits if hit is not None}
+            found.setdefault(n, hit)
+        return found
 
     def first(self, name: str) -> bytes:
         """The first words of the mail that are of a list, or none."""
@@ -168,7 +188,7 @@ class _Lists:
 
 @lru_cache(maxsize=1)
 def _together() -> Together:
-    return Together(lists={name: of(name) for name in LISTS})
+    return Together({name: whole_words(of(name)) for name in LISTS})
 
 
 def _words(hit: Any) -> bytes:
@@ -182,8 +202,8 @@ def _expression(name: str) -> Any:
 
 
 def _sentences(subject: str, text: str) -> list[bytes]:
-    parts = [subject, *(s for p in _PARAGRAPH.split(text) for s in _SENTENCE.findall(p))]
-    return [folded for p in parts[:MOST_SENTENCES] if (folded := _without_bullet(encode(p)))]
+    parts = (subject, *islice(of_rows(text[:MOST_CHARACTERS]), MOST_SENTENCES - 1))
+    return [folded for p in parts if (folded := _without_bullet(encode(p)))]
 
 
 def _without_bullet(sentence: bytes) -> bytes:

@@ -9,7 +9,7 @@ Reads next program/labels.py, program/times.py, rules/cadents/fields.toml
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
@@ -24,6 +24,7 @@ from mailtriage.program.products import named, spellings
 from mailtriage.program.program import Program
 from mailtriage.program.rule import Field, Source, Way
 from mailtriage.program.secrets import mask, may_have_secrets
+from mailtriage.program.sentences import of_paragraphs
 from mailtriage.program.times import TIME
 from mailtriage.program.when import EVERYWHERE, is_file
 
@@ -34,8 +35,6 @@ _ON_TEXT = frozenset({"pattern", "time", "quoted"})  # read as it was written: o
 MOST_READ = 10_000  # characters in which people, places and numbers are looked for
 MOST_QUOTED, NEAR = 50, 300  # quotations looked at, and how far around one its words may stand
 _QUOTED = re.compile(r"\"([^\"\n]{3,300})\"|(?<!\w)'([^'\n]{3,300})'(?!\w)")
-_PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
-_SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?=\S)[^.!?]*)*[.!?]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +79,12 @@ def find_fields(program: Program, mail: Read) -> dict[str, Found]:
             Found(t.field, t.value, t.by, t.value, TOLD, program.fields[t.field].source)
         )
     found: dict[str, Found] = {}
-    likely = program.values.within(_octets(_both(mail)))
-    for wanted in program.fields.values():
-        if wanted.secret:
-            continue
+    likely = program.readings.values.hits(_octets(_both(mail)))
+    for wanted, ways in program.readings.ways:
         values = list(told.get(wanted.id, ()))
         if not values or wanted.many:
-            for way in wanted.found_by:
-                if way.kind == "label" or _finds_nothing(way, mail, likely):
+            for way, expression in ways:
+                if expression and likely is not None and expression not in likely or _finds_nothing(way, mail):
                     continue
                 if way.kind == "list" and way.words == program.products:
                     values += _products(wanted, way, mail)
@@ -105,12 +102,10 @@ def _both(mail: Read) -> str:
     return f"{mail.subject}\n\n{mail.new_text}"
 
 
-def _finds_nothing(way: Way, mail: Read, likely: Collection[str] | None) -> bool:
-    """Whether it is known without a look. `likely` are the expressions that may be in subject and text (None: any)."""
+def _finds_nothing(way: Way, mail: Read) -> bool:
+    """Whether it is known without a look."""
     if way.kind == "attachment":
         return not mail.attachments
-    if way.kind == "pattern":
-        return way.where == EVERYWHERE and likely is not None and way.words[0] not in likely
     return way.kind == "time" and not mail.said.hits(way.words, EVERYWHERE)
 
 
@@ -142,11 +137,11 @@ def _joined(values: Sequence[Found]) -> Found:
 
 
 def _told(program: Program, mail: Read) -> Iterator[Told]:
-    labels, many_lines = program.labels
+    read, text = program.readings, f"{mail.subject}\n\n{mail.new_text}" if mail.subject else mail.new_text
     seen = list(answered(mail.questions, mail.new_text, mail.whole_text)) if mail.questions else []
     yield from seen
     numbered = {t.value for t in seen}
-    for told in labelled(labels, many_lines, f"{mail.subject}\n\n{mail.new_text}" if mail.subject else mail.new_text):
+    for told in labelled(read.labels, read.many_lines, text):
         if told.value not in numbered:
             yield told
 
@@ -291,8 +286,7 @@ def _sentences(patterns: tuple[str, ...], text: str, hits: Mapping[str, str]) ->
 @lru_cache(maxsize=4)
 def sentences(text: str) -> tuple[tuple[str, str], ...]:
     """The sentences of a text, each on one line, and folded. Kept for the other ways that read the same text."""
-    split = (s for paragraph in _PARAGRAPH.split(text) for s in _SENTENCE.findall(paragraph))
-    return tuple((" ".join(s.split()), fold(s)) for s in split if not s.isspace())
+    return tuple((" ".join(s.split()), fold(s)) for s in of_paragraphs(text) if not s.isspace())
 
 
 def _quoted(patterns: tuple[str, ...], text: str) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from mailtriage.program.acts import ACT, act_of
-from mailtriage.program.patterns import Together, encode, find
+from mailtriage.program.patterns import RAW, encode, expression_of, find, spaced, spaced_expression
+from mailtriage.program.together import Together
 
 
 class Index:
@@ -22,12 +23,14 @@ class Index:
     def __init__(self, patterns: Iterable[str]) -> None:
         self.patterns = frozenset(patterns)
         self._acts = frozenset(p for p in self.patterns if p.startswith(ACT))
-        self._together = Together(words=sorted(self.patterns - self._acts))
+        written = sorted(p for p in self.patterns if p.startswith(RAW))
+        self._words = Together({p: spaced_expression(p) for p in sorted(self.patterns - self._acts - {*written})})
+        self._written = Together({p: expression_of(p) for p in written})
 
     def possible(self, folded: bytes) -> frozenset[str]:
         """The patterns that may hit this text (UTF-8 of `patterns.fold`)."""
-        found = self._together.within(folded)
-        return self.patterns if found is None else self._acts | found
+        words, written = self._words.likely(spaced(folded)), self._written.hits(folded)
+        return self.patterns if words is None or written is None else self._acts.union(words, written)
 
 
 _BETWEEN = b"\n\0\n"  # no pattern of words, `.` or `\s+` reaches over it from the subject into the text

@@ -25,6 +25,7 @@ _PLAIN = {
 }
 _BULLET = re.compile(r"[\s>*+\u2022\u00b7\u25cf-]*(?:\(?\d{1,2}[.)]\s+)?[*_\s]*")
 _SEPARATOR = re.compile(r"[*_]{0,3}\s?[:=\uff1a|\t][*_]{0,3}\s*|\s+-\s+|\s{2,}")
+_WIDE = re.compile(r"\s\s|\s-")
 _EDGE = re.compile(r"[|\t]\s*|[,;]\s+|\s{2,}|\.\s+")
 _ASIDE = re.compile(r"\([^()]*\)|[*_?\"]")
 _ARTICLE = re.compile(
@@ -84,7 +85,7 @@ def labelled(labels: Mapping[str, str], many_lines: frozenset[str], text: str) -
 
 def _cells(labels: Mapping[str, str], line: str) -> list[_Cell]:
     """The labels of a line, each followed by a separator."""
-    if not line.strip():
+    if line.isascii() and not _may_separate(line):
         return []
     bullet = _BULLET.match(line)
     begins = bullet.end() if bullet else 0
@@ -96,6 +97,11 @@ def _cells(labels: Mapping[str, str], line: str) -> list[_Cell]:
         if _EDGE.match(separator.group().strip(" ") or separator.group()):
             begins = separator.end()
     return found
+
+
+def _may_separate(line: str) -> bool:
+    """Whether an ASCII line may have a separator: quicker than to look for one."""
+    return ":" in line or "=" in line or "|" in line or "\t" in line or " -" in line or _WIDE.search(line) is not None
 
 
 def _label(labels: Mapping[str, str], line: str, begins: int, ends: int) -> tuple[int, str]:

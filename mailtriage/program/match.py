@@ -34,7 +34,8 @@ class Hit:
     @property
     def score(self) -> int:
         """One for each pattern, three for a strong one."""
-        return len(self.patterns) + 2 * len(set(self.patterns) & set(self.category.when.strong))
+        strong = self.category.when.strong
+        return len(self.patterns) + (2 * len(set(self.patterns).intersection(strong)) if strong else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +136,9 @@ def _states(priority: Priority, value: str) -> bool:
 def _candidates(program: Program, mail: Circumstances) -> list[Category]:
     """The categories that have a chance, in the order of the file."""
     said, numbers = mail.said, set(program.by_condition)
-    for pattern in said.possible:
-        if (those := program.by_pattern.get(pattern)) and said.word(pattern):
-            numbers.update(those)
+    for pattern in said.possible & program.by_pattern.keys():
+        if said.word(pattern):
+            numbers.update(program.by_pattern[pattern])
     return [program.categories[i] for i in sorted(numbers)]
 
 
@@ -149,8 +150,8 @@ def _try(category: Category, mail: Circumstances) -> Hit | None:
 def look(when: Patterns, mail: Circumstances) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Patterns and conditions that hit, their words, and words of `none`; all empty unless a strong one, or `any` and
     every group of `all`, and every condition hit."""
-    strong = mail.said.hits(when.strong, when.where)
-    hits = mail.said.hits(when.any, when.where)
+    strong = mail.said.hits(when.strong, when.where) if when.strong else {}
+    hits = mail.said.hits(when.any, when.where) if when.any else {}
     if not strong and (when.any or when.strong and not when.all) and not hits:
         return (), (), ()
     for group in when.all:
@@ -166,8 +167,9 @@ def look(when: Patterns, mail: Circumstances) -> tuple[tuple[str, ...], tuple[st
         hits.update({f"{CONDITION}{n}": words for n, words in enumerate(conditions)})
     if not hits:
         return (), (), ()
-    hits = {**hits, **mail.said.hits(when.more, when.where)}
-    stopped = mail.said.hits(when.none, when.where)
+    if when.more:
+        hits.update(mail.said.hits(when.more, when.where))
+    stopped = mail.said.hits(when.none, when.where) if when.none else {}
     return tuple(hits), tuple(dict.fromkeys(hits.values())), tuple(stopped.values())
 
 

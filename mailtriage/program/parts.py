@@ -12,9 +12,9 @@ from dataclasses import replace
 from mailtriage.program.acts import ACT
 from mailtriage.program.index import Said
 from mailtriage.program.match import CONDITION, Categorised, Hit, categorise
-from mailtriage.program.patterns import fold
+from mailtriage.program.patterns import find, fold
 from mailtriage.program.program import Program
-from mailtriage.program.when import Circumstances, any_of, words_only
+from mailtriage.program.when import Circumstances, words_only
 
 MOST_PARTS = 20
 
@@ -30,18 +30,20 @@ def second_matters(
     if found.winner is None or not found.losers:
         return ()
     seen: dict[str, Hit] = {}
-    opening = set(mail.said.hits(any_of(program.second_matter), ("new text",)).values())
+    opening = set(mail.said.hits(program.begins, ("new text",)).values())
     if not opening and max(len(h.patterns) for h in found.losers) < 2:
         return ()
     begun = ""
+    own, *others = ((h, _said_by(h, mail.said)) for h in found.hits)
     for part in map(fold, _parts(new_text)):
         opens = next((w for w in opening if w in part), "") or begun
-        ours = _weight(found.hits[0], _said_in(found.hits[0], mail.said, part))
-        there = [(h, words) for h in found.losers if (words := _said_in(h, mail.said, part))]
-        begun = opens if not there and not ours else ""  # "One more thing." and then what it is
+        ours = _weight(found.hits[0], _said_in(own[1], part))
         if ours and not opens:
+            begun = ""
             continue
-        there = [(h, words) for h, words in there if _weight(h, words) > ours and not _stopped_in(h, program, part)]
+        there = [(h, words) for h, said in others if (words := _said_in(said, part))]
+        begun = opens if not there and not ours else ""  # "One more thing." and then what it is
+        there = [(h, words) for h, words in there if _weight(h, words) > ours and not _stopped_in(h, part)]
         if not there:
             continue
         best, words = max(there, key=lambda t: _weight(*t))  # of equals the first, which ranks higher
@@ -54,8 +56,7 @@ def second_matters(
 def by_parts(program: Program, found: Categorised, new_text: str, mail: Circumstances) -> Categorised:
     """Where words of one matter stop the category of the other, and each the other: the category of the first part of
     the mail that has one. Of a mail in which another matter begins; of any other a person says what it is."""
-    begins = mail.said.hits(any_of(program.second_matter), ("new text",))
-    if found.winner is not None or not found.hits or not begins:
+    if found.winner is not None or not found.hits or not mail.said.hits(program.begins, ("new text",)):
         return found
     for part in _parts(new_text):
         one = categorise(program, "", part, replace(mail, said=words_only(program.index, "", part).said))
@@ -69,10 +70,10 @@ def by_parts(program: Program, found: Categorised, new_text: str, mail: Circumst
 def begun(program: Program, new_text: str, mail: Circumstances, but: str) -> Categorised | None:
     """The other matter that a phrase of `second_matter` begins; None where the part behind it is of no category, or of
     `but` (or what that is once it came past its level)."""
-    phrases, behind = any_of(program.second_matter), False
+    behind = False
     for part in _parts(new_text):
         about = words_only(program.index, "", part)
-        behind = behind or bool(about.said.hits(phrases, ("new text",)))
+        behind = behind or bool(about.said.hits(program.begins, ("new text",)))
         found = categorise(program, "", part, replace(mail, said=about.said)) if behind else None
         if found is not None and found.winner is not None:
             if but not in (found.winner.id, found.winner.unresolved):
@@ -86,17 +87,21 @@ def _weight(hit: Hit, patterns: Iterable[str]) -> int:
     return sum(3 if p in hit.category.when.strong else 1 for p in patterns)
 
 
-def _stopped_in(hit: Hit, program: Program, part: str) -> bool:
+def _stopped_in(hit: Hit, part: str) -> bool:
     """Whether words of this part stop a category. What the mail does as a whole stops none: a part may do something
     else."""
-    words = tuple(p for p in hit.category.when.none if not p.startswith(ACT))
-    return bool(hit.stopped_by) and bool(words_only(program.index, "", part).said.hits(words, ("new text",)))
+    folded = part.encode("utf-8", "replace")
+    return bool(hit.stopped_by) and any(find(p, folded) for p in hit.category.when.none if not p.startswith(ACT))
 
 
-def _said_in(hit: Hit, said: Said, part: str) -> dict[str, str]:
-    """The patterns of a category that hit the mail, and whose words stand in this part of it."""
-    words = {p: said.word(p) for p in hit.patterns if not p.startswith(CONDITION)}
-    return {p: word for p, word in words.items() if word and word in part}
+def _said_by(hit: Hit, said: Said) -> dict[str, str]:
+    """The patterns of a category that hit the mail, and on which words."""
+    return {p: word for p in hit.patterns if not p.startswith(CONDITION) and (word := said.word(p))}
+
+
+def _said_in(words: dict[str, str], part: str) -> dict[str, str]:
+    """Of these patterns those whose words stand in this part of the mail."""
+    return {p: word for p, word in words.items() if word in part}
 
 
 def _parts(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""program/patterns.py: the words of a rule, as a manager writes them, compiled to RE2. Nothing else imports re2.
+"""program/patterns.py: the words of a rule, as a manager writes them, compiled to RE2.
 
     sync                    the whole word, in any case
     synchron*               a word that begins so; `*` is any letters and digits, on its own any one word
@@ -10,14 +10,13 @@
 Promises   linear time on any mail. Both sides are folded alike: NFKC, case, curly quotes, dashes, NBSP,
            zero-widths.
 Does not   know files or rules.
-Reads next program/match.py
+Reads next program/together.py, program/match.py
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -27,17 +26,24 @@ MOST_CHARACTERS = (
     50_000  # of a mail are searched: the matter stands in front, and 200 patterns stay below 0.1 s
 )
 LONGEST_PATTERN = 300
+RAW = "re:"  # begins a pattern in RE2 syntax
+_MANY_STATES = 32 << 20  # bytes for an expression of a thousand words: it has too many states for the memory of others
 
 # Words are compiled on bytes (RE2's Latin-1), where every byte of a letter beyond ASCII is a word byte, because `fold`
 # leaves nothing else beyond ASCII. Not \pL: it costs 3.0 ms a pattern to compile, this 0.03 ms, at every start.
 _WORD = r"[0-9a-z_\x80-\xff]"
 _LEFT = r"(?:^|[^0-9a-z_\x80-\xff])"
 _RIGHT = r"(?:$|[^0-9a-z_\x80-\xff])"
+_IS_WORD = tuple(chr(b).isalnum() or b == 0x5F if b < 0x80 else True for b in range(256))
+_SPACED = bytes(b if word else 0x20 for b, word in enumerate(_IS_WORD))
 _QUOTES = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\u02bc"), "'")
 _DOUBLE = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"), '"')
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _GONE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
 _FOLD: dict[int, str | None] = {**_QUOTES, **_DOUBLE, **_DASHES, **_GONE}
+
+
+Expression = tuple[bytes, Any]  # what RE2 compiles, and its options
 
 
 class BadPattern(ValueError):
@@ -60,7 +66,7 @@ def compiled(pattern: str) -> Any:
     """The RE2 of a pattern; its group 1 is what is quoted as evidence. BadPattern when it cannot be read."""
     if len(pattern) > LONGEST_PATTERN:
         raise BadPattern(f"is longer than {LONGEST_PATTERN} characters; split it into several")
-    expression, options = _expression(pattern)
+    expression, options = expression_of(pattern)
     try:
         found = re2.compile(expression, options)
     except re2.error as e:
@@ -73,14 +79,28 @@ def compiled(pattern: str) -> Any:
     return found
 
 
-def _expression(pattern: str) -> tuple[bytes, Any]:
+def expression_of(pattern: str) -> Expression:
     """What RE2 compiles for a pattern, and how."""
-    raw = pattern.startswith("re:")
-    expression = f"({pattern[3:].strip()})" if raw else _translate(fold(pattern))
-    return expression.encode("utf-8", "replace"), _options(latin=not raw)
+    raw = pattern.startswith(RAW)
+    expression = f"({pattern[len(RAW) :].strip()})" if raw else _translate(fold(pattern))
+    return expression.encode("utf-8", "replace"), options_of(latin=not raw)
 
 
-def _options(*, latin: bool = False, any_case: bool = False, memory: int = 8 << 20) -> Any:
+def spaced(folded: bytes) -> bytes:
+    """The words of a folded text with nothing but spaces between and around them."""
+    return b" %b " % folded.translate(_SPACED)
+
+
+def spaced_expression(pattern: str) -> Expression:
+    """An expression that hits `spaced` text wherever a pattern of words hits the text. What bounds a word is a letter
+    there, a space, so that RE2 can look for whole words where it looks for pieces."""
+    folded = fold(pattern)
+    left = "" if folded[:1] == "*" or not _bounded(folded[:1]) else " "
+    right = " " if _bounded(folded[-1:]) else ""
+    return f"{left}(?:{_body(folded, spaced=True)}){right}".encode("utf-8", "replace"), options_of(latin=True)
+
+
+def options_of(*, latin: bool = False, any_case: bool = False, memory: int = 8 << 20) -> Any:
     options = re2.Options()
     options.log_errors = False
     options.case_sensitive = not any_case
@@ -90,14 +110,11 @@ def _options(*, latin: bool = False, any_case: bool = False, memory: int = 8 << 
     return options
 
 
-_IS_WORD = tuple(chr(b).isalnum() or b == 0x5F if b < 0x80 else True for b in range(256))
-
-
 @lru_cache(maxsize=8192)
 def _simple(pattern: str) -> tuple[bytes, bool, bool, bool] | None:
     """(text, goes on to the end of the word, begins a word, ends one) of a pattern that is plain words, which most are;
     None for any other."""
-    if pattern.startswith("re:"):
+    if pattern.startswith(RAW):
         return None
     folded = fold(pattern)
     star = len(folded) > 2 and folded[-1] == "*" and folded[-2] not in " (|)?*"
@@ -138,6 +155,12 @@ def encode(text: str) -> bytes:
 
 
 def _translate(pattern: str) -> str:
+    left = "" if pattern[:1] == "*" or not _bounded(pattern[:1]) else _LEFT
+    right = "" if not _bounded(pattern[-1:]) else _RIGHT
+    return f"{left}({_body(pattern)}){right}"
+
+
+def _body(pattern: str, *, spaced: bool = False) -> str:
     if not pattern:
         raise BadPattern("is empty; write a word")
     if found := re.search(r"[\\\[\]{}^$]|\(\?|\.[*+?]|\)\+", pattern):
@@ -170,16 +193,15 @@ def _translate(pattern: str) -> str:
             out.append(_star(pattern, i))
         else:
             # Grouped: on bytes a "?" behind a letter of two bytes would make only the second one optional.
-            out.append(re2.escape(char) if char.isascii() else f"(?:{char})")
+            literal = " " if spaced and not _IS_WORD[min(ord(char), 255)] else char
+            out.append(re2.escape(literal) if literal.isascii() else f"(?:{literal})")
         if depth < 0:
             break
     if depth:
         raise BadPattern('has a "(" or ")" without its partner')
     if re.search(r"[(|][|)]", pattern):
         raise BadPattern('has an empty alternative; put "?" behind the ")" of what may be missing')
-    left = "" if pattern[0] in "*" or not _bounded(pattern[0]) else _LEFT
-    right = "" if not _bounded(pattern[-1]) else _RIGHT
-    return f"{left}({''.join(out)}){right}"
+    return "".join(out)
 
 
 def _star(pattern: str, i: int) -> str:
@@ -194,51 +216,6 @@ def _bounded(char: str) -> bool:
     """Whether a pattern that ends in `char` ends a word there: after the last `+` of "c++" anything may
     follow."""
     return char.isalnum() or char in "_()*?"
-
-
-class Together:
-    """Which of many expressions may hit a text, told in one pass over it: those of which it has all the pieces.
-
-    `words` are patterns as `compiled` takes them and `lists` those of `word_search` by their names, both for `encode`d
-    text; `values` are those of fields, for text as it was written."""
-
-    def __init__(
-        self, words: Iterable[str] = (), values: Iterable[str] = (), lists: Mapping[str, str] | None = None
-    ) -> None:
-        made = [(p, *_expression(p)) for p in words]
-        made += [(e, e.encode("utf-8", "replace"), _options(any_case=True)) for e in values]
-        made += [(name, _whole_words(e), _options(latin=True)) for name, e in (lists or {}).items()]
-        self._filters = list(_filters(list({m[0]: m for m in made}.values())))
-
-    def within(self, text: bytes) -> set[str] | None:
-        """Those that may hit; None when nobody can say, because RE2's memory ran out."""
-        found: set[str] = set()
-        for expressions, together in self._filters:
-            numbers = together.Match(text + _END, True) or ()
-            if 0 not in numbers:
-                return None
-            found.update(expressions[n] for n in numbers if n)
-        return found
-
-
-_END = b"\0\0\0"  # stands at the end of every text that is searched: an answer without it is none
-
-
-def _filters(made: list[tuple[str, bytes, Any]]) -> Iterator[tuple[list[str], Any]]:
-    """One filter for all of them, or for each half where they are too many for the memory of one."""
-    together = re2.Filter()
-    together.Add(rb"\x00\x00\x00", _options(latin=True))
-    for _, expression, options in made:
-        together.Add(expression, options)
-    try:
-        together.Compile()
-    except re2.error:
-        if len(made) < 2:
-            raise
-        yield from _filters(made[: len(made) // 2])
-        yield from _filters(made[len(made) // 2 :])
-    else:
-        yield ["", *(name for name, _, _ in made)], together
 
 
 @lru_cache(maxsize=1024)
@@ -258,17 +235,22 @@ def value_pattern(expression: str) -> Any:
 def compile_value(expression: str) -> Any:
     """The RE2 of an expression in any letter case. BadPattern when RE2 refuses it."""
     try:
-        return re2.compile(expression, _options(any_case=True))
+        return re2.compile(*value_expression(expression))
     except re2.error as e:
         why = e.args[0].decode("utf-8", "replace") if e.args and isinstance(e.args[0], bytes) else str(e)
         raise BadPattern(f"RE2 refuses it: {why}; look-ahead, look-behind and back references do not exist") from None
 
 
+def value_expression(expression: str) -> Expression:
+    """An expression of a field, on text as it was written, in any letter case."""
+    return expression.encode("utf-8", "replace"), options_of(any_case=True)
+
+
 def word_search(expression: str) -> Any:
-    """The RE2 of whole words, with what bounds them, on `encode`d text: quick with a thousand words, which have
-    too many states for the memory of the others."""
-    return re2.compile(_whole_words(expression), _options(latin=True, memory=32 << 20))
+    """The RE2 of whole words, with what bounds them, on `encode`d text."""
+    return re2.compile(*whole_words(expression))
 
 
-def _whole_words(expression: str) -> bytes:
-    return f"{_LEFT}(?:{expression}){_RIGHT}".encode()
+def whole_words(expression: str) -> Expression:
+    """Words of a list as RE2 takes them."""
+    return f"{_LEFT}(?:{expression}){_RIGHT}".encode(), options_of(latin=True, memory=_MANY_STATES)

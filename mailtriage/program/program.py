@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from mailtriage.model.autonomy import Terms
 from mailtriage.model.calendar import Calendar
 from mailtriage.program.index import Index
-from mailtriage.program.patterns import Together
+from mailtriage.program.readings import Readings
 from mailtriage.program.rule import Checklist, Conditions, Field, KnownProblem, Patterns, Source
 from mailtriage.program.standing_values import Duty, Identity, Partner, Raise, Region, Retype, Route
 
@@ -226,14 +226,15 @@ class Program:
     routes: tuple[Route, ...] = ()
     duties: tuple[Duty, ...] = ()
     known_problems: tuple[KnownProblem, ...] = ()
-    # For speed, made of the above: which patterns can hit, and which categories have them (or only conditions); which
-    # expressions of fields can find something.
+    # For speed, made of the above: which patterns can hit, and which categories have them (or only conditions); how
+    # fields are read; the texts that have conditions, by their numbers; what begins a second matter.
     index: Index = field(init=False, compare=False, repr=False)
     by_pattern: Mapping[str, tuple[int, ...]] = field(init=False, compare=False, repr=False)
     by_condition: tuple[int, ...] = field(init=False, compare=False, repr=False)
     by_id: Mapping[str, Category] = field(init=False, compare=False, repr=False)
-    values: Together = field(init=False, compare=False, repr=False)
-    labels: tuple[Mapping[str, str], frozenset[str]] = field(init=False, compare=False, repr=False)
+    readings: Readings = field(init=False, compare=False, repr=False)
+    chosen_when: tuple[tuple[int, Text], ...] = field(init=False, compare=False, repr=False)
+    begins: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         by_pattern: dict[str, tuple[int, ...]] = {}
@@ -245,10 +246,9 @@ class Program:
         object.__setattr__(self, "by_pattern", by_pattern)
         object.__setattr__(self, "by_condition", tuple(no_words))
         object.__setattr__(self, "by_id", {c.id: c for c in reversed(self.categories)})
-        ways = (way for f in self.fields.values() for way in f.found_by)
-        object.__setattr__(self, "values", Together(values=[way.words[0] for way in ways if way.kind == "pattern"]))
-        labels = {w: f.id for f in self.fields.values() for way in f.found_by if way.kind == "label" for w in way.words}
-        object.__setattr__(self, "labels", (labels, frozenset(f.id for f in self.fields.values() if f.multiline)))
+        object.__setattr__(self, "readings", Readings(self.fields))
+        object.__setattr__(self, "chosen_when", tuple((n, t) for n, t in enumerate(self.texts.values()) if t.when))
+        object.__setattr__(self, "begins", tuple(p for some in self.second_matter.values() for p in some))
 
     def language(self, wanted: str) -> str:
         """The language to write in: the wanted one when the program declares it, else the program's first."""

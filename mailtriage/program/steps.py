@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from mailtriage.program.common_words import DONE, DONE_FOR_SURE
 from mailtriage.program.labels import plain
 from mailtriage.program.patterns import compile_value
+from mailtriage.program.sentences import of_rows
 
 _SAYS = compile_value(rf"\b{DONE}\b")
 _BY = re.compile(
@@ -41,8 +43,6 @@ _ENDS = re.compile(
     rf"|,? (?:and|&|then) (?=(?:then |also |even )?{DONE_FOR_SURE}\b)|,? and "
     r"(?=(?:it|there|they|that|this|then|nothing|the same|still|got|she|he|everything)\b)"
 )
-_PARTS = re.compile(r"\n[ \t\r]*\n|\n(?=\s*(?:[-*\u2022]|\d{1,2}[.)])\s)")
-_SENTENCE = re.compile(r"[^.!?]+(?:[.!?](?=\S)[^.!?]*)*[.!?]*")
 _OUGHT = re.compile(r"(?i)\b(?:should|could|would|might|must|may|will|can|if|when|whenever|who|that|which) (?:\w+ )?$")
 _AND = re.compile(r"\band\b")
 _PRONOUN = re.compile(r"(?i)\b(?:i|we|he|she|they)\b")
@@ -72,8 +72,7 @@ def steps(text: str) -> Iterator[tuple[str, str]]:
         return
     for hit in _LISTED.finditer(flat):
         yield _trimmed(hit[1]), " ".join(hit.group().split())
-    sentences = (s for part in _PARTS.split(flat) for s in _SENTENCE.findall(part))
-    for sentence, _ in zip(sentences, range(MOST), strict=False):
+    for sentence in islice(of_rows(flat), MOST):
         words = " ".join(sentence.split())
         if _SAYS.search(words.encode("utf-8", "replace")) is None:
             continue

@@ -158,8 +158,8 @@ def choose(
     lost are recorded."""
     about: Circumstances = w.about
     running = []
-    for n, text in enumerate(w.program.texts.values()):
-        if not text.when or (before is not None and holds(text.when, before) is not None):
+    for n, text in w.program.chosen_when:
+        if before is not None and holds(text.when, before) is not None:
             continue
         if (words := holds(text.when, about)) is not None:
             running.append((-text.rank, n, text, f"when {', '.join(words) or 'nothing speaks against it'}"))

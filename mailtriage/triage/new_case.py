@@ -89,13 +89,16 @@ def new_case_parts(
     whole = provisional(w, case)
     w.about = w.about.knowing(**facts_of(whole))
     reports = find_incident(w)
-    case = replace(case, known_problem=suggest(w), add_links=(*case.add_links, *reports))
+    known = suggest(w)
+    if known or reports:
+        case = replace(case, known_problem=known, add_links=(*case.add_links, *reports))
     unwanted = "" if category is None or category.acknowledge else f"the program acknowledges no {category.id}"
     answers, said = reply_answers(w, acknowledgement, extra, language, unwanted, whole)
     goes_on = entitlement.path(w.program, verdict).work_goes_on
     instead = incident_answers(w, whole, (acknowledgement,), unwanted) if goes_on else None
     proposed = proposals(w, whole, verdict, category, found.why, acknowledgement, instead)
-    proposed = by_itself(w, replace(whole, also=case.add_also), category, proposed, why_not_now(w) or unwanted)
+    whole = replace(whole, also=case.add_also) if case.add_also else whole
+    proposed = by_itself(w, whole, category, proposed, why_not_now(w) or unwanted)
     return {
         "case": case,
         "answers": answers + proposed,

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from mailtriage.program.fields import Found
 from mailtriage.program.patterns import fold
-from mailtriage.program.when import Circumstances, any_of, words_only
+from mailtriage.program.when import Circumstances, words_only
 from mailtriage.triage.working import Working
 
 _SENTENCES = re.compile(r"; |\n|(?<=[.!?])\s+")
@@ -35,13 +35,12 @@ def without(w: Working, subject: str, left_out: Iterable[str]) -> Circumstances:
 def new_words(w: Working, subject: str, left_out: Iterable[str]) -> tuple[Circumstances, str]:
     """The same, as if nothing else had been written; and the words that begin another matter, ""."""
     text = plainly(w, fold(w.mail.said)) if w.mail.reply_text else ""
-    begins = any_of(w.program.second_matter)
     for one in (s for value in left_out for s in _SENTENCES.split(value)):
         words = plainly(w, fold(one))
-        if words and not words_only(w.program.index, "", words).said.hits(begins, ("new text",)):
+        if words and not words_only(w.program.index, "", words).said.hits(w.program.begins, ("new text",)):
             text = text.replace(words, " ")
     about = words_only(w.program.index, plainly(w, fold(subject)), text)
-    opens = next(iter(about.said.hits(begins, ("new text",)).values()), "")
+    opens = next(iter(about.said.hits(w.program.begins, ("new text",)).values()), "")
     return replace(w.about, said=about.said), opens
 
 

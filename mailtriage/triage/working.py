@@ -15,7 +15,7 @@ from mailtriage.program.fields import Found
 from mailtriage.program.index import Index, Said
 from mailtriage.program.known import Likeness
 from mailtriage.program.program import Program
-from mailtriage.program.rule import Source
+from mailtriage.program.rule import NOWHERE, Source
 from mailtriage.program.secrets import mask, may_have_secrets
 from mailtriage.program.when import Circumstances
 from mailtriage.triage.facts import Facts
@@ -51,7 +51,7 @@ class Working:
         words: tuple[str, ...] = (),
     ) -> None:
         """Record what a step found, also when it found nothing."""
-        where = source or Source("", 0)
+        where = source or NOWHERE
         self.reasons.append(Reason(step, result, rule, where.file, where.line, words))
 
     def decide(self, outcome: Outcome, reason: str, **parts: Any) -> Decision:
@@ -69,6 +69,6 @@ class Working:
 
 def masked(reasons: list[Reason]) -> tuple[Reason, ...]:
     """The reasons without passwords: they quote the mail."""
-    if not may_have_secrets("\n".join(part for r in reasons for part in (r.result, *r.words))):
+    if not may_have_secrets("\n".join([part for r in reasons for part in (r.result, *r.words)])):
         return tuple(reasons)
     return tuple(replace(r, result=mask(r.result), words=tuple(map(mask, r.words))) for r in reasons)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
 
 from mailtriage.program.assemble import common_ways
 from mailtriage.program.common import COMMON
 from mailtriage.program.fields import Read, find_fields
 from mailtriage.program.index import Index, Said
-from mailtriage.program.patterns import Together, compiled, value_pattern
+from mailtriage.program.patterns import compiled, value_pattern
+from mailtriage.program.readings import Readings
 from mailtriage.program.rule import Field
 
 FINDS = [
@@ -68,12 +67,11 @@ def test_every_list_can_be_read_and_is_tried_above() -> None:
 class _Program:
     """As much of a program as finding asks for."""
 
-    labels: tuple[Mapping[str, str], frozenset[str]] = ({}, frozenset())
     products: tuple[str, ...] = ()
 
     def __init__(self, field: Field) -> None:
         self.fields = {field.id: field}
-        self.values = Together(values=[way.words[0] for way in field.found_by if way.kind == "pattern"])
+        self.readings = Readings(self.fields)
 
 
 def _found(name: str, mail: str) -> str:

@@ -11,9 +11,10 @@ from mailtriage.program.index import Index, Said
 from mailtriage.program.patterns import BadPattern, compiled, encode, find
 from tests.unit.program.files import shipped
 
-_PIECES = st.sampled_from(["re:^log", "re:\\bno\\b", "re:(é|a)$", "re:[0-9é]+ bc", "log", "sync", "(red|blue)", "(the )?", " ", "x*", "*", "set ?up", "é", "(a|bc)?", "no", "c++"])
+_PIECES = st.sampled_from(["re:^log", "re:\\bno\\b", "re:(é|a)$", "re:[0-9é]+ bc", "log", "sync", "(red|blue)", "(the )?", " ", "x*", "*", "set ?up", "é", "(a|bc)?", "no", "c++",
+                          "-", "*-", "n't", "e-?mail", "+"])
 _TEXTS = st.lists(st.sampled_from(["log", "sync", "red", "blue", "the", "xylophone", "set up", "setup", "é", "a", "bc", "no", "c++",
-                                   "logsync", "SYNC", "\u201cred\u201d", "\n", "\0"]), max_size=12).map(" ".join)  # fmt: skip
+                                   "logsync", "SYNC", "-", "-no", "don't", "e-mail", "email", "sync-a", "\u201cred\u201d", "\n", "\0"]), max_size=12).map(" ".join)  # fmt: skip
 
 
 @settings(max_examples=300, deadline=None)
