@@ -77,9 +77,9 @@ class Said:
             act, words = self.act
             return words if act == pattern[len(ACT) :] else ""
         key = (pattern, part)
-        if key not in self._hits:
-            self._hits[key] = find(pattern, self.parts[part] if part else self._all)
-        return self._hits[key]
+        if (known := self._hits.get(key)) is None:
+            known = self._hits[key] = find(pattern, self.parts[part] if part else self._all)
+        return known
 
     def hits(self, patterns: Collection[str], where: Collection[str]) -> dict[str, str]:
         """Each of these patterns that hits in one of those parts -> the words, in their order."""

@@ -64,7 +64,8 @@ def plain(text: str) -> str:
 def labelled(labels: Mapping[str, str], many_lines: frozenset[str], text: str) -> list[Told]:
     """Every value behind a label. `labels` are folded -> field; `many_lines` are fields whose value may go on below."""
     lines = [line[:MOST_LINE] for line in text.split("\n")[:MOST_LINES]]
-    flat = [line[:MOST_LINE] for line in plain(text).split("\n")[:MOST_LINES]]
+    same = plain(text)
+    flat = lines if same == text else [line[:MOST_LINE] for line in same.split("\n")[:MOST_LINES]]
     cells = [_cells(labels, line) for line in flat]
     found: list[Told] = []
     for at, here in enumerate(cells):

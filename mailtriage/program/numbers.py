@@ -34,7 +34,7 @@ _OWN = re.compile(
 _READY = re.compile(
     r"(?i)[, (-]{0,3}(?:i am|i'm|any ?time|day or night|all day|day and night|ask for|speak to|call|ring|phone)\b"
 )
-_LABEL = re.compile(r"(?i)(?:^|[|,;])[ \t]*(?:tel|telephone|t|office|land ?line|w|o|fax|kantoor|ofisi)\b[ .:()]*$")
+_LABEL = re.compile(r"(?im)(?:^|[|,;])[ \t]*(?:tel|telephone|t|office|land ?line|w|o|fax|kantoor|ofisi)\b[ .:()]*$")
 _ALONE = re.compile(r"[\W\d]*(?:[a-z]{1,5}[ .:]{1,2})?[\W\d]*", re.I)  # a number, and at most a short label
 
 
@@ -65,14 +65,15 @@ def asked_to_call(text: str) -> Iterator[tuple[str, str]]:
 def _is_to_call(text: str, start: int, end: int) -> bool:
     near = max(0, start - 80)
     begin = text.rfind("\n", 0, start) + 1
-    if _CALL.search(text, near, start) or _LABEL.search(text[begin:start]):
+    if _CALL.search(text, near, start) or _LABEL.search(text, max(begin, near), start):
         return True
     if not text[begin:start].strip() and _READY.match(text, end):
         return True
     line = _line(text, start, end)
-    below = text[end:].strip()
-    last = "\n" not in below and not re.search(r"[.!?]", below)
-    return last and ("|" in line or (begin > 0 and _ALONE.fullmatch(line) is not None and _under_a_name(text, begin)))
+    if "|" in line or (begin > 0 and _ALONE.fullmatch(line) is not None and _under_a_name(text, begin)):
+        below = text[end:].strip()
+        return not any(c in below for c in "\n.!?")
+    return False
 
 
 def _under_a_name(text: str, begin: int) -> bool:

@@ -26,6 +26,7 @@ MOST_CHARACTERS = (
     50_000  # of a mail are searched: the matter stands in front, and 200 patterns stay below 0.1 s
 )
 LONGEST_PATTERN = 300
+MOST_KEPT = 16_384  # patterns, of all programs and versions of them: one more, and each is compiled again in each mail
 RAW = "re:"  # begins a pattern in RE2 syntax
 _MANY_STATES = 32 << 20  # bytes for an expression of a thousand words: it has too many states for the memory of others
 
@@ -61,7 +62,7 @@ def fold(text: str) -> str:
     return " ".join(text.translate(signs).split())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST_KEPT)
 def compiled(pattern: str) -> Any:
     """The RE2 of a pattern; its group 1 is what is quoted as evidence. BadPattern when it cannot be read."""
     if len(pattern) > LONGEST_PATTERN:
@@ -110,7 +111,7 @@ def options_of(*, latin: bool = False, any_case: bool = False, memory: int = 8 <
     return options
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=MOST_KEPT)
 def _simple(pattern: str) -> tuple[bytes, bool, bool, bool] | None:
     """(text, goes on to the end of the word, begins a word, ends one) of a pattern that is plain words, which most are;
     None for any other."""

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from mailtriage.program.patterns import fold
 
+_IN_A_WORD = re.compile(r"\w")
 SHORTEST = 4  # letters of a name that stands without its brand
 
 
@@ -39,7 +40,7 @@ def named(names: Sequence[str], text: str) -> tuple[tuple[str, str], ...]:
     plain = fold(text)
     hits = []
     for written, name in spellings(tuple(names)):
-        if (hit := _expression(written).search(plain)) is not None:
+        if (hit := _first(written, plain)) is not None:
             hits.append((hit.start(), -len(written), name, hit.group()))
     found: dict[str, str] = {}
     taken: list[tuple[int, int]] = []
@@ -57,7 +58,7 @@ def not_theirs(theirs: Sequence[str], names: Sequence[str], text: str, one_word:
     if not theirs or any(name in theirs for name, _ in named((*theirs, *names), text)):
         return ""
     plain = fold(text)
-    full = next((name for name in names if " " in name and _expression(name).search(plain)), "")
+    full = next((name for name in names if " " in name and _first(name, plain)), "")
     alone = (n for n in names if one_word and " " not in n and re.search(rf"(?<!\w){re.escape(n)}(?!\w)", text))
     return full or next(alone, "")
 
@@ -66,9 +67,18 @@ def _brand(name: str) -> str:
     return fold(name.partition(" ")[0]) if " " in name else ""
 
 
+def _first(written: str, plain: str) -> re.Match[str] | None:
+    """Where a name stands first in folded text, as whole words."""
+    name, at = _expression(written), 0
+    while (hit := name.search(plain, at)) is not None and hit.start() and _IN_A_WORD.match(plain, hit.start() - 1):
+        at = hit.start() + 1
+    return hit
+
+
 @lru_cache(maxsize=4096)
 def _expression(written: str) -> re.Pattern[str]:
     words = re.findall(r"[^\W\d_]+|\d+|[^\w\s-]+", fold(written))
     # "Acme Gateways" are the product; "the gateways of the town" are not.
     many = "s?" if len(words) > 1 and words[-1].isalpha() and not words[-1].endswith("s") else ""
-    return re.compile(r"(?<!\w)" + r"[\s-]?".join(map(re.escape, words)) + rf"{many}(?!\w)")
+    # What stands before it is looked at behind a hit: an expression that begins with letters is found far quicker.
+    return re.compile(r"[\s-]?".join(map(re.escape, words)) + rf"{many}(?!\w)")

@@ -26,6 +26,9 @@ def asides(w: Working, found: Mapping[str, Found]) -> tuple[str, ...]:
 
 def without(w: Working, subject: str, left_out: Iterable[str]) -> Circumstances:
     """The mail with that subject and without those words; what it does is still that of the whole."""
+    left_out = tuple(left_out)
+    if not left_out and not w.program.products_are and w.about.said.written("subject") == subject:
+        return w.about
     text = plainly(w, fold(w.mail.said))
     for words in (plainly(w, fold(one)) for value in left_out for one in value.split("; ")):
         text = text.replace(words, " ") if words else text
