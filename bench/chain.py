@@ -24,6 +24,7 @@ from mailtriage.model.mail import Address, Attachment, Mail
 from mailtriage.model.register import Contact, Customer
 from mailtriage.program.entitlement import find_customer, lookup_domain
 from mailtriage.program.load import load_program
+from mailtriage.program.patterns import compiled
 from mailtriage.program.program import Category, Program
 from mailtriage.program.rule import Conditions, Patterns
 from mailtriage.triage.chain import triage
@@ -55,6 +56,8 @@ def program_of(rules: int, rng: random.Random) -> tuple[Program, list[str]]:
         patterns = [rng.choice((f"{a}*", f"{a} {b}", f"({a}|{b})", f"{a} (is |was )?{b}"))
                     for a, b in (rng.sample(words, 2) for _ in range(10))]
         conditions = Conditions({"language": ("en",)}) if n % 5 == 0 else Conditions()
+        for pattern in patterns:
+            compiled(pattern)  # as program/load.py does with those of files
         when = Patterns(tuple(patterns[:8]), none=tuple(patterns[8:]), conditions=conditions)
         more.append(Category(f"rule-{n}", f"Rule {n}", "question", "L1", "service-desk", "P3", "", when))
     return replace(shipped, categories=(*shipped.categories[:-1], *more, shipped.categories[-1])), words

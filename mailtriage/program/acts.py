@@ -27,7 +27,6 @@ ACTS = ("offer", "application", "complaint", "fault", "wish", "news", "request",
 LISTS = ("applies", "asks", "asks_for", "asks_to_know", "complains", "denies", "displeased", "fails", "fails_abroad",
          "hands_over", "harmless", "looks_wrong", "money", "news", "orders", "screens", "sells", "sells_plainly",
          "tells", "wishes")  # fmt: skip
-ACT = "act:"  # begins a pattern that asks for one: "act:fault"
 MOST_SENTENCES = 60
 AT_ONCE = 150  # characters in which who only wants news has asked for it
 SHORT = 500  # characters of a mail that does nothing but ask how a case stands

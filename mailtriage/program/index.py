@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from mailtriage.program.acts import ACT, act_of
+from mailtriage.program.acts import act_of
 from mailtriage.program.patterns import RAW, encode, expression_of, find, spaced, spaced_expression
+from mailtriage.program.rule import ACT
 from mailtriage.program.together import Together
 
 

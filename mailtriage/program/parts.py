@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from mailtriage.program.acts import ACT
 from mailtriage.program.index import Said
 from mailtriage.program.match import CONDITION, Categorised, Hit, categorise
 from mailtriage.program.patterns import find, fold
 from mailtriage.program.program import Program
+from mailtriage.program.rule import ACT
 from mailtriage.program.when import Circumstances, words_only
 
 MOST_PARTS = 20

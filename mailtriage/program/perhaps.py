@@ -16,9 +16,10 @@ from functools import lru_cache
 from typing import Any
 
 from mailtriage.program.fields import sentences
-from mailtriage.program.patterns import encode, find, word_search
+from mailtriage.program.patterns import encode, expression_of, find, whole_words, word_search
 from mailtriage.program.perhaps_words import BY_NAME, COMMON
 from mailtriage.program.rule import Field
+from mailtriage.program.together import Together
 
 LONGEST = 200  # characters of a sentence that are kept
 
@@ -31,9 +32,11 @@ def perhaps(
     if not wanted:
         return {}
     folded = encode(f"{subject}\n\n{text}")
+    likely = _together(tuple(p for f in fields.values() for p in f.perhaps)).likely(folded)
     said: dict[str, tuple[str, str]] = {}
     for field in wanted:
-        if words := next((w for p in field.perhaps if (w := _words(p, folded))), ""):
+        entries = (p for p in field.perhaps if likely is None or p in likely)
+        if words := next((w for p in entries if (w := _words(p, folded))), ""):
             said[field.id] = words, _sentence(words, subject, text)
     return said
 
@@ -45,6 +48,12 @@ def _words(entry: str, folded: bytes) -> str:
         if words := hit.group(1):  # else it is one of what only looks like it
             return bytes(words).decode("utf-8", "replace").strip()
     return ""
+
+
+@lru_cache(maxsize=16)
+def _together(entries: tuple[str, ...]) -> Together:
+    lists = {p: whole_words(BY_NAME[p.removeprefix(COMMON)]) for p in entries if p.startswith(COMMON)}
+    return Together(lists | {p: expression_of(p) for p in entries if p not in lists})
 
 
 @lru_cache(maxsize=32)

@@ -239,7 +239,7 @@ class Program:
     def __post_init__(self) -> None:
         by_pattern: dict[str, tuple[int, ...]] = {}
         for i, category in enumerate(self.categories):
-            for pattern in category.when.looked_for:
+            for pattern in category.when.triggers:
                 by_pattern[pattern] = (*by_pattern.get(pattern, ()), i)
         no_words = (i for i, c in enumerate(self.categories) if c.when.conditions and not c.when.looked_for)
         object.__setattr__(self, "index", Index(_patterns_of(self)))

@@ -22,6 +22,7 @@ class Source:
 
 
 NOWHERE = Source("", 0)
+ACT = "act:"  # begins a pattern that asks what the mail does: "act:fault" (program/acts.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,14 @@ class Patterns:
     def looked_for(self) -> tuple[str, ...]:
         """The words one of which a mail must say."""
         return (*self.strong, *self.any, *(p for group in self.all for p in group))
+
+
+    @property
+    def triggers(self) -> tuple[str, ...]:
+        """The fewest of these that it cannot hold without: the strong ones, and of the groups that must all hit
+        otherwise the smallest one that does not ask what the mail does, which has to be read first."""
+        groups = (self.any, *self.all) if self.any else self.all
+        return (*self.strong, *min(groups, key=lambda g: (any(p.startswith(ACT) for p in g), len(g)), default=()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,8 +76,9 @@ def _hint() -> Any:
     )
 
 
+@lru_cache(maxsize=8)
 def may_have_secrets(text: str) -> bool:
-    """Whether it is worth a closer look."""
+    """Whether it is worth a closer look. The same subject is looked at by several."""
     return _hint().search(text) is not None
 
 

@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from mailtriage.program.acts import ACT, ACTS
+from mailtriage.program.acts import ACTS
 from mailtriage.program.pattern_tree import expand
 from mailtriage.program.patterns import BadPattern, compiled, value_pattern
 from mailtriage.program.perhaps_words import BY_NAME, COMMON
+from mailtriage.program.rule import ACT
 from mailtriage.program.variables import MAY_LEAVE_ALONE, PURPOSES
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
