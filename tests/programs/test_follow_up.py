@@ -58,6 +58,12 @@ def test_CAD_04_who_asks_for_news_of_a_case_we_found_is_told_how_it_stands_and_n
     assert set(desk.drafts(on(desk, case, asks, who))) == {"fault-questions", "status"}
 
 
+@pytest.mark.parametrize("asks", ["Please update.", "Kindly update us on this."])
+def test_CAD_04_who_asks_for_news_as_people_here_do_is_told_how_it_stands(desk: Mezzanine, asks: str) -> None:
+    case = desk.writes(CRASH)
+    assert "status" in desk.drafts(on(desk, case, asks))
+
+
 def test_news_of_a_closed_case_is_never_asked_which_case(either: tuple[Mezzanine, str]) -> None:
     desk, who = either
     case = desk.writes(CRASH, who)

@@ -99,7 +99,7 @@ def test_MEZ_05_the_desk_keeps_south_african_hours_and_public_holidays(
     assert f"opens on {opens} (SAST)" in words(desk.leaves()[0])
 
 
-def test_MEZ_05_a_p1_is_counted_round_the_clock_and_nothing_else(desk: Mezzanine) -> None:
+def test_MEZ_05_MEZ_11_a_p1_is_counted_round_the_clock_and_nothing_else(desk: Mezzanine) -> None:
     desk.at(SATURDAY)
     down = desk.writes("Nobody can open the portal, all users get error 503. No workaround.", BARAKA)
     locked = desk.writes("Helium says my account is locked.", LERATO)
@@ -114,7 +114,7 @@ def test_MEZ_05_a_p1_is_counted_round_the_clock_and_nothing_else(desk: Mezzanine
     ("Helium says my account is locked.", "P3", 60),
     ("What is the correct URL for the web portal?", "P4", 120),
 ])  # fmt: skip
-def test_MEZ_05_every_other_response_clock_runs_in_desk_hours(
+def test_MEZ_05_MEZ_11_every_other_response_clock_runs_in_desk_hours(
     desk: Mezzanine, text: str, priority: str, minutes: int
 ) -> None:
     case = desk.writes(text, LERATO)
@@ -137,13 +137,25 @@ def test_MEZ_05_every_other_response_clock_runs_in_desk_hours(
     ("Everyone else can log in to the portal, only I cannot.", "P3"),
     ("How do I print the monthly report?", "P4"),
     ("Please add a column with the district to the monthly report.", "P4"),
+    ("We would like a new report; without it nobody can work.", "P4"),
+    ("The app crashes for several nurses, it is not urgent.", "P3"),
+    ("Please send the download link of the app for three tablets.", "P4"),
+    ("How do I print a report that I need again and again?", "P4"),
+    ("The app crashes again and again.\nPriority: low", "P3"),
 ])  # fmt: skip
 def test_MEZ_06_impact_makes_the_priority(desk: Mezzanine, text: str, priority: str) -> None:
     assert desk.writes(text, LERATO)["priority"] == priority
 
 
-def test_MEZ_06_what_the_reporter_states_counts(desk: Mezzanine) -> None:
-    assert desk.writes("Priority: P2\nThe report on the portal shows a wrong total.", LERATO)["priority"] == "P2"
+@pytest.mark.parametrize(("text", "priority"), [
+    ("The app crashes.\nPriority: P1", "P1"),
+    ("Priority: P2\nThe report on the portal shows a wrong total.", "P2"),
+    ("Your service is unacceptable.\nSeverity: minor", "P3"),
+    ("The app crashes, says the nurse.\nPriority: low", "P4"),
+    ("How do I print the monthly report?\nPriority: P1", "P4"),
+])  # fmt: skip
+def test_MEZ_06_what_the_reporter_states_counts(desk: Mezzanine, text: str, priority: str) -> None:
+    assert desk.writes(text, LERATO)["priority"] == priority
 
 
 # --- MEZ-11: a ticket at once ------------------------------------------------------------------------------------------------

@@ -199,7 +199,7 @@ REGISTER_HER = "Please register a new mobile user: Thandi Mokoena, device number
 LEVELS = "How support works for you: the champions in your own organisation (first line)"
 
 
-def test_MEZ_17_first_lines_work_is_passed_to_the_customers_champion_with_its_number(desk: Mezzanine) -> None:
+def test_MEZ_16_MEZ_17_first_lines_work_is_passed_to_the_customers_champion_with_its_number(desk: Mezzanine) -> None:
     case = desk.writes(REGISTER_HER, SIPHO, subject="New nurse")
     drafts = desk.drafts(case)
     assert case["level"] == "L1" and set(drafts) == {"for-champion", "passed-to-champion"}
@@ -211,11 +211,22 @@ def test_MEZ_17_first_lines_work_is_passed_to_the_customers_champion_with_its_nu
     assert case["number"] in str(mail["Subject"]) and "000 555 0142" in words(mail)
 
 
-def test_MEZ_17_without_a_champion_in_the_register_the_sender_is_told_whom_to_ask(desk: Mezzanine) -> None:
+def test_MEZ_16_MEZ_17_without_a_champion_in_the_register_the_sender_is_told_whom_to_ask(desk: Mezzanine) -> None:
     assert set(desk.drafts(desk.writes(REGISTER_HER, LERATO))) == {"ask-your-champion"}
 
 
-def test_MEZ_17_a_champion_who_asks_is_shown_how(desk: Mezzanine) -> None:
+@pytest.mark.parametrize(("sender", "texts"), [
+    ("New Nurse <nurse@thaba.example>", {"for-champion", "passed-to-champion"}),
+    ("New Nurse <nurse@kopano.example>", {"ask-your-champion"}),
+])  # fmt: skip
+def test_MEZ_16_MEZ_17_who_is_not_listed_turns_to_first_line_with_its_faults(
+    desk: Mezzanine, sender: str, texts: set[str]
+) -> None:
+    case = desk.writes("I cannot log in to the app on my phone, it says user not registered.", sender)
+    assert case["level"] == "L1" and set(desk.drafts(case)) == texts
+
+
+def test_MEZ_16_MEZ_17_a_champion_who_asks_is_shown_how(desk: Mezzanine) -> None:
     case = desk.writes(REGISTER_HER, NALEDI)
     assert case["level"] == "L1" and set(desk.drafts(case)) == {"mobile-users"}
     assert "*Mobile users > Add*" in desk.drafts(case)["mobile-users"]["body"]
@@ -227,7 +238,7 @@ def test_MEZ_17_a_champion_who_asks_is_shown_how(desk: Mezzanine) -> None:
     ("What is the correct URL for the web portal?", "portal-address"),
     ("I forgot my password, how do I reset it?", "password-reset"),
 ])  # fmt: skip
-def test_MEZ_17_what_a_text_can_answer_is_answered_by_it(desk: Mezzanine, text: str, reply: str) -> None:
+def test_MEZ_16_MEZ_17_what_a_text_can_answer_is_answered_by_it(desk: Mezzanine, text: str, reply: str) -> None:
     case = desk.writes(text, SIPHO)
     assert case["level"] == "L1" and set(desk.drafts(case)) == {reply}
 

@@ -39,6 +39,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mezzanine]:
     ("What documents do we need to RICA the new SIM cards?", SIPHO, set()),
     ("I cannot log in to the app on my phone, it says user not registered.", "New Nurse <nurse@thaba.example>", {"for-champion"}),
     ("I cannot log in to the app on my phone, it says user not registered.", SIPHO, set()),
+    ("The app on the tablet crashes.", "New Nurse <nurse@thaba.example>", set()),
+    ("How do I do a sync test?", "New Nurse <nurse@thaba.example>", set()),
     ("The app on the tablet crashes.", SIPHO, set()),
     ("The app on the tablet crashes. It says 'Cannot save'.", SIPHO, {"for-developers"}),
     ("The tablet does not sync, it says 'Cannot connect'.", SIPHO, set()),
