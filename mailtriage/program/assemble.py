@@ -31,7 +31,7 @@ from mailtriage.program.program import (
 )
 from mailtriage.program.program import Path as VerdictPath
 from mailtriage.program.rule import NOWHERE, Checklist, Field, FieldExample, Item, Source, Way
-from mailtriage.program.texts import asks
+from mailtriage.program.texts import asks, hollow
 
 Words = Mapping[str, Mapping[str, tuple[str, str]]]  # text id -> language -> (subject, body)
 
@@ -148,6 +148,7 @@ def _text(file: Parsed, i: int, t: schema.TextSection, words: Words) -> Text:
         t.attach,
         any(asks(body) for _, body in words[t.id].values()),
         t.repeats,
+        any(hollow(body, t.purpose) for _, body in words[t.id].values()),
     )
 
 

@@ -103,7 +103,8 @@ class Text:
     """A prescribed text. `send` is auto, approve or earned (triage/autonomy.py). `purpose` is one of
     `variables.PURPOSES`. `words` maps a language to (subject template, Markdown body template). `when` chooses it,
     among several the highest `rank`, then the first in the file. `attach` are names of `templates/files/`. `asks`: its
-    words show `questions`. `repeats`: it may go to a person again when its words have changed."""
+    words show `questions`; `hollow`: without any they ask nothing. `repeats`: it may go to a person again when its
+    words have changed."""
 
     id: str
     purpose: str
@@ -118,6 +119,7 @@ class Text:
     attach: tuple[str, ...] = ()
     asks: bool = False
     repeats: bool = False
+    hollow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,30 @@ def asks(body: str) -> bool:
     return "questions" in body and "questions" in meta.find_undeclared_variables(environment().parse(body))
 
 
+# What may be a question: one that says so, a line of a numbered list, or of another that is no "label: value" we know.
+_QUESTION = re.compile("(?m)[?\N{FULLWIDTH QUESTION MARK}\N{GREEK QUESTION MARK}]|^ *\\d{1,2}[.)] |^ *[-*+] [^:\n]*$")
+
+
+def asks_anything(words: str) -> bool:
+    """Whether words as they would leave hold a question."""
+    return _QUESTION.search(words) is not None
+
+
+def hollow(body: str, purpose: str) -> bool:
+    """Whether a text that is there to ask asks nothing when no checklist gives it a question."""
+    if purpose != "questions" or not asks(body):
+        return False
+    from jinja2 import TemplateError
+
+    from mailtriage.program.jinja import environment
+
+    try:
+        bare = environment(str).from_string(body).render(samples(purpose, bare=True))
+    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError):
+        return False                    # `wrong_words` says what is wrong with it
+    return not asks_anything(bare)
+
+
 class _Empty(str):
     """An empty value that knows its name: compose/render.py holds a draft that would show one."""
 

@@ -6,8 +6,6 @@ Reads next staff/danger.py, desk/drafts.py, staff/offers.py
 
 from __future__ import annotations
 
-import re
-
 from mailtriage.intake.language import language_of
 from mailtriage.model.case import Case, CaseMail, Direction
 from mailtriage.model.draft import Draft
@@ -16,6 +14,7 @@ from mailtriage.model.mail import Mail
 from mailtriage.model.register import Customer
 from mailtriage.model.subject import find_numbers
 from mailtriage.program.program import Program
+from mailtriage.program.texts import asks_anything
 from mailtriage.program.variables import TO_STAFF
 from mailtriage.staff.danger import Around, dangers, hosts_in
 from mailtriage.staff.sources import sources
@@ -24,10 +23,8 @@ from mailtriage.store.port import View
 from mailtriage.work.checked import find_by_address
 from mailtriage.work.correspondents import undeliverable
 from mailtriage.work.desk import Desk
+from mailtriage.work.reading import by_machine
 from mailtriage.work.register import products_of
-
-# What may be a question: one that says so, a line of a numbered list, or of another that is no "label: value" we know.
-_ASKS = re.compile("(?m)[?\N{FULLWIDTH QUESTION MARK}\N{GREEK QUESTION MARK}]|^ *\\d{1,2}[.)] |^ *[-*+] [^:\n]*$")
 
 
 def look_twice(view: View, desk: Desk, case: Case, draft: Draft, mail: Mail | None) -> tuple[str, ...]:
@@ -59,11 +56,11 @@ def around(view: View, desk: Desk, case: Case, draft: Draft, mail: Mail | None) 
         unwritten=() if draft.purpose in TO_STAFF else unwritten(
             f"{draft.subject}\n{draft.body}", {*program.products, *products_of(view, program.id)},
             sources(view, desk, case, draft, mail, customer, contact)),
-        wrote_again=any(m.direction is Direction.IN and m.at > draft.created
+        wrote_again=any(m.direction is Direction.IN and m.at > draft.created and not by_machine(view, m)
                         for m in view.find(CaseMail, "case", case.number)),
         strange=text is not None and bool(draft.body.strip())
         and not own_words(draft.body, (body for _, body in text.words.values())),
-        asks_nothing=text is not None and text.asks and draft.purpose == "questions" and not _ASKS.search(draft.body),
+        asks_nothing=text is not None and text.asks and draft.purpose == "questions" and not asks_anything(draft.body),
     )
 
 

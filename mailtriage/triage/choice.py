@@ -112,7 +112,7 @@ def answers_to_content(
     passed = pass_on(w, case, had) if not w.unsure else Passed()
     chosen, because = choose(
         w, category, why, had, nothing_to_ask=bool(wanted.lists) and not open_questions, told=passed.told,
-        before=before,
+        before=before, questions=bool(open_questions),
     )
     answers = list(passed.answers)
     if chosen is not None:
@@ -151,7 +151,7 @@ def asked_of(w: Working, case: Case) -> Needs:
 
 def choose(
     w: Working, category: Category | None, why: str, had: tuple[str, ...], *, nothing_to_ask: bool, told: str = "",
-    before: Circumstances | None = None,
+    before: Circumstances | None = None, questions: bool = True,
 ) -> tuple[Text | None, str]:
     """The answer: that of an obvious known problem; of the texts whose `when` holds (and did not `before`) the highest
     rank, then the first in the file; then the reply of the category, or what a route tells in its place. Those that
@@ -183,6 +183,9 @@ def choose(
             w.because("answer", f"{text.id} fits, but this case had it already", text.id, text.source)
         elif text.purpose == "questions" and nothing_to_ask:
             w.because("answer", f"{text.id} is not needed: what it asks is known, or was asked", text.id, text.source)
+        elif text.hollow and not questions:
+            w.because("answer", f"{text.id} is not proposed: no checklist of the case has a question for it", text.id,
+                      text.source)
         elif not _is_sure(w, text):
             w.because("answer", f"{text.id} is not proposed: {w.unsure}; a person decides", text.id, text.source)
         else:

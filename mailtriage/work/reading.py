@@ -105,13 +105,14 @@ def unanswered(view: View, number: str, most: int = 4) -> list[CaseMail]:
     """What people wrote on a case since one of us last answered, newest last: no bounces, no automatic replies. When
     all is answered, their last mail; nothing when no person wrote."""
     mails = [m for m in view.find(CaseMail, "case", number) if m.direction is Direction.IN]
-    mails = [m for m in mails if not _by_machine(view, m)] or mails[-1:]
+    mails = [m for m in mails if not by_machine(view, m)] or mails[-1:]
     answers = [o.created for o in view.find(Outgoing, "case", number) if o.draft or o.purpose == "reply"]
     since = max(answers, default=None)
     return [m for m in mails if since is None or m.at > since][-most:] or mails[-1:]
 
 
-def _by_machine(view: View, mail: CaseMail) -> bool:
+def by_machine(view: View, mail: CaseMail) -> bool:
+    """Whether a mail that came in is a bounce or an automatic reply, and no person's word."""
     rows = view.newest(LedgerRow, "sha256", mail.raw, 10)
     return any(row.outcome in (Outcome.BOUNCE_NOTED, Outcome.MACHINE) for row in rows)
 

@@ -12,10 +12,13 @@ from mailtriage.desk.amber import marks
 from mailtriage.model.case import CaseMail, Entitlement, Verdict
 from mailtriage.model.draft import Draft
 from mailtriage.model.register import Contact, Customer
+from mailtriage.staff.around import look_twice
 from mailtriage.work.another import choose
 from mailtriage.work.approve import edit
+from mailtriage.work.written import propose
 from tests.desk.letters import letter
-from tests.desk.office import Office, form
+from tests.desk.office import NOW, Office, form
+from tests.scenarios.story import World
 from tests.unit.work.test_approval import CUSTOMERS
 
 NALEDI = "naledi@thaba.example"
@@ -120,3 +123,17 @@ def test_what_there_was_no_time_for_is_behind_and_asked_for_again(office: Office
         assert (marks(view, office.desk, [row], 0).behind, marks(view, office.desk, [row], 0).lines) == (1, {})
         assert draft.id in marks(view, office.desk, [row]).lines
         assert marks(view, office.desk, [row], 0).behind == 0
+
+
+def test_a_text_that_has_nothing_to_ask_is_not_proposed_and_who_chooses_it_is_warned(tmp_path: Path) -> None:
+    world = World(tmp_path, NOW, edits=(("rules/cadents/categories.toml", 'checklist = "login"\n', ""),))
+    raw = (f"From: Ann <{NALEDI}>\r\nTo: support@cadents.example\r\nMessage-ID: <1@thaba.example>\r\nSubject: Log in\r\n\r\n"
+           "I can't log in since this morning, my colleague can.\r\n")
+    (tmp_path / "c.csv").write_text(CUSTOMERS)
+    world.command(f"customer import {tmp_path / 'c.csv'}")
+    number = world.arrives(raw.encode(), "support").case
+    assert not world.drafts(number)
+    chosen = propose(world.desk, number, "thandi", "fault-questions")
+    with world.desk.store.view() as view:
+        told = look_twice(view, world.desk, world.case(chosen.case), chosen, None)
+    assert "it asks nothing: fault-questions is there to ask, and no question stands in it" in told

@@ -253,4 +253,4 @@ def test_a_bounce_is_not_shown_as_the_customers_words_and_warns_of_the_recipient
     assert office.world.arrives(raw.encode(), "support").case == draft.case
     page = office.sign_in("thandi").get(f"/drafts/{office.waiting()[0].id}").text
     assert "I forgot my password" in page and "could not deliver" not in page
-    assert "c1@s1.example is undeliverable since 2026-11-23: no-such-user 5.1.1" in page
+    assert "c1@s1.example is undeliverable since 2026-11-23: no-such-user 5.1.1" in page and "written again" not in page

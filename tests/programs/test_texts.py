@@ -43,6 +43,13 @@ def test_CAD_04_the_way_to_a_new_password_is_told_to_customers_who_ask_for_it(
     assert _proposed(desks["cadents"], text, sender) == {proposed}
 
 
+def test_CAD_04_who_cannot_log_in_is_asked_questions_and_not_none(desks: dict[str, Mezzanine]) -> None:
+    desk = desks["cadents"]
+    case = desk.writes("I can't log in since this morning, my colleague can.", cadents.NALEDI, subject="Log in")
+    assert "\n1. " in desk.drafts(case)["fault-questions"]["body"]
+    desk.world.command(f"case close {case['number']} --as thandi")
+
+
 @pytest.mark.parametrize(("text", "proposed"), [
     ("The product key is refused.", {"licence-key"}),
     ("How do we activate it offline?", set()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mailtriage.compose.render import render
+from mailtriage.program.texts import hollow
 from mailtriage.program.variables import PURPOSES, VARIABLES, allowed, samples
 from tests.unit.program.files import changed, problems, shipped
 
@@ -118,3 +119,17 @@ def test_a_broken_text_is_not_called_missing_too() -> None:
 def test_a_mistake_in_program_toml_does_not_accuse_the_default_category() -> None:
     told = problems(changed(program=("[program]", "[program]\nnonsense = 1")))
     assert len(told) == 1 and "nonsense" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "empty"),
+    [
+        ("Tell us:\n\n{% for q in questions %}\n{{ loop.index }}. {{ q }}\n{% endfor %}\n{% for l, v in known %}\n- {{ l }}: {{ v }}\n"
+         "{% endfor %}\n", True),
+        ("{% if questions %}{% for q in questions %}\n- {{ q }}\n{% endfor %}{% else %}\n1. Since when\n{% endif %}\n", False),
+        ("Since when is it?\n\n{% for q in questions %}\n- {{ q }}\n{% endfor %}\n", False),
+        ("We look into it.\n", False),
+    ],
+)
+def test_a_text_is_hollow_where_it_asks_nothing_without_a_checklist(body: str, empty: bool) -> None:
+    assert hollow(body, "questions") is empty and not hollow(body, "acknowledgement")
