@@ -41,6 +41,7 @@ _ASKS_IN_A_LIST = re.compile(
 )
 # A sentence that only asks; unless it asks why, or for help.
 _ONLY_ASKS = re.compile(
+    rb"(?:(?:hi|hello|hey|dear|good|morning|hallo)\b[^,.!?]{0,30}, ?|(?:and|but|so|also|or|then),? )?"
     rb"(?:how|where|which|what|when|who|is|are|does|do|can|could|may|will|would|should|must|am)\b.*\?$"
     rb"|what (?:does|do|is|are)\b|how (?:do|to|can|one|we)\b|whether\b"
 )

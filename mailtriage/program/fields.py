@@ -34,7 +34,8 @@ MOST_VALUES = 8  # of a field that keeps many
 _ON_TEXT = frozenset({"pattern", "time", "quoted"})  # read as it was written: one search for subject and text
 MOST_READ = 10_000  # characters in which people, places and numbers are looked for
 MOST_QUOTED, NEAR = 50, 300  # quotations looked at, and how far around one its words may stand
-_QUOTED = re.compile(r"\"([^\"\n]{3,300})\"|(?<!\w)'([^'\n]{3,300})'(?!\w)")
+# A message may be wrapped in the middle, once.
+_QUOTED = re.compile(r"\"([^\"\n]{3,300}|[^\"\n]{2,150}\n[ \t]*[^\"\s][^\"\n]{0,150})\"|(?<!\w)'([^'\n]{3,300})'(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def find_fields(program: Program, mail: Read) -> dict[str, Found]:
     if len(mail.new_text) > MOST_CHARACTERS or len(mail.whole_text) > 4 * MOST_CHARACTERS:
         whole = mail.whole_text[: 4 * MOST_CHARACTERS]
         mail = replace(mail, new_text=mail.new_text[:MOST_CHARACTERS], whole_text=whole)
-    text = f"{mail.subject}\n{mail.new_text}\n{mail.whole_text if mail.questions else ''}"
+    text = f"{mail.subject}\n{mail.new_text}\n{mail.whole_text if mail.questions else ''}\n{mail.signature}"
     shown = fold(mask(text)) if may_have_secrets(text) else None
     told: dict[str, list[Found]] = {}
     for t in _told(program, mail):
@@ -299,4 +300,4 @@ def _quoted(patterns: tuple[str, ...], text: str) -> Iterator[tuple[str, str]]:
         stop = flat.find("\n", end, end + NEAR)
         around = encode(flat[max(begin, nearest) : stop if stop >= 0 else end + NEAR])
         if not patterns or any(compiled(p).search(around) is not None for p in patterns):
-            yield text[start:end].strip(), hit.group()
+            yield " ".join(text[start:end].split()), hit.group()

@@ -68,7 +68,8 @@ NO_PLACE = NO_NAME | _list("""
 """)
 
 TITLES = _list("""
-    sister nurse mr mrs ms dr miss prof agent mme mnr mev juffrou dada bi bwana user users colleague driver chw
+    sister sr suster nurse mr mrs ms dr miss prof agent mme mnr mev juffrou dada bi bwana user users colleague driver
+    chw
     matron pharmacist champion
 """)
 # Small words that follow "user" and are no name of one.
@@ -91,6 +92,7 @@ ROLES = _or(r"""
     deactivate | activate | replace | replaces | replaced by | replacing | supervisor | manager | officer |
     worker | champion | one | counsellor | midwife | member | members | person | people | staff | matron |
     assistant | intern | na | vir | pour | van | cell | or | to | learner | student | newcomer | starter |
+    now | afisa | ugani | mhudumu | infirmiers | enfermeira | enfermeiro | colega | verpleegster | suster | onderwyser |
     leaver | employee | employees | operator | se | it's | its | mother | guy | infirmière | infirmier
 """)
 # Behind one.
@@ -100,7 +102,9 @@ VERBS = _or(r"""
     must | should | will | wants | keeps | sees | tries | tried | and [A-Z] | or [A-Z] | on 0 | on \+ | at
     the | cell | device | number | no longer | started | changed | lost | moved | forgot | works | uses |
     used | reports | reported | complains | also | op 0 | het | kan | kry | ana | hana | hawezi | amepoteza
-    | namba | n'arrive | ne peut | est | a
+    | namba | n'arrive | ne peut | est | a | logs | signs | typed | tells | told | writes |
+    began | starts | begins |
+    moved | went | gave | put | says | (?:ana|ali|ame|ata|aki|ana|hana|hawe|ha)\w{3,} | não | tem | está | wil | kry
 """)
 # Before a place.
 HERE = _or(r"""
@@ -112,13 +116,15 @@ HERE = _or(r"""
     kijiji cha | wakulima wa | wauguzi wa | watumiaji wa | maafisa wa | vituo vya | kituo cha | zahanati ya |
     hospitali ya | timu ya | ofisi ya | tawi la | shule ya | à la clinique de | au | de la clinique de | centre de
     santé de | dispensaire de | hôpital de |
-    poste de santé de | village de | in die | vanaf | uit | naby | buite
+    poste de santé de | village de | antenne de | l'antenne de | vijiji vya | vyote vya | posto de | bairro de |
+    in die | vanaf | uit | naby | buite
 """)
 FACILITIES = _or(r"""
     clinic | Clinic | hospital | Hospital | depots? | Depot | hall | Hall | office | Office | school | School |
     Laerskool | CHC | PHC | health centre | health center | Health Centre | Health Center | centre | center |
     Centre | Center | valley | Valley | branch | Branch | store | Store | shop | Shop | facility | Facility |
     site | Site | farm | village | Village | town | warehouse | Warehouse | kliniek | Kliniek | skool | kantoor
+    | [Cc]entro de [Ss]aúde | [Pp]osto de [Ss]aúde
     | (?:centre|poste) de santé | dispensaire | hôpital | école | Zahanati | Kituo | dispensary | Dispensary |
     zahanati | kituo | hospitali | Primary | pharmacy | Pharmacy | post |
     sub-?district | sub-?county | ward | Ward | clinics | facilities | sites | depot |

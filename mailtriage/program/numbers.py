@@ -28,13 +28,18 @@ _CALL = re.compile(
 _OWN = re.compile(
     r"(?i)(?:\b(?:my|our) (?:direct |own |private |personal |office |work )?(?:line|number|nr|no|cell(?:phone)?|mobile"
     r"|phone|tel(?:ephone)?|whats ?app|nommer|selfoon)(?: number| nr| no)?(?: is|:|-| on)?"
-    r"|\b(?:namba|simu) (?:yangu|yetu)(?: ni)?|\bmon num[e\u00e9]ro(?: est)?"
+    r"|\b(?:namba|simu) (?:yangu|yetu)(?: ni)?|\bmon num[e\u00e9]ro(?: est)?(?: le)?"
+    r"|\b(?:o )?meu n[u\u00fa]mero(?: [e\u00e9])?"
+    r"|\b(?:my|our) extension(?: is)?|\bon whats ?app(?: too| also)?"
     r"|\b(?:reachable|available|get (?:hold of )?me|find me|reach me|i am|i'm) (?:on|at|under))[ :]*$"
 )
 _READY = re.compile(
     r"(?i)[, (-]{0,3}(?:i am|i'm|any ?time|day or night|all day|day and night|ask for|speak to|call|ring|phone)\b"
 )
-_LABEL = re.compile(r"(?im)(?:^|[|,;])[ \t]*(?:tel|telephone|t|office|land ?line|w|o|fax|kantoor|ofisi)\b[ .:()]*$")
+_LABEL = re.compile(
+    r"(?im)(?:^|[|,;])[ \t]*(?:t[e\u00e9]l|telephone|t|office|land ?line|w|o|fax|kantoor|ofisi)\b[ .:()]*$"
+)
+_SIGNED = re.compile(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}[ ,:-]*$")  # a name, before the number that ends the mail
 _ALONE = re.compile(r"[\W\d]*(?:[a-z]{1,5}[ .:]{1,2})?[\W\d]*", re.I)  # a number, and at most a short label
 
 
@@ -70,10 +75,21 @@ def _is_to_call(text: str, start: int, end: int) -> bool:
     if not text[begin:start].strip() and _READY.match(text, end):
         return True
     line = _line(text, start, end)
-    if "|" in line or (begin > 0 and _ALONE.fullmatch(line) is not None and _under_a_name(text, begin)):
-        below = text[end:].strip()
-        return not any(c in below for c in "\n.!?")
+    before = text[max(begin, near) : start]
+    if before.rstrip()[-1:] in (".", "!", "?") and not text[end : end + 80].strip(" \n.!"):
+        return True  # a sentence of its own, the last one
+    signed = begin > 0 and _SIGNED.match(before) is not None
+    if "|" in line or signed or (begin > 0 and _ALONE.fullmatch(line) is not None and _under_a_name(text, begin)):
+        below = text[end:].strip().strip(".!")
+        if any(c in below for c in "\n.!?"):
+            return False
+        return not signed or not any(map(str.isdigit, _above(text, begin)))
     return False
+
+
+def _above(text: str, begin: int) -> str:
+    """The line above the one that begins there."""
+    return text[max(0, begin - 300) : begin].rstrip("\n").rpartition("\n")[2]
 
 
 def _under_a_name(text: str, begin: int) -> bool:

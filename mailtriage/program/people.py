@@ -28,10 +28,12 @@ _AFTER = re.compile(rf"(?:'s|\u2019s)?[ ,]*(?:{VERBS})\b|(?:'s|\u2019s) |\s*\([a
 _ROW = re.compile(r"(?:^|\n)[ \t>]*(?:\d{1,2}[.)]|[-*\u2022])[ \t]*$")
 _SMALL = re.compile(r"(?<![\w@./-])[a-z][a-z0-9._]{2,19}(?![\w@/-])")
 _TITLED = re.compile(
-    rf"\b(?:Sr|Sister|Nurse|Mr|Mrs|Ms|Dr|Miss|Prof|Agent|Mme|Mnr|Mev|Juffrou|juffrou|Dada|Bi|Bwana)\.? ({_CAP})"
+    rf"\b(?:Sr|Sister|Suster|Matron|Nurse|Mr|Mrs|Ms|Dr|Miss|Prof|Agent|Mme|Mnr|Mev|Juffrou|juffrou|Dada|Bi"
+    rf"|Bwana)\.? ({_CAP})"
 )
 _SAID_USER = re.compile(
-    r"(?i)\b(?:user ?name|user id|log-?in(?: name)?|user)(?: is| was| should be| must be| to be| would be|:| =)?"
+    r"(?i)\b(?:user ?name|user id|log-?in(?: name)?|(?:logs?|signs?|logged) in as|user)"
+    r"(?: is| was| should be| must be| to be| would be|:| =)?"
     r" ?[\"']?((?-i:[a-z][a-z0-9]*[._]?[a-z0-9]{2,18}))\b"
 )
 _AT = re.compile(rf"(?:^|[^\w])(?i:{HERE})\s({_CAP}(?:[ -]{_CAP}){{0,2}})(?![\w@]|['\u2019]s)")
@@ -53,6 +55,21 @@ _OF_THINGS = re.compile(
     r"\b(?:tablets?|phones?|handsets?|devices?|sims?|lines?|clinics?|facilit\w+|sites?|shops?|stores?|depots?"
     r"|schools?|tabs?|simu|fone|places|villages|kliniek\w*)\b"
 )
+_A_HEAD = re.compile(  # of a table with a column of places
+    r"(?i)(?:^|[|\t]|  )\s*(?:sites?|clinics?|facilit(?:y|ies)|locations?|places?|towns?|villages?|shops?|schools?"
+    r"|depots?)"
+    r"\s*(?:$|[|\t]|  )"
+)
+_COMPASS = frozenset(("North", "South", "East", "West", "Central"))
+_PARTED = re.compile(rf"\b({_CAP} (?:North|South|East|West|Central))\b")
+_WITH_ITS = re.compile(
+    rf"\b(?:[Tt]he|[Oo]ur) ({_CAP}) (?:deliver(?:y|ies)|orders?|stock|counts?|figures|numbers|visits|team|staff)\b"
+)
+_USER = r"[a-z][a-z0-9._]{2,19}"
+_USERS = re.compile(  # "on their own logins (ann and bdube)"
+    rf"\b(?:[Ll]og-?ins?|[Aa]ccounts?|[Uu]sers?|usernames?|[Pp]rofiles?) "
+    rf"\(({_USER}(?:(?:, and|, ?| and |/| & ){_USER}){{0,4}})\)"
+)
 _TAIL = re.compile(r"[ \t]{2,}|\t|\s[-\u2013|,]\s|, ")
 
 
@@ -64,18 +81,22 @@ def people(text: str, not_these: Iterable[str] = (), writer: Iterable[str] = ())
     sites = {place for _, place in _rows_of_places(text, known)}
     for hit in _PERSON.finditer(text):
         name = _without_title(hit.group(), known)
-        if name and name not in sites and _has_a_person_beside(text, hit.start(), hit.end(), numbers):
+        titled = _TITLED.match(text, hit.start()) is not None
+        if name and name not in sites and (titled or _has_a_person_beside(text, hit.start(), hit.end(), numbers)):
             found.append(name)
             yield name, _around(text, hit.start(), hit.end())
-    titled = [t[1] for t in _TITLED.finditer(text)]
-    yield from _user_names(text, (*found, *titled, *writer))
+    with_title = [t[1] for t in _TITLED.finditer(text)]
+    yield from _user_names(text, (*found, *with_title, *writer))
 
 
 def _without_title(name: str, known: frozenset[str]) -> str:
-    """A name without the title before it; "" when a word of it is none of a name's."""
+    """A name without the title, or the word that begins the sentence, before it; "" when a word of it is none of a
+    name's."""
     parts = name.split()
-    while parts and fold(parts[0]) in TITLES:
+    while parts and (fold(parts[0]) in TITLES or (len(parts) > 2 and fold(parts[0]) in NO_NAME)):
         parts = parts[1:]
+    if parts and parts[-1] in _COMPASS:
+        return ""
     bad = [p for p in parts if fold(p) in NO_NAME or fold(p) in known]
     return " ".join(parts) if len(parts) > 1 and not bad else ""
 
@@ -97,6 +118,11 @@ def _user_names(text: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         if hit[1] not in seen and hit[1] not in NO_USER:
             seen.add(hit[1])
             yield hit[1], hit.group()
+    for hit in _USERS.finditer(text):
+        for user in re.findall(_USER, hit[1]):
+            if user not in seen and user not in NO_USER:
+                seen.add(user)
+                yield user, hit.group()
     for hit in _SMALL.finditer(text):
         word = hit.group().rstrip(".")
         own = any(p in word and p != word and len(word) - len(p) < 12 for p in parts)
@@ -113,7 +139,7 @@ def places(text: str, not_these: Iterable[str] = ()) -> Iterator[tuple[str, str]
         named = _from_its_name(hit[1].split(), known)
         if named and not (_begins(text, hit.start(1)) and _is_common(named[0])):
             hits.append((hit.start(1), f"{' '.join(named)} {hit[2]}"))
-    for hit in (*_AT.finditer(text), *_BEFORE.finditer(text)):
+    for hit in (*_AT.finditer(text), *_BEFORE.finditer(text), *_PARTED.finditer(text), *_WITH_ITS.finditer(text)):
         words = " ".join(hit[hit.lastindex or 1].split())
         if _may_be_a_place(words, known):
             hits.append((hit.start(hit.lastindex or 1), words))
@@ -131,12 +157,14 @@ def places(text: str, not_these: Iterable[str] = ()) -> Iterator[tuple[str, str]
 
 def _ends_of_rows(text: str, known: frozenset[str]) -> Iterator[tuple[int, str]]:
     """What stands last in a row with a number and a name: "0722 555 0171  Akinyi Odhiambo  Siaya"."""
-    at = 0
+    at, of_places = 0, False
     for line in text.split("\n"):
         cells = _TAIL.split(line.strip())
-        row = len(cells) > 2 and next(devices(line), None) is not None and re.fullmatch(_ONE, cells[-1])
-        if row and _may_be_a_place(cells[-1], known):
-            yield at + line.rfind(cells[-1]), cells[-1]
+        row = len(cells) > 2 and next(devices(line), None) is not None
+        for cell in (cells if of_places else cells[-1:]) if row else ():
+            if re.fullmatch(_ONE, cell) and _may_be_a_place(cell, known):
+                yield at + line.rfind(cell), cell
+        of_places = (of_places and bool(line.strip())) or (len(cells) > 2 and _A_HEAD.search(line) is not None)
         at += len(line) + 1
 
 

@@ -250,6 +250,9 @@ _or("wishes", r"""
     (?:maybe|perhaps) (?:one|some) day |
     (?:farmers|nurses|sisters|teachers|users|people|staff|members|agents|clinics) (?:\w+ )?(?:ask|asked|wonder)
     (?:if|whether) (?:\w+ ){1,6}(?:could|can|might) |
+    (?:farmers|nurses|sisters|teachers|users|people|staff|members|agents|board|colleagues|management)
+    (?:have |has )?(?:asked|ask|wish|wished|proposed?|want|wants) (?:\w+ ){0,5}?that
+    (?:the|a|an|there|each|it) | (?:just |only )?(?:a|one) (?:small |little |quick )?thought |
     (?:bigger|larger|smaller|darker|nicer|brighter) (?:buttons?|letters?|fonts?|print|icons?) | ideas? from
     (?:our|my|the|a) | idea ?:
 """)
@@ -289,7 +292,10 @@ _or("news", r"""
     (?:week|day|month)s? (?:now|since)? | (?:have|has|had)(?:n't| not) (?:\w+ )?(?:got|had|received|heard|seen|gotten)
     (?:\w+ )?(?:an? |any |your |the )?(?:answer|reply|response|feedback|news|word) | (?:being|been) looked (?:at|into)
     | still open or | slipped through | (?:give|send) (?:me|us) an update (?:on|about|for|of) | (?:promised|announced)
-    be ready | anything new (?:on|about|regarding|with|from)
+    be ready | anything new (?:on|about|regarding|with|from) | (?:anything|something) to report |
+    (?:did|has|have) anything (?:come (?:out )?of|happened with|been done about|moved) | (?:has|have|had)
+    (?:anyone|anybody|someone|somebody|you|your \w+) (?:had |found )?(?:a |the |any )?(?:chance|time|moment) to
+    (?:look|check|see)
 """)
 
 # It brings what was asked for, and says nothing else.

@@ -30,6 +30,11 @@ def test_MEZ_01_each_mailbox_answers_as_itself_with_its_own_numbers(desk: Mezzan
     assert all("call +27 00 555 0100, then option 2" in words(m) for m in (africa, east))
 
 
+def test_a_number_in_a_signature_is_read_where_the_mail_speaks_of_a_password_too(desk: Mezzanine) -> None:
+    case = desk.writes("I forgot my password of the portal.\n\nKind regards\nLerato Nkosi\n000 555 0147", LERATO)
+    assert case["values"]["contact_extra"] == "000 555 0147"
+
+
 def test_MEZ_01_a_text_shows_the_readers_own_time_beside_that_of_the_desk(desk: Mezzanine) -> None:
     desk.writes("Helium says my account is locked.", LERATO)
     desk.writes("Helium says my account is locked.", BARAKA, to="easupport@mezzanine.example")

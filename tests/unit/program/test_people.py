@@ -32,6 +32,10 @@ def test_a_list_of_numbers_names_and_places_is_read_row_by_row() -> None:
     ("Please close the account of Peter Otieno, he left us.", ["Peter Otieno"]),
     ("Our new clerk, Zola Mabuza, must see the orders; her user name should be zmabuza.", ["Zola Mabuza", "zmabuza"]),
     ("1. Faith Njeri - 0005 555 031\n2. Kevin Mutai - 0005 555 032", ["Faith Njeri", "Kevin Mutai"]),
+    ("Sr Palesa Molefe (pmolefe) at Taung lost hers; so Amos Otieno cannot count.", ["Palesa Molefe", "Amos Otieno", "pmolefe"]),
+    ("So Zola Mabuza cannot open it.", ["Zola Mabuza"]),
+    ("My colleagues have it on their own logins (lradebe and pnkosi).", ["lradebe", "pnkosi"]),
+    ("Programu inagoma Faith Njeri anapofungua orodha.", ["Faith Njeri"]),
     ("Stock Visibility says Sync Failed on Monday Morning.", []),
     ("Kind Regards\nCustomer Service", []),
     ("The user cannot log in and the user gets an error.", []),
@@ -53,6 +57,8 @@ def test_the_writers_user_name_is_theirs_and_their_name_is_nobody_told_of() -> N
     ("Tablets without data:\n1. Kaduna Bay - 000 555 0151\n2. Kisele - 000 555 0154", ["Kaduna Bay", "Kisele"]),
     ("Please add these nurses:\nGrace Atieno 000 555 0151\nLucas 000 555 0154", []),
     ("Wakulima wa Mbarali, le centre de santé de Gisagara, by die apteek in Calitz.", ["Mbarali", "Gisagara", "Calitz"]),
+    ("Number       Site        Seen\n0005550171   Pitsi       18 Nov\n0005550172   Qolora      19 Nov", ["Pitsi", "Qolora"]),
+    ("It counts the Taung deliveries twice.", ["Taung"]),
     ("At the training Lindo showed us, at Thabo's desk.", []),
     ("In Firefox and in Helium, from Monday.", []),
 ])  # fmt: skip
@@ -67,6 +73,9 @@ def test_places_stand_behind_a_preposition_or_beside_a_word_for_one(text: str, f
     ("No data on it.\n\nBrian O.\n0005 555 0121", [], ["0005 555 0121"]),
     ("It hangs.\n\nThandi | Thaba Health | 000 555 0145", [], ["000 555 0145"]),
     ("On standby all night: 000 555 0102.", [], ["000 555 0102"]),
+    ("It hangs, I wait. 000 555 0147.", [], ["000 555 0147"]),
+    ("It hangs.\nLindi Radebe 000 555 0148", [], ["000 555 0148"]),
+    ("O meu n\u00famero \u00e9 +258 00 555 0126. Obrigada.", ["+258 00 555 0126"], ["+258 00 555 0126"]),
     ("Police case 411/11/2026, IMEI 350000000000017, on 2026-11-23.", [], []),
 ])  # fmt: skip
 def test_a_number_is_a_devices_unless_somebody_is_to_be_called_on_it(text: str, device: list[str], call: list[str]) -> None:

@@ -64,6 +64,7 @@ def value(program: Program, text: str, field: str = "device_number", **more: obj
     ('{ time = ["seit", "since"] }', "seit gestern Abend geht nichts", "gestern Abend"),
     ('{ quoted = ["meldet"] }', "Der Server meldet \u201eZugriff verweigert\u201c.", "Zugriff verweigert"),
     ('{ quoted = [] }', "I saw 'No signal here' twice", "No signal here"),
+    ('{ quoted = ["reads"] }', 'It reads "Too many tries. Ask\nthe officer" now', "Too many tries. Ask the officer"),
     ('{ sentence = ["restarted"] }', "Hi. We restarted\nit twice! Bye.", "We restarted it twice!"),
     ('{ from = "sender.name" }', "x", "Naledi"),
 ])  # fmt: skip
