@@ -215,6 +215,7 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
         thanks=p.thanks,
         default_category=p.program.default_category,
         default_by_act=p.program.default_by_act,
+        reads=p.program.reads,
         reply_from=p.program.reply_from,
         default_team=p.program.default_team,
         default_priority=cat.model.default_priority,

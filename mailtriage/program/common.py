@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mailtriage.program.common_free import FIRST, LAST
 from mailtriage.program.common_words import CLOCK, DAY, MONTH, NUMBER, PAST, PEOPLE, PHONE, PLACES, SITES, SOME
 
 _WAYS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
@@ -47,7 +48,7 @@ _WAYS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"pattern": r"\b((?:some|a few|several|many|most|certain|half|lots|a lot|a handful) (?:of )?(?:the |our |my |these )?(?:\w+ )?(?:calls|conversations|recordings|messages|reports|orders|mails|e-mails|texts|sessions|records|entries|files|screens|accounts)(?: (?:from|of|on|at|in|to) (?:the |our )?[\w-]+(?: [\w-]+)?)?)\b"},
         {"pattern": rf"\b((?:only |just )?(?:all |both |about |around |some |roughly |nearly |almost |over |more than |at least |approximately |maybe )*(?:\d{{1,6}}|{NUMBER})(?:-odd|\+)? (?:out )?of (?:our |the |my |us |them )?(?:{SOME} ?)?(?:\d{{1,6}} )?(?:[a-z-]{{4,}} )?{PEOPLE})\b"},
         {"pattern": r"(?:^|[^\w-])((?:about |around |maybe |roughly |nearly |almost |over )?(?:one|two|three|four|1|2|3|4|a (?:half|third|quarter|fifth|tenth)|half|two thirds|most|\d{1,3} ?%)(?: (?:in|out of|of) (?:our |the |all |every |us |them )?(?:\d{1,5}|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty)(?: (?:\w{4,} ){0,2}\w{3,}s\b)?))"},
-        {"pattern": rf"(?:^|[^\w-])((?:only |just )?(?:all |both )?(?:of )?(?:my |our |the |these )?(?:about |around |some |roughly |nearly |almost |over |more than |at least |approximately |maybe )?(?:\d{{1,6}}|{NUMBER})(?:-odd|\+)? (?:[a-z-]{{4,}} )?{PEOPLE})\b"},
+        {"pattern": rf"(?:^|[^\w.-])((?:only |just )?(?:all |both )?(?:of )?(?:my |our |the |these )?(?:about |around |some |roughly |nearly |almost |over |more than |at least |approximately |maybe )?(?:\d{{1,6}}|{NUMBER})(?:-odd|\+)? (?:[a-z-]{{4,}} )?{PEOPLE})\b"},
         {"pattern": r"\b((?:on |for )?(?:all|both|every|each|none of the|no) (?:of )?(?:our |the |these )?(?:\w+ )?(?:channels?|lines?|extensions?|trunks?|handhelds?|bridges|scanners?|terminals?|groups?|queues?|accounts?|receptions?|warehouses?|floors?))\b"},
         {"pattern": rf"\b((?:every|each|the whole|the entire|entire|whole|all (?:of )?(?:the|our|my|these|those)|all|both|no) (?:[a-z-]+ ){{0,2}}{PEOPLE}(?: (?:of|in|at|over|on|from) (?:the |our |that |this )?[a-z]+)?)\b"},
         {"pattern": r"\b((?:everybody|everyone|nobody|no one|noone|people|some people|someone|colleagues?|users?|staff) (?:in|at|of|from|on) (?:the |our |my )?[a-z]+(?: [a-z]+)?(?: \(\d+ [a-z]+\))?)"},
@@ -176,4 +177,6 @@ def _wrapped(way: Mapping[str, Any]) -> Mapping[str, Any]:
     return {kind: words.replace(" ", r"\s") if kind == "pattern" else words for kind, words in way.items()}
 
 
-COMMON: Mapping[str, tuple[Mapping[str, Any], ...]] = {name: tuple(map(_wrapped, ways)) for name, ways in _WAYS.items()}
+COMMON: Mapping[str, tuple[Mapping[str, Any], ...]] = {
+    name: tuple(map(_wrapped, (*FIRST.get(name, ()), *ways, *LAST.get(name, ())))) for name, ways in _WAYS.items()
+}

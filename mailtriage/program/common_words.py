@@ -37,12 +37,12 @@ DONE = (
     r"|moved|changed|failed (?:over|back)|uploaded|re-?uploaded|loaded|reloaded|re-?loaded|imported|re-?imported|copied|looked (?:at|in|into|for|through)|took|ran|re-?ran"
     r"|increased|raised|lowered|cleaned|wiped|re-?synced|stopped and started|rang|searched|went through|followed|pinged|traced|measured|disconnected"
     r"|isolated|excluded|whitelisted|renewed|rebuilt|repeated|shut down|adjusted|re-?entered|signed (?:out|in|off)|opened|closed|gave|put|used another"
-    r"|used a different|borrowed|did|made|set|installed|exchanged|re-?typed|pasted|connected|called|asked|created|added|wrote|exported|blocked|unblocked|dropped|taken|given|gone through|done|had (?:them|it|him|her|the \w+) \w+)"
+    r"|used a different|borrowed|did|made|set|installed|exchanged|re-?typed|pasted|connected|called|asked|created|added|wrote|exported|blocked|unblocked|dropped|taken|given|gone through|downloaded|re-?downloaded|typed|retyped|done|had (?:them|it|him|her|the \w+) \w+)"
 )
 DONE_FOR_SURE = (
     r"(?:restarted|re-started|rebooted|re-booted|reinstalled|re-installed|uninstalled|checked|cleared|emptied|replaced|swapped|disabled|enabled|unplugged"
     r"|plugged|pulled|reset|rolled back|reverted|recreated|deleted|tested|verified|compared|logged (?:out|off|in)|power-?cycled|killed|reseated|re-?registered"
     r"|reconnected|refreshed|downgraded|bypassed|ruled out|failed over|uploaded|re-?uploaded|reloaded|imported|re-?imported|copied|looked (?:at|in|into|through)"
     r"|cleaned|wiped|searched|went through|pinged|traced|disconnected|excluded|whitelisted|rebuilt|re-?ran|tried|put|switched|turned|gave|moved|signed (?:out|in)"
-    r"|exchanged|borrowed|took|ran|set|changed|increased|raised|lowered|updated|upgraded|loaded|connected|closed|opened|used|removed|asked|rang|called|made|did)"
+    r"|exchanged|borrowed|took|ran|set|changed|downloaded|increased|raised|lowered|updated|upgraded|loaded|connected|closed|opened|used|removed|asked|rang|called|made|did)"
 )

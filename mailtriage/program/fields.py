@@ -184,6 +184,8 @@ def _reads(what: str, mail: Read) -> Iterator[tuple[str, str]]:
     if what == "people":
         own = (mail.known.get("contact.name", ""), mail.known.get("sender.name", ""))
         return people.people(text, (*mail.not_names, *mail.products), own)
+    if what == "user names":
+        return people.user_names(text, (mail.known.get("contact.name", ""), mail.known.get("sender.name", "")))
     if what == "places":
         return people.places(text, (*mail.not_names, *mail.products))
     if what == "steps":

@@ -131,6 +131,24 @@ def _user_names(text: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield word, _around(text, hit.start(), hit.end())
 
 
+def user_names(text: str, writer: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+    """(user name, the words around it): what is called one, and what is made of a name of the mail or the writer's as
+    user names are: "pdube", "paul.dube", "dubep" for Paul Dube."""
+    pairs = [w for name in (*(h.group() for h in _PERSON.finditer(text)), *writer) if len(w := fold(name).split()) > 1]
+    made = {one for w in pairs for one in _made_of(w[0], w[-1])}
+    seen = set()
+    for hit in sorted((*_SAID_USER.finditer(text), *_SMALL.finditer(text)), key=lambda h: h.end()):
+        word = (hit[1] if hit.re is _SAID_USER else hit.group()).rstrip(".")
+        if word not in seen and (word in made if hit.re is _SMALL else word not in NO_USER):
+            seen.add(word)
+            yield word, _around(text, hit.start(), hit.end())
+
+
+def _made_of(first: str, last: str) -> Iterator[str]:
+    yield from (first[0] + last, last + first[0], first + last[0], first[:2] + last, first + last, last + first)
+    yield from (f"{a}{sign}{b}" for a, b in ((first, last), (last, first), (first[0], last)) for sign in "._")
+
+
 def places(text: str, not_these: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
     """(place, the words around it), in the order of the text; each once."""
     known = _words(not_these)

@@ -44,7 +44,7 @@ _SINCE = (
     rf"|(?:after|following|from|with|right after) (?:the |our |an? |we |your |last |latest |new |windows |firmware |software )+{_CHANGE}|(?:after|when) (?:we|i|they|you|someone|our ~+) ~+ed"
     rf"|after (?:upgrad|updat|install|mov|chang|replac|migrat|restart|reboot|switch)ing"
     r"|(?:first|third|second) time|ever since|as soon as we|from the (?:moment|start|beginning|day)|from day one|(?:it|this|that|problem|trouble|all) (?:started|began)|started (?:after|when|with|on|this|last|at)"
-    r"|worked (?:fine |well |ok |perfectly )?(?:until|till|before|up to)|was (?:fine|ok|okay|good|working) (?:until|till|before|up to)|used to|until then|before the|never (?:worked|happened|seen|had)|always (?:been|was|did|done)|no longer since|new server"
+    r"|worked (?:fine |well |ok |perfectly )?(?:until|till|before|up to)|was (?:fine|ok|okay|good|working) (?:until|till|before|up to)|(?:normal(?:ly)?|fine|well|ok|okay|properly|correctly|working|worked) (?:until|till|up to)|used to|until then|before the|never (?:worked|happened|seen|had)|always (?:been|was|did|done)|no longer since|new server"
     # nl, de
     r"|sinds|sedert|gisteren|gister~*|eergisteren|vandaag|van(?:ochtend|morgen|middag|avond|nacht)|vannacht|geleden|afgelopen ~+|vorige ~+|al (?:een |twee |drie |enkele |\d+ )?(?:paar )?(?:dag|dagen|week|weken|uur|uren|maanden)|na (?:de|het|een) ~*(?:update|upgrade|storing|wijziging|verhuizing|onderhoud)|na het ~+en"
     r"|seit~*|gestern|vorgestern|heute|letzte[nrsm]? ~+|vergangene[nrsm]? ~+|vor (?:~+ )?(?:tagen|tag|stunden?|wochen?|minuten|monat~*|jahr~*)|nach (?:dem|der|einem|einer) ~+|über nacht|von heute auf morgen|\d{1,2} uhr|plötzlich"

@@ -54,13 +54,16 @@ def named(names: Sequence[str], text: str) -> tuple[tuple[str, str], ...]:
 def not_theirs(theirs: Sequence[str], names: Sequence[str], text: str, one_word: bool = False) -> str:
     """The product a mail is about that its customer has no contract for, by its full name; "" when the customer's
     contract names no products, when the mail names one of theirs, or none at all. `one_word`: a name of one word with
-    its capital counts too."""
+    its capital counts too, and what is left of one without the brand it shares."""
     if not theirs or any(name in theirs for name, _ in named((*theirs, *names), text)):
         return ""
     plain = fold(text)
     full = next((name for name in names if " " in name and _first(name, plain)), "")
-    alone = (n for n in names if one_word and " " not in n and re.search(rf"(?<!\w){re.escape(n)}(?!\w)", text))
-    return full or next(alone, "")
+    if full or not one_word:
+        return full
+    short = {name.partition(" ")[2]: name for rest, name in spellings((*theirs, *names)) if rest != name}
+    alone = {n: n for n in names if " " not in n} | short
+    return next((name for n, name in alone.items() if re.search(rf"(?<!\w){re.escape(n)}(?!\w)", text)), "")
 
 
 def _brand(name: str) -> str:

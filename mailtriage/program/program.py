@@ -197,6 +197,7 @@ class Program:
     thanks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     default_category: str = ""
     default_by_act: Mapping[str, str] = field(default_factory=dict)
+    reads: tuple[str, ...] = ()  # languages its words are for: in another a category must be said plainly
     reply_from: int = 0  # the score of a category from which on its texts are proposed
     default_team: str = ""
     default_priority: str = ""

@@ -101,6 +101,7 @@ class ProgramSection(Section):
     sends_by_itself: tuple[Annotated[str, AfterValidator(alone)], ...] = ("acknowledgement", "closed-number")
     default_category: str  # for a mail no rule fits
     default_by_act: dict[str, str] = {}  # and by what such a mail does, before that
+    reads: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] = ()  # languages its words are for; none: any
     reply_from: Annotated[int, Field(ge=0, le=9)] = 0  # score of a category from which on its texts are proposed
     default_team: str
     signature: str = ""  # under every text to a customer, Markdown

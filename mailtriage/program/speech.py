@@ -32,10 +32,16 @@ _or("asks", r"""
     (?:kan|moet|doe|kunnen|kom) | waar (?:kan|vind|staat) | wie (?:kann|geht|muss|können|richte) | wo
     (?:finde|kann|steht) | welche[rsn]? | comment (?:faire|puis|peut|on) | où (?:puis|se|est|trouve) | est-ce que |
     quel(?:le)?s? | cómo | dónde | como (?:posso|faço|se) | onde | hvordan | hvor (?:finner|er|kan|finder) | hur
-    (?:gör|kan|får|man) | var (?:hittar|kan) | går det att | fonctionne-t-il | kan jeg | kan man | kunnen we
+    (?:gör|kan|får|man) | var (?:hittar|kan) | går det att | fonctionne-t-il | kan jeg | kan man | kunnen we | dotaz
+    | jak (?:se|lze|mohu|můžeme) | kde (?:se|najdu|stáhnu|lze) | (?:jestli|zda) (?:lze|je|jde) | é possível | hay
+    (?:alguna )?(?:forma|manera)
+    | jak (?:mogę|można) | gdzie (?:mogę|można|znajdę) | come (?:posso|si|faccio) | dove (?:posso|trovo|si) | kuinka
+    | miten | er det (?:mulig|muligt) | är det möjligt | is het mogelijk
 """)
 _or("asks_to_know", r"""
-    how (?:can|could|may|might) (?:the|our|my|a|an|this) [^.?!]{0,60} be \w+ | (?:could|can|would|will) you (?:please
+    is there (?:a |any |some |an )?(?:\w+
+    )?(?:guide|manual|documentation|document|article|page|checklist|instructions?|description|overview) |    how
+    (?:can|could|may|might) (?:the|our|my|a|an|this) [^.?!]{0,60} be \w+ | (?:could|can|would|will) you (?:please
     |kindly )?(?:e-?mail|mail|send|forward|post) (?:me|us) (?:the|a|an|your|some) (?:\w+
     )?(?:pdf|manual|guide|link|documentation|handbook|leaflet|brochure|list of)s? | (?:can|could|would|will) you
     (?:please |kindly |maybe |perhaps )?(?:tell|explain|show|advise|point|clarify|guide|remind|direct) | please
@@ -80,6 +86,20 @@ _or("asks_for", r"""
     ){0,5}(?:legge til|slette|fjerne|endre|opprette|lägga till|ta bort|ändra|skapa|tilføje|oprette|sende|skicka) |
     (?:por favor|favor|pode[mr]?) (?:\w+
     ){0,4}(?:adicionar|remover|alterar|criar|enviar|agregar|eliminar|cambiar|crear|ativar)
+    | (?:can|could|may) (?:i|we) (?:please |kindly )?have (?:the|a|an|our) (?:\w+
+    )?(?:greeting|announcement|message|account|login|user|extension|queue|group|report|alarm|divert|forward\w*|line|number|logo|name|address)
+    | (?:zouden jullie|zou(?:dt)? u|zou je|willen jullie|wilt u|kunt u|kunnen jullie|graag) (?:[^ .?!]+
+    ){0,12}(?:maken|aanmaken|toevoegen|verwijderen|noteren|sluiten|sturen|wijzigen|afsluiten|blokkeren|opheffen)
+    | (?:könnten sie|können sie|würden sie|könntet ihr|bitte) (?:[^ .?!]+
+    ){0,12}(?:anlegen|einrichten|löschen|sperren|ändern|schließen|senden|schicken|freischalten|hinzufügen|entfernen|zusenden)
+    | (?:pourriez-vous|pouvez-vous|merci de|veuillez) (?:[^ .?!]+
+    ){0,6}(?:créer|ajouter|supprimer|fermer|désactiver|modifier|changer|envoyer|bloquer)
+    | (?:kan ni|kan du|kunde ni|skulle ni kunna|vänligen|kan dere|kan i) (?:[^ .?!]+ ){0,6}(?:lägga
+    (?:till|upp)|skapa|ta bort|stänga|ändra|skicka|legge (?:til|inn)|slette|oprette|opprette|lukke|sperre)
+    | (?:podem|podiam|poderiam|pode|poderia|por favor|queiram|podrían|pueden|podéis) (?:[^ .?!]+
+    ){0,6}(?:criar|adicionar|remover|fechar|desativar|alterar|enviar|mudar|crear|añadir|eliminar|cerrar|cambiar|bloquear)
+    | (?:můžete|mohli byste|mohl byste|prosím|prosíme)(?: o)? (?:[^ .?!]+
+    ){0,6}(?:založit|vytvořit|přidat|smazat|zrušit|zablokovat|změnit|poslat|založení|zřízení|zrušení|smazání|změnu|vytvoření)
 """)
 
 # --- it complains, wishes, asks for news ---
@@ -122,12 +142,14 @@ _or("complains", r"""
     ){0,2}(?:ask|writ|mail|email|e-mail|call|phon|report|contact|log|send|request|explain|chas|remind)\w* |
     (?:only|just|nothing but|all (?:i|we) (?:ever )?get (?:is|are)|another) (?:an?
     )?(?:automatic|automated|standard|canned|template|robot|copy-paste)\w* (?:mail|message|repl|answer|response)\w* |
-    what (?:are|do|did) we (?:even )?pay\w*(?: you)?(?: for)? | for what we pay | we pay (?:you )?(?:for|a lot|good
-    money|premium|so much) | (?:lawyer|solicitor|legal (?:action|steps)|ombudsman|consumer protection|trading
+    what (?:are|do|did|am) (?:we|i) (?:even )?pay\w*(?: you)?(?: for)? | for what we pay | we pay (?:you )?(?:for|a
+    lot|good
+    money|premium|so much) | (?:(?:our|my) (?:lawyer|solicitor)|legal (?:action|steps)|ombudsman|consumer
+    protection|trading
     standards|breach of (?:contract|sla|the agreement))\w* |
     (?:rude|unfriendly|impolite|arrogant|dismissive|patronising|condescending|hung up on|hangs up|put the phone
     down)(?: \w+)? | passed (?:\w+ )?(?:from pillar to post|around|from one (?:person|desk|agent) to) | from pillar to
-    post | same promise | empty promises | broken promises? | promised (?:me |us |that )?(?:a |to |that )?(?:call
+    post | same promise | empty promises | broken promises? | promised (?:me |us |that )?(?:an? |to |that )?(?:call
     ?back|call|ring|phone|engineer|somebody|someone|answer|\w+ days?)[^.]{0,60} | was told (?:that )?(?:an? |some|it
     |you |the )\w*(?:one|body|engineer|technician|manager|agent|it|you)? ?(?:would|will) (?:call|ring|phone|be|get
     back|contact|come)[^.]{0,40} | (?:closed|closing) (?:my|our|the) (?:ticket|case|call) without | (?:ticket|case)
@@ -295,7 +317,14 @@ _or("news", r"""
     be ready | anything new (?:on|about|regarding|with|from) | (?:anything|something) to report |
     (?:did|has|have) anything (?:come (?:out )?of|happened with|been done about|moved) | (?:has|have|had)
     (?:anyone|anybody|someone|somebody|you|your \w+) (?:had |found )?(?:a |the |any )?(?:chance|time|moment) to
-    (?:look|check|see)
+    (?:look|check|see) |
+    (?:anybody|anyone|somebody|someone) (?:has |have |had
+    |'s )?(?:had |found |got
+    )?(?:the |any |a )?(?:time|chance|opportunity) (?:for|to) | nothing but (?:the|a|an|your) (?:\w+
+    )?(?:receipt|acknowledg\w+|automatic|confirmation)
+    | any idea yet | (?:the|our|my) [^.?!]{3,60} (?:i|we) (?:reported|sent|raised|mailed|wrote) (?:to you |you
+    )?(?:last|on|yesterday|two|three|\d+|a (?:week|month|fortnight))
+    | is (?:somebody|anybody|someone|anyone) on it | keeps? asking (?:me|us) (?:about|for|when)
 """)
 
 # It brings what was asked for, and says nothing else.

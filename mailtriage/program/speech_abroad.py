@@ -53,5 +53,10 @@ _or("fails_abroad", r"""
     (?:funziona|funzionano|riesco|riusciamo|parte|risponde|si (?:apre|avvia|collega)|registra|va) | errore | guasto |
     bloccat[oaie] | ei (?:toimi|avaudu|käynnisty|vastaa|voi|pääse|tallenna) | virhe\w* | nem
     (?:működik|indul|tud\w*|nyílik|érhető) | hiba\w* | jumiut\w+ | leáll\w* | nu (?:funcționează|merge|pornește|se) |
-    eroare | não (?:é|são|está|estão) (?:aceit\w+|grav\w+|acess\w+)
+    eroare | não (?:é|são|está|estão) (?:aceit\w+|grav\w+|acess\w+) | não
+    (?:consegue\w*|sa(?:i|em)|regist\w+|atende\w*) | sem (?:som|sinal|telefones?|rede)
+    | bez (?:telefon\w*|zvuku|signálu|spojení|dźwięku) | ohne (?:ton|telefon\w*|verbindung) | zonder
+    (?:geluid|telefoon\w*|verbinding) | sans (?:son|téléphone|connexion)
+    | utan (?:ljud|telefon\w*) | uten (?:lyd|telefon\w*) | uden (?:lyd|telefon\w*) | sin
+    (?:sonido|audio|teléfono\w*|línea) | senza (?:audio|telefon\w*)
 """)

@@ -139,7 +139,7 @@ _or("fails", r"""
     (?:early|late|high|low|short|long|small|large|loud|quiet|dark|quietly) | garbage | rubbish | nonsense |
     (?:wrong|other|different|foreign) language | never (?:got|get|gets|received|came|arrived|shows?|comes?) |
     (?:refuse|reject)s? (?:the|our|my|it|to|every|all) | (?:comes?|came) up (?:empty|blank|without|with (?:no|an
-    error)) | rebooted by itself | by itself | standing still | (?:is|are) standing | (?:same|wrong|other)
+    error)) | rebooted by itself | by itself | standing still | (?:is|are) standing | (?:wrong|other)
     (?:channel|side|place|person|folder|group|queue) | (?:is|are|was|were)
     (?:shown|displayed|listed|saved|stored|printed|exported|logged|sent|reported) (?:as
     )?(?:empty|blank|wrong\w*|twice|zero|null|unknown|incorrectly|without) | (?:\w+s|is|are|was|were) missing |
@@ -160,7 +160,12 @@ _or("fails", r"""
 """)
 # What sounds like a fault and is none; taken out of a sentence before it is looked at.
 _or("harmless", r"""
-    (?:nothing|all|everything)(?:'s| is| was| has)? (?:\w+ )?(?:is |been |gone
+    (?:can'?t|cannot|can not|could ?n[o']t|couldn'?t|do ?n[o']t|don'?t|did ?n[o']t|didn'?t|unable to|not able to)
+    (?:seem to |quite )?(?:find|see) (?:it|this|that|them|anything|any|anywhere|out|how|where|whether|(?:the|a|any)
+    (?:\w+ )?(?:setting|option|page|menu|manual|document\w*|guide|place|button|instructions?|link|description))(?:
+    (?:\w+ )?(?:mentioned|listed|described|documented|in (?:your|the) (?:\w+
+    )?(?:list|manual|documentation|guide|notes|menus?|settings)))? | same (?:group|rights|place|folder|queue) as |
+       (?:nothing|all|everything)(?:'s| is| was| has)? (?:\w+ )?(?:is |been |gone
     )?(?:broken|wrong|down|failing|faulty|amiss|running|well|fine|in order)(?: (?:so far|here|yet|at the
     moment|today|as such))? | no (?:actual |real |open |acute |current
     )?(?:fault|error|problem|issue|failure|outage|trouble|bug)s? (?:this time|so far|here|yet|today|as such|at the
@@ -257,11 +262,14 @@ _or("denies", r"""
 _or("money", r"""
     invoic\w+ | bills? | billed | statements? | payments? | paid | credit notes? | charged | refund\w* | remittance\w*
     | ledger | quotes? | quotation | purchase order | cfo | contract (?:runs?|ran|has run|expired?|ended|ends|lapsed)
-    | agreement | renewal | renew(?:ed)? | vat | bank
+    | agreement | renewal | renew(?:ed)? | vat | bank | payable | overdue | outstanding amount | amount
+    (?:of|due|outstanding|owed) | credit control |
+    bookkeep\w+ | in arrears | (?:gbp|eur|usd|chf|sek|nok) ?\d[\d.,]*
 """)
 _or("screens", r"""
     screens? | module | page | button | export\w* | report\w* | crash\w* | exception | server | client | error
-    (?:message|code) | app | database | login | log in | sign in | press\w* | click\w* | opens? | print\w* | freez\w*
+    (?:message|code) | app | database | login | log in | sign in | press\w* | click\w* | opens | (?:not|n't|cannot)
+    open | print\w* | freez\w*
     | software | program | system | nobody can | none of | everybody | everyone | phones? | calls? | recordings? |
     service (?:is|does|stopped|won'?t)
 """)

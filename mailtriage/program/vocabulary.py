@@ -118,7 +118,7 @@ class FoundBySection(Section):
     from_: Annotated[SENDER | None, Field(alias="from")] = None  # from the register or the head of the mail
     # People, places and telephone numbers as sentences and lists have them (program/people.py, program/numbers.py)
     reads: Literal[
-        "people", "places", "devices", "numbers to call", "asked to call", "steps", "error messages"
+        "people", "user names", "places", "devices", "numbers to call", "asked to call", "steps", "error messages"
     ] | None = None
     where: WHERE = ("subject", "new text")
 

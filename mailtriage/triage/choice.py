@@ -67,7 +67,8 @@ def proposals(
     path = entitlement.path(w.program, verdict)
     quiet = category is not None and not category.acknowledge
     answers = []
-    if _asks_which_customer(w, case, category) and (text := w.program.texts.get("which-customer")) is not None:
+    text = w.program.texts.get("which-customer")
+    if text is not None and not w.foreign and _asks_which_customer(w, case, category):
         w.because("answer", f"{text.id} is proposed: {w.facts.unclear_customer}", text.id, text.source)
         return (
             answer_of(w, text, case.language, Send.APPROVE, w.facts.unclear_customer, customers=w.facts.choices),
@@ -89,10 +90,11 @@ def proposals(
 
 def _asks_which_customer(w: Working, case: Case, category: Category | None) -> bool:
     """Whether a partner who serves several is asked for whom they write: not where nothing may hold the case, and not
-    where the answer to the mail is a question itself."""
+    where the answer to the mail is a question itself or a document, which is the same for all."""
     most_urgent = bool(w.program.priorities) and case.priority == w.program.priorities[0].id
     reply = w.program.texts.get(category.reply) if category is not None and not category.checklist else None
-    return bool(w.facts.unclear_customer) and not most_urgent and (reply is None or reply.purpose != "questions")
+    alone = reply is None or reply.purpose not in ("questions", "reference")
+    return bool(w.facts.unclear_customer) and not most_urgent and alone
 
 
 def _why_no_work(verdict: Entitlement) -> str:

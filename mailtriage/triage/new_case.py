@@ -32,6 +32,8 @@ from mailtriage.triage.suggest import suggest
 from mailtriage.triage.wording import asides, without
 from mailtriage.triage.working import Working
 
+_IN_ANOTHER_LANGUAGE = 3  # the score from which on a category is believed in a language the words are not for
+
 
 def open_new_case(w: Working) -> Decision:
     links = tuple(f"claims:{n}" for n in w.claimed)
@@ -255,8 +257,10 @@ def _category(w: Working) -> Categorised:
         w.because("category", "no rule fits; a person categorises it")
     else:
         w.because("category", found.why, found.winner.id, found.winner.source, found.words)
-        if found.hits[0].score < w.program.reply_from:
-            w.unsure = f"{found.winner.id} is a guess (score {found.hits[0].score} of {w.program.reply_from})"
+        score, least = found.hits[0].score, max(w.program.reply_from, _IN_ANOTHER_LANGUAGE if w.foreign else 0)
+        if score < least:
+            reads = f" in a mail that reads as {w.foreign}" if w.foreign else ""
+            w.unsure = f"{found.winner.id} is a guess (score {score} of {least}{reads})"
     return found
 
 

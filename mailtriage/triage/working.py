@@ -42,6 +42,12 @@ class Working:
     known: Likeness | None = None  # the known problem the mail looks like, by triage/suggest.py
     unsure: str = ""  # why its category is not sure enough to answer by it: `reply_from` of the program
 
+    @property
+    def foreign(self) -> str:
+        """The language of a mail that the program's words are not for, else ""."""
+        reads = self.program.reads
+        return self.mail.language if reads and self.mail.language and self.mail.language not in reads else ""
+
     def because(
         self,
         step: str,

@@ -24,8 +24,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 # Whoever asks for a password has two drafts here, a stranger, too: the shipped rule has an answer for customers alone.
 ANSWERED = ("rules/cadents/prescribed.toml",
-            'when = { category = ["login"], type = ["question", "admin-request"], entitlement = ["entitled", "grace", "unverified"] }',
-            'when = { category = ["login"], type = ["question", "admin-request"] }')
+            'entitlement = ["entitled", "unverified"], said', "said")
 
 
 class Office:

@@ -15,16 +15,16 @@ from tests.programs.score_blind import ASPECTS, Score, answer, desk_of, mails, s
 # What must come out right at least, of those scored, and the most texts that may be wrong. Raise it when a mend raises
 # the score; lower it with a reason in the commit.
 FLOOR = {
-    "cadents": {"outcome": 40, "type": 36, "category": 36, "level": 30, "priority": 30, "entitlement": 36, "fields": 96, "text": 40},
+    "cadents": {"outcome": 40, "type": 36, "category": 36, "level": 30, "priority": 30, "entitlement": 36, "fields": 96, "text": 39},
     "mezzanine": {"outcome": 39, "type": 36, "category": 36, "level": 31, "priority": 32, "entitlement": 36, "fields": 106, "text": 40},
-    "cadents-2": {"outcome": 39, "type": 33, "category": 38, "level": 32, "priority": 33, "entitlement": 33, "fields": 126, "text": 38},
+    "cadents-2": {"outcome": 39, "type": 33, "category": 38, "level": 32, "priority": 33, "entitlement": 33, "fields": 126, "text": 39},
     "mezzanine-2": {"outcome": 35, "type": 39, "category": 39, "level": 31, "priority": 33, "entitlement": 35, "fields": 181, "text": 33},
     "cadents-3": {"outcome": 40, "type": 38, "category": 37, "level": 35, "priority": 37, "entitlement": 37, "fields": 145, "text": 37},
     "mezzanine-3": {"outcome": 40, "type": 39, "category": 37, "level": 29, "priority": 33, "entitlement": 37, "fields": 156, "text": 34},
-    "cadents-4": {"outcome": 40, "type": 29, "category": 29, "level": 35, "priority": 31, "entitlement": 37, "fields": 121, "text": 19},
+    "cadents-4": {"outcome": 40, "type": 38, "category": 37, "level": 38, "priority": 35, "entitlement": 38, "fields": 171, "text": 35},
     "mezzanine-4": {"outcome": 40, "type": 39, "category": 38, "level": 31, "priority": 33, "entitlement": 35, "fields": 205, "text": 35},
 }
-MOST_WRONG_TEXTS = {"cadents": 0, "mezzanine": 0, "cadents-2": 1, "mezzanine-2": 7, "cadents-3": 1, "mezzanine-3": 5, "cadents-4": 16, "mezzanine-4": 4}
+MOST_WRONG_TEXTS = {"cadents": 0, "mezzanine": 0, "cadents-2": 0, "mezzanine-2": 7, "cadents-3": 0, "mezzanine-3": 5, "cadents-4": 1, "mezzanine-4": 4}
 
 
 @pytest.mark.parametrize("hand", ["", "-2", "-3", "-4"])
