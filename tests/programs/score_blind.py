@@ -5,8 +5,8 @@
 Promises   each mail is triaged by itself, as `mailtriage triage --json --at …` would, on a desk that knows only
            blind/<program>/customers.csv. What is scored: outcome, type, category, level, priority, entitlement, each
            field, and the texts proposed; a text that is wrong for the mail is counted apart from one that is missing.
-           A key the verdict leaves out is not scored; of an array any value is right. `-2` and `-3` are the mails of a
-           second, third and fourth hand, written later and just as blind (blind-2/ and so on): what the ones before taught is
+           A key the verdict leaves out is not scored; of an array any value is right. `-2` to `-5` are the mails of a
+           second to fifth hand, written later and just as blind (blind-2/ and so on): what the ones before taught is
            tried on them.
 Fields     a value counts when the verdict's words stand in it, or it holds at least half of them, in their order; what
            only the register says does not count as read from the mail.
@@ -37,7 +37,8 @@ from mailtriage.work.receive import read_mail  # noqa: E402
 from tests.scenarios.story import World  # noqa: E402
 
 MAPS = ROOT / "tests" / "programs" / "blind_map"
-SETS = ("cadents", "mezzanine", "cadents-2", "mezzanine-2", "cadents-3", "mezzanine-3", "cadents-4", "mezzanine-4")
+SETS = ("cadents", "mezzanine", "cadents-2", "mezzanine-2", "cadents-3", "mezzanine-3", "cadents-4", "mezzanine-4", "cadents-5",
+        "mezzanine-5")
 HOP = "mx.desk.example"
 ASPECTS = ("outcome", "type", "category", "level", "priority", "entitlement", "fields", "text")
 
