@@ -10,7 +10,7 @@ import pytest
 from tests.programs.cadents import NALEDI, Cadents
 from tests.programs.mezzanine import words
 
-ODD = "The client crashes. Sedan i lördags händer det, och det gäller bara oss här uppe. We switched it off and on."
+ODD = "The client crashes. Ilmiö alkoi lauantaina ja koskee vain meitä täällä. We switched it off and on."
 
 
 @pytest.fixture(scope="module")
@@ -23,13 +23,13 @@ def one_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cadents]:
 def test_what_a_mail_perhaps_says_is_not_asked_and_staff_see_the_sentence(desk: Cadents) -> None:
     case = desk.writes(ODD, NALEDI, subject="Client")
     (draft,) = desk.world.drafts(case["number"])
-    assert draft.asks == ("error_text", "version"), "since and affected stand there, in Swedish"
+    assert draft.asks == ("error_text", "version"), "since and affected stand there, in Finnish"
     missing = {m["field"]: m["perhaps"] for m in desk.shows(case["number"])["checklist"]["missing"]}
-    assert "lördags" in missing["since"] and "bara oss" in missing["affected"] and missing["version"] == ""
+    assert "lauantaina" in missing["since"] and "vain meitä" in missing["affected"] and missing["version"] == ""
     explained = desk.world.command(f"explain {case['number']}")
-    assert "since is not asked, perhaps said: 'Sedan i lördags händer det" in explained
+    assert "since is not asked, perhaps said: 'Ilmiö alkoi lauantaina" in explained
     for command in (f"case show {case['number']}", f"draft show {draft.id}"):
-        assert "Sedan i lördags" in desk.world.command(command), command
+        assert "Ilmiö alkoi lauantaina" in desk.world.command(command), command
 
 
 def test_where_nothing_is_left_to_ask_no_text_is_proposed_but_a_person_may_still_ask(desk: Cadents) -> None:
@@ -56,10 +56,10 @@ def test_a_hand_over_names_it_as_missing_with_the_sentence_that_perhaps_says_it(
     desk.world.command(f"handover {case['number']} --to L2 --as thandi")
     (mail,) = desk.leaves()
     missing = words(mail).partition("Not known")[2]
-    assert "- Since (perhaps said: \"Sedan i lördags händer det" in " ".join(missing.split()), missing
+    assert "- Since (perhaps said: \"Ilmiö alkoi lauantaina" in " ".join(missing.split()), missing
 
 
 def test_the_sentence_is_kept_without_the_password_in_it(desk: Cadents) -> None:
-    case = desk.writes("The client crashes. Sedan i lördags, my password is Hunter22x here.", NALEDI, subject="Client")
+    case = desk.writes("The client crashes. Ilmiö alkoi lauantaina, my password is Hunter22x here.", NALEDI, subject="Client")
     held = desk.world.case(case["number"])
-    assert "Hunter22x" not in held.perhaps["since"] and "lördags" in held.perhaps["since"]
+    assert "Hunter22x" not in held.perhaps["since"] and "lauantaina" in held.perhaps["since"]

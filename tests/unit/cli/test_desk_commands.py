@@ -79,9 +79,9 @@ def test_the_life_of_a_case_by_hand(world: World) -> None:
     shown = said(world, "case", "show", number)
     assert isinstance(shown, dict)
     assert (shown["state"], shown["priority"], shown["assignee"]) == ("closed", "P1", "sipho")
-    for name, value in (("version", "4.2"), ("serial", "GW-17")):
+    for name, title, value in (("version", "Version", "4.2"), ("serial", "Serial number", "GW-17")):
         assert shown["fields"][name] == value
-        assert shown["field_sources"][name] == {"source": "staff thandi", "by": "case set", "words": ""}
+        assert shown["field_sources"][name] == {"title": title, "source": "staff thandi", "by": "case set", "words": ""}
     unknown = mailtriage(world, "case", "set", number, "field.serail=1")
     assert unknown.exit_code == 1 and 'did you mean "serial"?' in unknown.stderr
     secret = mailtriage(world, "case", "set", number, "--field", "password=hunter2")
