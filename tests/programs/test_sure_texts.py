@@ -31,8 +31,9 @@ def one_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cadents]:
     (ANN, "Install", "How do I install the client on a new server?", ["contract-expired"]),
     (NALEDI, "Password", "I have forgotten my password, please reset it.", ["password-reset"]),
     (NALEDI, "Leaver", "Omar Falk is leaving us today. Please close his login ofalk at 5 pm.", []),
+    (NALEDI, "Log-in", "How many characters must a password have?", []),
     (GRACE, "Client", "The Client crashes at start.", ["contract-expired"]),
 ])  # fmt: skip
-def test_a_text_needs_strong_evidence(desk: Cadents, sender: str, subject: str, text: str, proposed: list[str]) -> None:
+def test_CAD_04_a_text_needs_strong_evidence(desk: Cadents, sender: str, subject: str, text: str, proposed: list[str]) -> None:
     case = desk.writes(text, sender, subject=subject)
     assert [d.text for d in desk.world.drafts(case["number"])] == proposed, [r["result"] for r in case["reasons"]]
