@@ -66,21 +66,21 @@ def show(ctx: click.Context, id: int, as_json: bool) -> None:
 
     from mailtriage.model.case import Case
     from mailtriage.work.dossier import asked
-    from mailtriage.work.reading import latest, read
+    from mailtriage.work.reading import read, unanswered
 
     desk = open_desk(ctx)
     with desk.store.view() as view:
         found = draft_of(view, id)
         case = view.one(Case, "number", found.case)
-        last = latest(view, found.case)
+        mails = unanswered(view, found.case)
     assert case is not None
     checklist = asked(desk.programs.get(case.program), case).get("checklist", {})
     if as_json:
         emit_json(asdict(found) | {"checklist": checklist})
         return
-    if last is not None:
-        reading = read(desk, last)
-        say(f"{clean(last.sender)} wrote {local(last.at)}:")
+    for mail in mails:
+        reading = read(desk, mail)
+        say(f"{clean(mail.sender)} wrote {local(mail.at)}:")
         say()
         say(reading.new or "(no words)")
         for a in reading.attachments:
