@@ -11,6 +11,7 @@ import click
 from mailtriage.cli.context import open_desk
 from mailtriage.cli.output import clean, emit_json, fail, local, say, table
 from mailtriage.cli.people import json_option
+from mailtriage.cli.words import size, wrote
 
 if TYPE_CHECKING:
     from mailtriage.model.case import CaseMail
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_context
 def show(ctx: click.Context, number: str, full: bool, as_json: bool) -> None:
-    """One case: facts, thread, the latest mail, drafts, clocks, events."""
+    """One case: facts, thread, the words that wait for an answer, drafts, clocks, events."""
     from mailtriage.work.dossier import dossier, find_case
-    from mailtriage.work.reading import latest, read
+    from mailtriage.work.reading import unanswered
     from mailtriage.work.search import alike
     from mailtriage.work.thread import thread
 
@@ -34,7 +35,7 @@ def show(ctx: click.Context, number: str, full: bool, as_json: bool) -> None:
         found = dossier(view, desk, number, full and as_json)
         case = find_case(view, desk.prefixes, number)
         mails = thread(view, case) if case is not None else []
-        last = latest(view, found["number"]) if found else None
+        words = unanswered(view, case) if case is not None else []
         if found is not None:
             found["similar"] = alike(view, desk, found["number"])
     if found is None:
@@ -49,14 +50,9 @@ def show(ctx: click.Context, number: str, full: bool, as_json: bool) -> None:
     if full:
         for n, m in counted:
             _mail(desk, n, m)
-    elif last is not None:
-        reading = read(desk, last)
+    elif words:
         say()
-        say(f"{clean(last.sender)} wrote {local(last.at)}:")
-        say()
-        say(reading.new or "(no words)")
-        for a in reading.attachments:
-            say(f"  [attached: {clean(a.name)}, {clean(a.type)}, {_size(a.size)}]")
+        wrote(desk, words)
     _rest(found)
     say()
     say(f"`mailtriage case mail {found['number']} N` prints mail N whole; "
@@ -100,10 +96,6 @@ def _words(text: str, most: int = 90) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
-def _size(octets: int) -> str:
-    return f"{octets:,} bytes" if octets < 10_000 else f"{octets / 1000:,.0f} kB"
-
-
 def _part(title: str, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
     if rows:
         say()
@@ -131,7 +123,7 @@ def _mail(desk: Desk, n: str, m: CaseMail) -> None:
     for name, value in reading.headers:
         say(f"{name}: {clean(value)}")
     for a in reading.attachments:
-        say(f"attached: {clean(a.name)} ({clean(a.type)}, {_size(a.size)})")
+        say(f"attached: {clean(a.name)} ({clean(a.type)}, {size(a.size)})")
     say()
     say(reading.text or "(no words)")
 

@@ -10,8 +10,9 @@ import click
 
 from mailtriage.cli.context import open_desk
 from mailtriage.cli.draft_anew import ask, choose, draft_of, propose, set_, snooze, texts, undo
-from mailtriage.cli.output import clean, emit_json, fail, lasting, local, say, table
+from mailtriage.cli.output import clean, emit_json, fail, lasting, say, table
 from mailtriage.cli.people import actor_option, attempt, json_option, leaving
+from mailtriage.cli.words import wrote
 
 
 @click.group()
@@ -66,25 +67,20 @@ def show(ctx: click.Context, id: int, as_json: bool) -> None:
 
     from mailtriage.model.case import Case
     from mailtriage.work.dossier import asked
-    from mailtriage.work.reading import read, unanswered
+    from mailtriage.work.reading import unanswered
 
     desk = open_desk(ctx)
     with desk.store.view() as view:
         found = draft_of(view, id)
         case = view.one(Case, "number", found.case)
-        mails = unanswered(view, found.case)
-    assert case is not None
+        assert case is not None
+        mails = unanswered(view, case)
     checklist = asked(desk.programs.get(case.program), case).get("checklist", {})
     if as_json:
         emit_json(asdict(found) | {"checklist": checklist})
         return
-    for mail in mails:
-        reading = read(desk, mail)
-        say(f"{clean(mail.sender)} wrote {local(mail.at)}:")
-        say()
-        say(reading.new or "(no words)")
-        for a in reading.attachments:
-            say(f"  [attached: {clean(a.name)}, {clean(a.type)}, {a.size:,} bytes]")
+    if mails:
+        wrote(desk, mails)
         say()
     table(
         [

@@ -92,7 +92,7 @@ def listed(view: View, desk: Desk, person: Person, most: int, only: str = "") ->
     """The most urgent drafts this person sees, with marks; `only` those that are "mine", or due "today"."""
     now, rows = desk.clock(), list[tuple[Draft, Case, CaseMail | None]]()
     for draft, case in _seen(view, desk, person, most, only):
-        rows.append((draft, case, next(iter(unanswered(view, case.number, 1)), None)))
+        rows.append((draft, case, next(iter(unanswered(view, case, 1)), None)))
     found = marks(view, desk, rows)
     return Listed([_card(*row, now, found.lines.get(row[0].id, "")) for row in rows], found.behind)
 
@@ -157,7 +157,7 @@ def shown(view: View, desk: Desk, draft: Draft) -> Shown | None:
     case = view.one(Case, "number", draft.case)
     if case is None:
         return None
-    mails = unanswered(view, case.number)
+    mails = unanswered(view, case)
     mail = mails[-1] if mails else None
     parsed = _read(desk, case.mailbox, mail) if mail else None
     new = mask(parsed.reply_text) if parsed else ""

@@ -15,7 +15,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from mailtriage.model import tokens
-from mailtriage.model.case import Case, CaseMail
+from mailtriage.model.case import Case, CaseMail, Direction
 from mailtriage.model.mail import Mail
 from mailtriage.model.staff import Person
 from mailtriage.model.told import Told, hour
@@ -28,7 +28,7 @@ from mailtriage.staff.offers import A_PASS, AN_HOUR, VALID
 from mailtriage.store.port import Unit, View
 from mailtriage.work.cases import note_in, reply_in
 from mailtriage.work.desk import Desk
-from mailtriage.work.reading import latest, read
+from mailtriage.work.reading import automatic, read
 
 KIND = "case"
 NEWS = timedelta(days=3)        # an older mail is none
@@ -52,10 +52,16 @@ def _news(view: View, desk: Desk, person: Person, case: Case, now: datetime) -> 
     """The mail this person is to be told of now."""
     if not case.is_open or case.assignee != person.login or not _may(person, case) or silent(desk, person, now):
         return None
-    mail = latest(view, case.number)
+    mail = _latest(view, case.number)
     if mail is None or mail.at < now - NEWS or view.one(Told, "key", _key(person, mail)) is not None:
         return None
     return mail if view.count(Told, "in_hour", hour(person.login, KIND, now)) < AN_HOUR else None
+
+
+def _latest(view: View, number: str) -> CaseMail | None:
+    """The latest mail that came in on a case; an automatic reply (RFC 3834) is no news, and a bounce is."""
+    mails = (m for m in reversed(view.find(CaseMail, "case", number)) if m.direction is Direction.IN)
+    return next((m for m in mails if not automatic(view, m)), None)
 
 
 def _key(person: Person, mail: CaseMail) -> str:
@@ -121,7 +127,7 @@ def carry_out(
         raise NotDone(f"{case.number} is {case.assignee or 'nobody'}'s now", True)
     if not case.is_open:
         raise NotDone(f"{case.number} is {case.state.value}", True)
-    if tokens.bound_to(_state(case, latest(unit, case.number))) != bound:
+    if tokens.bound_to(_state(case, _latest(unit, case.number))) != bound:
         raise NotDone("the customer wrote again since; answer that mail", True)
     if any(not a.inline for a in mail.attachments):
         raise NotDone("files cannot be sent by mail; use the desk", True)

@@ -96,7 +96,7 @@ def _write(unit: Unit, desk: Desk, person: Person, case: Case, draft: Draft, now
 
 
 def _words(view: View, desk: Desk, case: Case, draft: Draft, expires: datetime) -> str:
-    arrived = next(iter(unanswered(view, case.number, 1)), None)
+    arrived = next(iter(unanswered(view, case, 1)), None)
     mail = _read(desk, case.mailbox, arrived.raw) if arrived else None
     said = mask(mail.reply_text if mail else arrived.snippet if arrived else "")
     careful = look_twice(view, desk, case, draft, mail)

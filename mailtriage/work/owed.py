@@ -2,7 +2,8 @@
 
 An acknowledgement is no answer, nor is a mail to our own staff; what is held, failed or was taken back has not left. A
 case in `waiting` waits on the customer: whoever put it there has answered. What machines, partners and colleagues wrote
-is no word of the customer's, nor are thanks that were only noted.
+is no word of the customer's, nor are thanks that were only noted. Where a case was merged, the one it went on in owes
+what was not answered on either.
 
 Promises   ten thousand open cases are gone through by their indexes alone; a mail is read once a process, because what
            is kept of it does not change. A look takes about as long as it is given, and says how many cases are left.
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -28,6 +29,7 @@ from mailtriage.program.variables import TO_STAFF
 from mailtriage.store.port import View
 from mailtriage.work.clocks import FIRST_RESPONSE
 from mailtriage.work.desk import Desk
+from mailtriage.work.thread import goes_on_in, merged
 
 SECONDS = 0.15          # of reading in one look
 FEW = 400               # so many are put in order by reading all of their clocks
@@ -72,6 +74,7 @@ class Due:
 class _Word:
     """What is kept of a mail: whether the customer said it, or it answers them, by which row of the outbox."""
 
+    id: int
     case: str
     theirs: bool
     answers: bool
@@ -99,6 +102,7 @@ class _Looker:
         self._known: dict[int, Owed | None] = {}
         self._drafts: dict[int, str] = {}
         self._mails: set[int] = set()
+        self._open: set[int] = set()
         self._not_left: set[int] = set()
         self._lock = threading.Lock()
         self._last: tuple[object, Owing] | None = None
@@ -116,6 +120,7 @@ class _Looker:
     def _through(self, view: View, seconds: float) -> Owing:
         self._keep_step(view)
         ids = sorted((id for state in OPEN for id in view.ids(Case, "state", state.value)), reverse=True)
+        self._merge(view, set(ids))
         new = [id for id in ids if id not in self._known]
         end, behind = time.monotonic() + seconds, len(new)
         for id in new:
@@ -142,23 +147,41 @@ class _Looker:
             changed |= {row.case for row in rows if row is not None}
         for number in changed:
             for id in view.ids(Case, "number", number):
-                self._known.pop(id, None)
+                self._forget(view, id)
         self._mails, self._not_left = mails, not_left
 
+    def _merge(self, view: View, opened: set[int]) -> None:
+        """Forget what is known of cases that others were merged into since the last look."""
+        closed, self._open = self._open - opened, opened
+        for id in closed:
+            self._forget(view, id)
+
+    def _forget(self, view: View, id: int) -> None:
+        """What is known of a case, and of the one it went on in."""
+        self._known.pop(id, None)
+        if (case := view.get(Case, id)) is not None:
+            self._known.pop(goes_on_in(view, case).id, None)
+
     def _read_case(self, view: View, id: int) -> Owed | None:
-        """Since when the customer waits: the first word of theirs that nothing of ours came after. None when there is
-        none. What came by telephone or message stands in a note: their word is when the case was opened."""
+        """Since when the customer waits, on the case or one merged into it. None when nobody does."""
         case = view.get(Case, id)
         assert case is not None, id
-        since = None
-        for mail in reversed(view.ids(CaseMail, "case", case.number)):
-            word = self._words.get(mail) or self._read_word(view, mail)
-            if word.answers and word.row not in self._not_left:
-                break
-            since = word.at if word.theirs else since
-        else:
-            since = since or (case.opened if case.channel != "mail" else None)
+        cases = [case, *merged(view, case)]
+        answers = [w for c in cases for w in self._words_of(view, c) if w.answers and w.row not in self._not_left]
+        found = (self._waits(view, c, [w.id for w in answers if w.case == c.number or (c.closed and w.at > c.closed)])
+                 for c in cases)
+        since = min((at for at in found if at is not None), default=None)
         return Owed(id, case.number, case.program, since) if since is not None else None
+
+    def _waits(self, view: View, case: Case, answers: list[int]) -> datetime | None:
+        """When they first said on one case what nothing of ours came after, `answers` by their ids. What came by
+        telephone or message stands in a note: their word is when the case was opened."""
+        last = max(answers, default=0)
+        words = (w.at for w in self._words_of(view, case) if w.theirs and w.id > last)
+        return next(words, case.opened if case.channel != "mail" and not answers else None)
+
+    def _words_of(self, view: View, case: Case) -> Iterator[_Word]:
+        return (self._words.get(id) or self._read_word(view, id) for id in view.ids(CaseMail, "case", case.number))
 
     def _read_word(self, view: View, id: int) -> _Word:
         mail = view.get(CaseMail, id)
@@ -171,7 +194,7 @@ class _Looker:
         elif mail.direction is Direction.OUT:       # without a row: a person answered from a mail program of theirs
             row = view.one(Outgoing, "message_id", mail.message_id) if mail.message_id else None
             answers = row is None or not (row.role or row.purpose in _NO_ANSWER)
-        word = self._words[id] = _Word(mail.case, theirs, answers, row.id if row is not None else 0, mail.at)
+        word = self._words[id] = _Word(id, mail.case, theirs, answers, row.id if row is not None else 0, mail.at)
         return word
 
     def _case_of(self, view: View, id: int) -> str:

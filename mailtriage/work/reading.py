@@ -9,6 +9,7 @@ Reads next intake/parse.py, work/dossier.py
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from mailtriage.intake.attachments import attachment_bytes, safe_name
@@ -22,6 +23,7 @@ from mailtriage.program.secrets import mask
 from mailtriage.store.port import StoreError, View
 from mailtriage.work.desk import Desk
 from mailtriage.work.held import by_held
+from mailtriage.work.thread import merged
 
 _MOST_NAME = 180     # octets: a file system takes 255, and a number and an extension come behind
 
@@ -96,25 +98,39 @@ def _shown(address: Address) -> str:
     return f"{address.name} <{address.address}>" if address.name else address.address
 
 
-def latest(view: View, number: str) -> CaseMail | None:
-    """The latest mail that came in on a case."""
-    return next((m for m in reversed(view.find(CaseMail, "case", number)) if m.direction is Direction.IN), None)
-
-
-def unanswered(view: View, number: str, most: int = 4) -> list[CaseMail]:
-    """What people wrote on a case since one of us last answered, newest last: no bounces, no automatic replies. When
-    all is answered, their last mail; nothing when no person wrote."""
-    mails = [m for m in view.find(CaseMail, "case", number) if m.direction is Direction.IN]
-    mails = [m for m in mails if not by_machine(view, m)] or mails[-1:]
-    answers = [o.created for o in view.find(Outgoing, "case", number) if o.draft or o.purpose == "reply"]
-    since = max(answers, default=None)
-    return [m for m in mails if since is None or m.at > since][-most:] or mails[-1:]
+def unanswered(view: View, case: Case, most: int = 4) -> list[CaseMail]:
+    """What people wrote on a case, and on those merged into it, since one of us last answered, newest last: no bounces,
+    no automatic replies. When all is answered, their last mail; nothing when no person wrote."""
+    cases = [case, *merged(view, case)]
+    answers = [(o.case, o.created) for c in cases for o in view.find(Outgoing, "case", c.number)
+               if o.draft or o.purpose == "reply"]
+    mails, waiting = list[CaseMail](), list[CaseMail]()
+    for c in cases:
+        arrived = [m for m in view.find(CaseMail, "case", c.number) if m.direction is Direction.IN]
+        # An answer on the case it went on in is one to its words too, once it was closed.
+        ours = [at for number, at in answers if number == c.number or (c.closed is not None and at > c.closed)]
+        since = max(ours, default=None)
+        mails += arrived
+        waiting += [m for m in arrived if (since is None or m.at > since) and not by_machine(view, m)]
+    by_time = attrgetter("at")
+    if waiting:
+        return sorted(waiting, key=by_time)[-most:]
+    mails.sort(key=by_time)
+    return [m for m in mails if not by_machine(view, m)][-1:] or mails[-1:]
 
 
 def by_machine(view: View, mail: CaseMail) -> bool:
     """Whether a mail that came in is a bounce or an automatic reply, and no person's word."""
-    rows = view.newest(LedgerRow, "sha256", mail.raw, 10)
-    return any(row.outcome in (Outcome.BOUNCE_NOTED, Outcome.MACHINE) for row in rows)
+    return _came_to(view, mail, Outcome.BOUNCE_NOTED, Outcome.MACHINE)
+
+
+def automatic(view: View, mail: CaseMail) -> bool:
+    """Whether a mail that came in is an automatic reply (RFC 3834), such as an out-of-office."""
+    return _came_to(view, mail, Outcome.MACHINE)
+
+
+def _came_to(view: View, mail: CaseMail, *outcomes: Outcome) -> bool:
+    return any(row.outcome in outcomes for row in view.newest(LedgerRow, "sha256", mail.raw, 10))
 
 
 def save_attachments(desk: Desk, mail: CaseMail, folder: Path) -> list[Path]:

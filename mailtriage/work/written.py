@@ -29,7 +29,7 @@ from mailtriage.work.approve import Refused
 from mailtriage.work.attached import attached
 from mailtriage.work.cases import find
 from mailtriage.work.desk import Desk
-from mailtriage.work.reading import latest
+from mailtriage.work.reading import unanswered
 from mailtriage.work.receive import read_mail
 from mailtriage.work.withdraw import ask_once
 from mailtriage.work.words import explains
@@ -178,10 +178,11 @@ def open_case(view: View, desk: Desk, number: str) -> tuple[Case, Program]:
 
 
 def mail_of(view: View, desk: Desk, case: Case, message_id: str = "") -> Mail | None:
-    """The mail that is answered, else the latest that came; None when its bytes are gone: no text depends on them."""
+    """The mail that is answered, else the latest a person wrote; None when its bytes are gone: no text depends on
+    them."""
     mails = view.find(CaseMail, "case", case.number)
     found = [m for m in mails if message_id and m.message_id == message_id]
-    row = found[-1] if found else latest(view, case.number)
+    row = next(iter(found[-1:] or unanswered(view, case, 1)), None)
     try:
         return read_mail(desk, case.mailbox, desk.raw.get(row.raw)) if row is not None else None
     except StoreError:

@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from mailtriage.model.case import Case
 from mailtriage.model.clock import Clock, ClockState
 from mailtriage.model.draft import Draft, DraftState
+from mailtriage.model.outgoing import Outgoing, OutState
 from mailtriage.work import cases
 from mailtriage.work.approve import approve, reject
 from mailtriage.work.owed import owing
+from mailtriage.work.reading import unanswered
+from mailtriage.work.regroup import merge
 from tests.desk.office import Office, form
 
 
@@ -83,6 +87,33 @@ def test_a_case_leaves_the_list_by_a_reply_and_by_waiting_and_comes_back_with_th
     for draft in office.waiting():
         reject(office.desk, draft.id, "thandi", "other")
     assert owed(office) == [one]
+
+
+def test_what_was_not_answered_on_a_merged_case_is_owed_where_it_goes_on(office: Office) -> None:
+    old, new = (rejected(office, sender="ann@one.example", text=f"The {what} is broken.") for what in ("door", "lamp"))
+    cases.reply(office.desk, new, "thandi", "The lamp is on its way.")
+    office.passes(minutes=1)
+    assert owed(office) == [old]
+    merge(office.desk, old, new, "thandi")
+    assert owed(office) == [new], "an answer before the merge was none to its words"
+    with office.desk.store.view() as view:
+        case = view.one(Case, "number", new)
+        assert case is not None
+        assert [(m.case, m.snippet) for m in unanswered(view, case)] == [(old, "The door is broken.")]
+    office.passes(minutes=1)
+    cases.reply(office.desk, new, "thandi", "And so is the door.")
+    assert owed(office) == []
+
+
+def test_an_answer_given_before_the_merge_is_not_owed_again(office: Office) -> None:
+    old, new = rejected(office, sender="ann@one.example"), rejected(office, sender="ann@one.example")
+    for number in (old, new):
+        cases.reply(office.desk, number, "thandi", "It is done.")
+    with office.desk.store.unit() as unit:
+        for row in unit.find(Outgoing, "state", OutState.QUEUED.value):
+            unit.put(replace(row, state=OutState.SENT))     # what has not left is taken back by the merge
+    merge(office.desk, old, new, "thandi")
+    assert owed(office) == []
 
 
 def test_what_came_by_telephone_waits_for_an_answer_too(office: Office) -> None:

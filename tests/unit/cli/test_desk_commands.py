@@ -19,6 +19,14 @@ Message-ID: <1@thaba.example>\r
 \r
 The gateway crashes since this morning. \x1b[31mRed\r
 """
+AWAY = b"""From: Naledi Mokoena <naledi@thaba.example>\r
+To: support@cadents.example\r
+Subject: Automatic reply: [%s] Gateway\r
+Message-ID: <2@thaba.example>\r
+Auto-Submitted: auto-replied\r
+\r
+I am back on Monday.\r
+"""
 CASE_KEYS = {
     "number", "state", "program", "mailbox", "subject", "customer", "contact", "entitlement", "type", "category",
     "priority", "level", "team", "language", "fields", "participants", "links", "clocks", "mails", "drafts", "events",
@@ -205,6 +213,16 @@ def test_an_agent_reads_what_a_customer_wrote_line_by_line(world: World) -> None
     full = said(world, "case", "show", row.case, "--full")
     assert isinstance(short, dict) and isinstance(full, dict)
     assert "text" not in short["mails"][0] and full["mails"][0]["text"].endswith("the last line.")
+
+
+def test_an_out_of_office_takes_no_place_of_the_words_that_wait_for_an_answer(world: World) -> None:
+    number = world.cases[0]
+    world.arrives(AWAY % number.encode(), "support")
+    assert "back on Monday" in mailtriage(world, "case", "mail", number).stdout
+    for command in (("case", "show", number), ("draft", "show", "1")):
+        out = mailtriage(world, *command).stdout
+        assert "\nThe gateway crashes since this morning." in out, command
+        assert "\nI am back on Monday" not in out, command
 
 
 def test_a_mail_is_shown_whole_and_a_note_too(world: World) -> None:

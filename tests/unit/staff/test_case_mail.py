@@ -113,6 +113,17 @@ def test_an_answer_that_came_too_late_is_not_sent(post: Post) -> None:
     assert not replies(post, number)
 
 
+def test_an_out_of_office_of_the_customer_is_no_news_and_stops_no_answer(post: Post) -> None:
+    number = assigned(post)
+    first = news(post)
+    ack = next(r for r in post.world.outgoing_rows() if r.case == number and r.recipients[0].address == "c1@s1.example")
+    away = post.answers(ack.message_id, "I am away.", by="c1@s1.example", extra="Auto-Submitted: auto-replied\r\n")
+    assert (away.outcome, away.case) == (Outcome.MACHINE, number)
+    assert post.tell() == 0
+    assert post.answers(first, "Please restart it.").outcome == Outcome.STAFF_COMMAND
+    assert len(replies(post, number)) == 1
+
+
 def test_a_token_of_one_purpose_never_serves_the_other(post: Post) -> None:
     number = assigned(post)
     mine = str(news(post)["Message-ID"])
