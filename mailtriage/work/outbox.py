@@ -11,6 +11,7 @@ from mailtriage.model.outgoing import Outgoing, OutState
 from mailtriage.store.port import Unit
 from mailtriage.work.approve import Refused
 from mailtriage.work.desk import Desk
+from mailtriage.work.unsent import never_had
 
 
 def _row(unit: Unit, id: int) -> Outgoing:
@@ -50,6 +51,7 @@ def cancel(desk: Desk, id: int, actor: str, why: str = "") -> Outgoing:
             row = unit.put(outbox.cancel(before, why))
         except ValueError as e:
             raise Refused(str(e)) from None
+        never_had(unit, row, now)
         unit.add(Event(row.case, now, "cancelled", f"outgoing mail {id}, {before.state.value}: {why}"[:500],
                        actor, face=desk.face))
     return row

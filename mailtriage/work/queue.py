@@ -20,6 +20,7 @@ from mailtriage.work import autonomy
 from mailtriage.work.answer import draft_digest
 from mailtriage.work.approve import UNDO, Refused, get_draft
 from mailtriage.work.desk import Desk
+from mailtriage.work.unsent import never_had
 from mailtriage.work.written import open_case
 
 
@@ -44,7 +45,8 @@ def undo(desk: Desk, id: int, actor: str) -> Draft:
         row = unit.get(Outgoing, draft.outgoing) if draft.outgoing else None
         if row is None or row.state not in (OutState.QUEUED, OutState.HELD) or row.attempts:
             raise Refused(f"draft {id} has left already; write to the customer again if it was wrong")
-        unit.put(replace(row, state=OutState.CANCELLED, held_why=f"the approval was undone by {actor}"))
+        row = unit.put(replace(row, state=OutState.CANCELLED, held_why=f"the approval was undone by {actor}"))
+        never_had(unit, row, now)
         autonomy.undone(unit, draft, now)
         undone = draft.undone + 1
         digest = draft_digest(draft.to, draft.cc, draft.subject, draft.body, draft.in_reply_to, draft.attach, undone)

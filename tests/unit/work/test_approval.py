@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 from mailtriage.model.case import NotAllowed
 from mailtriage.model.draft import Draft
-from mailtriage.work import cases
+from mailtriage.work import cases, outbox, queue
 from mailtriage.work.approve import Refused, approve, edit, reject
 from tests.scenarios.story import World
 
@@ -199,3 +201,31 @@ def test_an_approved_text_counts_as_sent(world: World) -> None:
     id, text = draft(world).id, draft(world).text
     approve(world.desk, id, "thandi")
     assert world.case(world.cases[0]).texts_sent == ("acknowledgement", text)
+
+
+@pytest.mark.parametrize("taken_back", [
+    lambda world, id: queue.undo(world.desk, id, "thandi"),
+    lambda world, id: outbox.cancel(world.desk, world.outgoing_rows()[-1].id, "thandi"),
+], ids=["the approval is undone", "the mail is cancelled"])
+def test_what_was_taken_back_before_it_left_counts_as_neither_sent_nor_asked(
+    world: World, taken_back: Callable[[World, int], object]
+) -> None:
+    number, asking = world.cases[0], draft(world)
+    before = world.case(number)
+    approve(world.desk, asking.id, "thandi")
+    after = world.case(number)
+    assert asking.text in after.texts_sent and asking.asks and set(asking.asks) <= set(after.asked)
+    taken_back(world, asking.id)
+    again = world.case(number)
+    assert (again.texts_sent, again.asked, again.questions) == (before.texts_sent, before.asked, before.questions)
+
+
+def test_what_another_mail_asked_stays_asked_when_one_is_taken_back(world: World) -> None:
+    asking = draft(world)
+    approve(world.desk, asking.id, "thandi")
+    with world.desk.store.unit() as unit:
+        twin = unit.add(replace(asking, id=0, text="trace-guide", asks=asking.asks[:1]))
+    approve(world.desk, twin.id, "thandi")
+    queue.undo(world.desk, asking.id, "thandi")
+    case = world.case(world.cases[0])
+    assert case.asked == case.questions == asking.asks[:1] and "trace-guide" in case.texts_sent
