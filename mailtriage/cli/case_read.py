@@ -45,8 +45,9 @@ def show(ctx: click.Context, number: str, full: bool, as_json: bool) -> None:
         return
     _facts(found)
     counted = _counted(mails, found["number"])
+    left = {row["message_id"]: row["state"] for row in found["outgoing"]}
     _part("thread", ("n", "at", "way", "from", "subject", "words"), [
-        (n, m.at, m.direction.value, m.sender, m.subject[:50], _words(m.snippet)) for n, m in counted])
+        (n, m.at, _way(m, left), m.sender, m.subject[:50], _words(m.snippet)) for n, m in counted])
     if full:
         for n, m in counted:
             _mail(desk, n, m)
@@ -112,6 +113,12 @@ def _counted(mails: list[CaseMail], number: str) -> list[tuple[str, CaseMail]]:
         place = str(so_far[mail.case])
         found.append((place if mail.case == number else f"{mail.case} {place}", mail))
     return found
+
+
+def _way(mail: CaseMail, left: dict[str, str]) -> str:
+    """Which way a mail went; of ours, also what became of one that has not simply left."""
+    state = left.get(mail.message_id, "sent") if mail.direction.value == "out" else "sent"
+    return mail.direction.value if state == "sent" else f"{mail.direction.value}, {state}"
 
 
 def _mail(desk: Desk, n: str, m: CaseMail) -> None:

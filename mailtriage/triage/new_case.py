@@ -129,7 +129,9 @@ def incident_answers(w: Working, case: Case, had: tuple[str, ...], unwanted: str
         w.because("answer", f"{text.id} fits, but this case had it already", text.id, text.source)
         return ()
     words = {"incident": w.incident.title, "incident_text": w.incident.tell}
-    return reply_answers(w, text.id, words, case.language, unwanted, case)[0]
+    answers, _ = reply_answers(w, text.id, words, case.language, unwanted, case)
+    why = f"{w.incident.key} ({w.incident.title})"
+    return tuple(replace(a, words="; ".join(filter(None, (why, a.words)))) for a in answers)
 
 
 def _language(w: Working) -> str:

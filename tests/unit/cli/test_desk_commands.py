@@ -117,6 +117,13 @@ def test_a_draft_is_edited_shown_as_a_difference_and_approved(world: World) -> N
     assert mailtriage(world, "draft", "approve", "1").exit_code == 1
 
 
+def test_the_thread_says_which_of_our_mails_has_not_left(world: World) -> None:
+    for command in ("approve", "undo", "approve"):
+        assert mailtriage(world, "draft", command, "1").exit_code == 0
+    thread = mailtriage(world, "case", "show", world.cases[0]).stdout.partition("\nthread\n")[2]
+    assert thread.count("out, cancelled") == 1 and thread.count("out, queued") == 2     # one acknowledges the case
+
+
 def test_the_dry_run_stores_nothing(world: World, tmp_path: Path) -> None:
     file = tmp_path / "mail.eml"
     file.write_bytes(FAULT.replace(b"<1@", b"<2@").replace(b"crashes", b"hangs"))

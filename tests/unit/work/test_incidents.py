@@ -85,6 +85,7 @@ def test_a_report_is_linked_and_told_that_it_is_being_addressed_in_place_of_the_
     assert case.links == (f"incident:{key}",) and texts(world, case) == ["incident"]
     (draft,) = world.drafts(case.number)
     assert "Registration fails" in draft.body and "over by noon" in draft.body and case.number in draft.body
+    assert draft.words == f"{key} (Registration fails)", "why, in the list of drafts"
     assert [r.text for r in world.outgoing_rows()] == ["acknowledgement"], "the program has not let it go by itself"
     assert shown(world, key)["cases"] == [case.number]
     assert "linked to INC-1: Registration fails" in world.command(f"case show {case.number}")
