@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from mailtriage.model.draft import Draft
 from mailtriage.model.staff import Role
 from tests.desk.office import Office, form
 
 ASKS = "Where can I find the manual for the network module?"
 PIN = {"program": "cadents", "text": "documentation", "language": "en"}
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
 
 
 def by_itself(office: Office) -> bool:

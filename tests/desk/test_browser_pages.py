@@ -14,7 +14,7 @@ from mailtriage.model.draft import DraftState
 from mailtriage.model.staff import Role
 from tests.desk.browsing import serious
 from tests.desk.office import Office
-from tests.unit.work.test_approval import CUSTOMERS
+from tests.scenarios.story import THABA
 
 Enter = Callable[..., Page]
 
@@ -75,8 +75,7 @@ PAGES = ("/customers", "/customers/cadents/Thaba%20Health", "/incidents", "/inci
 def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_window(
     office: Office, enter: Enter, served: str, tmp_path: Path, scheme: str, width: int
 ) -> None:
-    (tmp_path / "c.csv").write_text(CUSTOMERS)
-    office.world.command(f"customer import {tmp_path / 'c.csv'}")
+    office.world.customers(THABA)
     office.world.command("incident open --title Down --words portal --as lerato")
     office.mail("naledi@thaba.example", text="The portal is down. Where can I find the manual for the network module?")
     office.person("lerato", Role.LEAD)

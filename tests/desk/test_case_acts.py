@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-
-import pytest
 
 from mailtriage.model.case import Case, CaseMail, Direction, Event
 from mailtriage.model.draft import Draft
@@ -15,11 +12,6 @@ from mailtriage.work.incidents import open_incident
 from tests.desk.office import Office, form
 
 KNOWN = "The installer stops with error 1603 after ten minutes. Please call me back on +27 11 555 0100."
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
 
 
 def events(office: Office, number: str) -> list[Event]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -14,14 +13,12 @@ from mailtriage.work.another import choose
 from mailtriage.work.approve import approve, reject
 from mailtriage.work.status import write_status
 from tests.desk.office import Office, form
-from tests.unit.work.test_approval import CUSTOMERS
+from tests.scenarios.story import THABA
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    office = Office(tmp_path)
-    (tmp_path / "c.csv").write_text(CUSTOMERS)
-    office.world.command(f"customer import {tmp_path / 'c.csv'}")
+def office(office: Office) -> Office:
+    office.world.customers(THABA)
     return office
 
 

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from mailtriage.model.case import Case, State
 from mailtriage.model.outgoing import Outgoing
 from tests.desk.office import Office, form
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
 
 
 def case_of(office: Office, number: str) -> Case:

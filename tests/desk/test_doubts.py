@@ -18,17 +18,14 @@ from mailtriage.work.approve import edit
 from mailtriage.work.written import propose
 from tests.desk.letters import letter
 from tests.desk.office import NOW, Office, form
-from tests.scenarios.story import World
-from tests.unit.work.test_approval import CUSTOMERS
+from tests.scenarios.story import THABA, World
 
 NALEDI = "naledi@thaba.example"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    office = Office(tmp_path)
-    (tmp_path / "c.csv").write_text(CUSTOMERS)
-    office.world.command(f"customer import {tmp_path / 'c.csv'}")
+def office(office: Office) -> Office:
+    office.world.customers(THABA)
     return office
 
 
@@ -129,8 +126,7 @@ def test_a_text_that_has_nothing_to_ask_is_not_proposed_and_who_chooses_it_is_wa
     world = World(tmp_path, NOW, edits=(("rules/cadents/categories.toml", 'checklist = "login"\n', ""),))
     raw = (f"From: Ann <{NALEDI}>\r\nTo: support@cadents.example\r\nMessage-ID: <1@thaba.example>\r\nSubject: Log in\r\n\r\n"
            "I can't log in since this morning, my colleague can.\r\n")
-    (tmp_path / "c.csv").write_text(CUSTOMERS)
-    world.command(f"customer import {tmp_path / 'c.csv'}")
+    world.customers(THABA)
     number = world.arrives(raw.encode(), "support").case
     assert not world.drafts(number)
     chosen = propose(world.desk, number, "thandi", "fault-questions")

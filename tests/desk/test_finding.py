@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from mailtriage.model.case import Event
 from tests.desk.office import Office, form
-from tests.unit.work.test_approval import CUSTOMERS
+from tests.scenarios.story import THABA
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    office = Office(tmp_path)
-    (tmp_path / "c.csv").write_text(CUSTOMERS.replace("2027-12-31", "2026-11-21"))
-    office.world.command(f"customer import {tmp_path / 'c.csv'}")
+def office(office: Office) -> Office:
+    office.world.customers(THABA.replace("2027-12-31", "2026-11-21"))
     return office
 
 

@@ -7,7 +7,6 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -17,11 +16,6 @@ from mailtriage.store.port import StoreError, View
 from mailtriage.work import reload
 from mailtriage.work.reload import Reloader
 from tests.desk.office import Office
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
 
 
 def until(met: Callable[[], object]) -> None:

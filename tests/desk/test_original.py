@@ -23,11 +23,6 @@ FILE = b"<script>alert('file')</script>"
 SHA = hashlib.sha256(FILE).hexdigest()
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
-
-
 def arrives(office: Office, **more: object) -> tuple[str, CaseMail]:
     row = office.world.arrives(
         letter(HTML, files=(("filename=report.html", FILE),), pictures=(("one", png()),), **more), "support")  # type: ignore[arg-type]

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from mailtriage.model.draft import Draft
 from mailtriage.model.staff import Role
 from tests.desk.office import Office, form
-from tests.unit.work.test_approval import CUSTOMERS
+from tests.scenarios.story import THABA
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    office = Office(tmp_path)
-    (tmp_path / "c.csv").write_text(CUSTOMERS.replace("2027-12-31,,en", "2026-11-01,,en").replace("Thaba", "Thaba & Sons/"))
-    office.world.command(f"customer import {tmp_path / 'c.csv'}")
+def office(office: Office) -> Office:
+    office.world.customers(THABA.replace("2027-12-31,,en", "2026-11-01,,en").replace("Thaba", "Thaba & Sons/"))
     return office
 
 

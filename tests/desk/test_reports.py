@@ -6,9 +6,6 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from mailtriage.desk import chart
 from mailtriage.model.ledger import LedgerRow, Outcome
@@ -20,11 +17,6 @@ from mailtriage.work.volume import Numbers
 from tests.desk.office import Office, form
 
 ASKS = "Where can I find the manual for the network module?"
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
 
 
 def rule(office: Office, kind: str, id: str) -> tuple[int, int, str]:

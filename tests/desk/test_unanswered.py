@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from mailtriage.model.case import Case
 from mailtriage.model.clock import Clock, ClockState
@@ -19,11 +16,6 @@ from mailtriage.work.owed import owing
 from mailtriage.work.reading import unanswered
 from mailtriage.work.regroup import merge
 from tests.desk.office import Office, form
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
 
 
 def owed(office: Office) -> list[str]:

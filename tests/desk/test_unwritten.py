@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from mailtriage.model.draft import DraftState
 from mailtriage.staff.around import look_twice
 from mailtriage.work.approve import edit
@@ -13,11 +9,6 @@ from mailtriage.work.reading import unanswered
 from mailtriage.work.receive import read_mail
 from tests.desk.office import Office, form
 from tests.desk.trial_mails import MAILS
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    return Office(tmp_path)
 
 
 def test_an_edit_that_names_what_nobody_wrote_wants_a_second_look(office: Office) -> None:

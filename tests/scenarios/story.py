@@ -42,6 +42,9 @@ from mailtriage.work.tick import close_what_stayed_solved, tick
 ROOT = Path(__file__).parents[2]
 COLUMNS = ("customer,domains,contact_name,contact_email,roles,products,service_level,channels,valid_from,valid_to,partner,"
            "language,customer_number")
+# A customer with a contract in force, for `World.customers`.
+THABA = ("Thaba Health,thaba.example,Naledi Mokoena,naledi@thaba.example,administrator,Gateway 4,gold,mail,2026-01-01,2027-12-31,"
+         ",en,T-100")
 CONFIG = """
 outgoing = "{outgoing}"
 [[mailbox]]

@@ -13,7 +13,7 @@ from mailtriage.model.case import NotAllowed
 from mailtriage.model.draft import Draft
 from mailtriage.work import cases, outbox, queue
 from mailtriage.work.approve import Refused, approve, edit, reject
-from tests.scenarios.story import World
+from tests.scenarios.story import THABA, World
 
 FAULT = b"""From: Naledi Mokoena <naledi@thaba.example>\r
 To: support@cadents.example\r
@@ -29,15 +29,9 @@ MORE = (
 )
 
 
-CUSTOMERS = """customer,domains,contact_name,contact_email,roles,products,service_level,channels,valid_from,valid_to,partner,language,customer_number
-Thaba Health,thaba.example,Naledi Mokoena,naledi@thaba.example,administrator,Gateway 4,gold,mail,2026-01-01,2027-12-31,,en,T-100
-"""
-
-
 def desk_with_customers(folder: Path, outgoing: str = "on") -> World:
     world = World(folder, datetime(2026, 11, 23, 9, tzinfo=UTC), outgoing=outgoing)
-    (folder / "c.csv").write_text(CUSTOMERS)
-    world.command(f"customer import {folder / 'c.csv'}")
+    world.customers(THABA)
     return world
 
 
