@@ -27,6 +27,9 @@ _REST = r"[^.,;:!?()\n]"
 # Looked for before the ways of common.py.
 FIRST: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "since": (
+        {"pattern": rf"\b(?:goes? back to|went back to|dates? back to|(?:days|calls|records|entries|everything|recordings|dates|all) (?:after|from|since)) ((?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH})"},
+        {"pattern": rf"\b(?:happened|occurred|came|seen|crashed|failed)\b[^.!?\n]{{0,30}}? (on (?:the )?\d{{1,2}}(?:st|nd|rd|th)?,? and (?:on )?(?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{MONTH})"},
+        {"pattern": rf"\bsince ((?:early|late|mid|the (?:beginning|start|middle|end) of)[ -]{MONTH})"},
         {"pattern": rf"\bsince ((?:about |around |roughly )?half (?:past )?(?:\d{{1,2}}|{NUMBER})(?: (?:this morning|yesterday|today))?)"},
         {"pattern": rf"\b((?:about|around|at|from|since) (?:a? ?quarter|half|\d{{1,2}}|{NUMBER}) (?:minutes )?(?:past|to|after|before) (?:\d{{1,2}}|{NUMBER})(?: (?:o'clock ))?(?: ?(?:this (?:morning|afternoon|evening)|yesterday|today|last night|on {DAY}))?)\b"},
         {"pattern": rf"\b(from the (?:night|morning|evening|afternoon) of {DAY})\b"},
@@ -46,6 +49,11 @@ FIRST: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"pattern": rf"\b(u (?:všech |některých )?(?:hovor|uživatel|telefon|pobočk|zákazník)[^\s.,;:!?]*(?: {_REST}{{2,40}})?)"},
     ),
     "when": (
+        {"pattern": rf"\b((?:by |before |until |at )?(?:noon|midnight|midday|lunchtime|{CLOCK}) on {DAY}(?:,? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?{MONTH})?)"},
+        {"pattern": rf"\b((?:on |over )?the weekend of (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: (?:of )?{MONTH})?)"},
+        {"pattern": r"\b((?:by |before |until )?(?:tonight|today|tomorrow),? (?:at )?\d{1,2}[:.]\d\d)\b"},
+        {"pattern": r"\b((?:after|before|by|until) (?:lunch|breakfast|noon|midday|month[ -]end|year[ -]end|closing time))\b"},
+        {"pattern": r"\b((?:mon|tues?|wed|thurs?|fri|sat|sun) (?:the )?\d{1,2}(?:st|nd|rd|th)?)\b"},
         {"pattern": rf"\b((?:from|between) \d{{1,2}}(?:st|nd|rd|th)? (?:to|and|until|till|-) \d{{1,2}}(?:st|nd|rd|th)? {MONTH})"},
         {"pattern": rf"\b((?:in|during) the (?:first|second|third|last) (?:week|half|days?|weekend) of (?:{MONTH}|next month))"},
         {"pattern": rf"\b(over the weekend(?: of (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: {MONTH})?)?)"},
@@ -55,6 +63,9 @@ FIRST: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"pattern": rf"\b(for (?:a|\d{{1,2}}|{NUMBER}) (?:days?|weeks?|months?) from (?:{DAY}|tomorrow|next week|\d{{1,2}} {MONTH}))"},
     ),
     "error_text": (
+        {"pattern": r"(?:^|\n)[ \t]*((?:[\w.-]*/[\w./-]+|[\w-]+\.(?:exe|dll|so|run|sh|py|jar|bin|conf|cfg)): [^\n]{4,120})"},
+        {"pattern": r"(?-i:\bSIG[A-Z]{3,5}\b(?: in [\w:.]+(?:\(\))?)?)"},
+        {"quoted": (r"re:\b(hangs?|hung|stuck|stays|sits|stops|stopped|freezes|stands|waits) (\w+ )?(at|on|with)\b",)},
         {"reads": "error messages"},
         {"quoted": (r"re:(^|[^a-z])(krijg|krijgen|kreeg|aparece|hlásí|píše|meldet|erscheint|visar|viser|affiche|s'affiche|mostra|zobrazuje)([^a-z]|$)",)},
         {"pattern": r"(?:\w|\)): ?\"([^\"\n]{8,200})\""},
@@ -66,6 +77,8 @@ FIRST: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"pattern": r"\b((?:i|we) (?:have |'ve )?(?:already |also |even )?(?:typed|let (?:them|him|her|it)|had (?:them|him|her|it)|pulled|wiggled|shook|downloaded|unplugged) [^.,;!?\n]{3,60})"},
     ),
     "reference": (
+        {"pattern": r"\b(?:invoice|bill|policy|order|contract|claim|account|case|ticket|po|r[eé]f[eé]rence|referência|referencia|ref)\b[^.\n]{0,40}?[ :,(#]((?-i:[A-Z]{2,4})-\d[\d-]{2,14}\d)\b"},
+        {"pattern": r"\b(?:call|session|job|trace|record(?:ing)?|event|order|policy) (?:id|number|no\.?|nr\.?):? ?#?((?:[a-z]{1,3}-?)?\d{3,10}(?:-[a-z0-9]{1,4})?)\b"},
         {"pattern": r"\b(?:our|your|my|side|reference|ref|number|overdue|reminder|account|case|ticket)[ :#.(]{1,3}((?-i:[A-Z]{2,4})-\d{4,8}(?:-\d{1,3})?)\b"},
         {"pattern": r"\b(?:invoice|bill|order|statement|note|account|receipt)s?\b[^.\n]{0,30}? \((?:no\.? ?|nr\.? ?|number )?(\d{4}-\d{3,6}|\d{5,9})\)"},
     ),
@@ -86,11 +99,19 @@ LAST: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"pattern": r"\b(callers|customers|patients|guests|passengers|visitors|parents) (?:tell|say|hear|complain|get|cannot|can't|report|are|do)\b"},
     ),
     "when": (
+        {"pattern": rf"(?:^|[^\w])((?:mitte|anfang|ende|eind|begin|midden|medio|fin|début|mi|meados de|finais de|princípios de|mediados de|finales de|a partir de|à partir de?|vanaf|ab)?[ -]?{_MONTH_ABROAD}(?: de)? \d{{4}})\b"},
+        {"pattern": rf"(?:^|[^\w])((?:mitte|anfang|ende|eind|begin|midden|medio|fin|début|mi|meados de|finais de|princípios de|mediados de|finales de)[ -]{_MONTH_ABROAD})"},
+        {"pattern": rf"(?:^|[^\w])({_DAY_ABROAD},? (?:den |de |le |o |dem |el )?\d{{1,2}}\.? (?:de )?{_MONTH_ABROAD})"},
+        {"pattern": r"\b((?:teen|voor|tot|op) (?:(?:maan|dins|woens|donder|vry|sater|son)dag|m[ôo]re)(?:oggend|middag|aand)?|kesho(?: asubuhi| mchana| jioni)?|keshokutwa|kabla ya \w+)"},
         {"pattern": rf"(?:^|[^\w])((?:vóór|voor|tegen|uiterlijk|bis|vor|am|op|per|på|innan|före|senast|før|inden|avant|d'ici|antes de|até|no|na|do|před|przed|zum|ab|från|fra) (?:de |den |dem |zum |a |o |el |la |fim de semana de )?\d{{1,2}}\.? (?:de )?{_MONTH_ABROAD})"},
         {"pattern": rf"(?:^|[^\w])((?:vóór|voor|tegen|uiterlijk|bis|vor|am|op|på|innan|före|senast|før|inden|avant|d'ici|antes de|até|no|na|do|před|v|ve|w|we|przed|na|i|kommande|komende) (?:de |den |dem |zum |a |o |el |la |fim de semana de |fin de semana |helgen |volgende )?{_DAY_ABROAD})"},
         {"pattern": rf"\b(on the \d{{1,2}}(?:st|nd|rd|th)(?: of {MONTH})?)\b"},
     ),
     "workaround": (
+        {"pattern": r"\b((?:the |our )?(?:old|older|other|second|local|previous|spare|desk) [a-z]+(?: [a-z]+)? (?:still )?(?:works?|gets? (?:in|through)|(?:is|are) (?:fine|ok|okay|good)))\b"},
+        {"pattern": r"\b([a-z]+ing(?: and [a-z]+ing)? (?:it |them )?(?:in|with|via|through|over|from) (?-i:[A-Z])[\w ]{1,30}? (?:works?|is (?:fine|ok|okay)|helps))\b"},
+        {"pattern": r"\b((?:in|med|com|mit|con|avec|i) (?-i:[A-Z])\w+ (?:it works|everything works|all is (?:fine|well)|går det bra|geht es|funciona|funktioniert es|ça marche|werkt het))\b"},
+        {"pattern": r"\b((?:we|i|they)(?:'ve| have)? (?:shifted|moved|switched|postponed|put off) (?:the |our |all )?[^.!?\n]{3,50}? to (?:the )?(?:mornings?|afternoons?|evenings?|nights?|weekends?|lunch))\b"},
         {"pattern": r"\b((?:we|i|they|people|staff|dispatchers|everyone|everybody|agents|the \w+)(?: now| currently| meanwhile)? (?:use|uses|using|are using|ring|call|phone|work|run|keep|key|copy|write|moved?|have moved|'ve moved|subtract|restart|reboot|reset|forward|divert|read|send|print)s? [^.!?\n]{3,90}?\b(?:instead|mobiles?|runners|whatsapp|paper|cron|meanwhile|for now|for the (?:moment|time being)|in the meantime|next to the \w+|by hand|every (?:\w+ )?(?:night|day|morning|hour|evening))\b[^.!?\n]{0,30})"},
         {"pattern": r"\b((?:i|we)(?:'ve| have) (?:moved|switched|set|told|asked|put) [^.!?\n]{3,80}? (?:to \d{1,2}\b|for now|instead|one at a time|meanwhile)[^.!?\n]{0,30})"},
         {"pattern": r"\b(a manual [a-z-]+ (?:at|every|each|in) [^.!?\n]{3,40})"},

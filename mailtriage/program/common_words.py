@@ -34,10 +34,10 @@ DONE = (
     r"(?:tried|restarted|re-started|rebooted|re-booted|reinstalled|re-installed|uninstalled|checked|cleared|emptied|replaced|swapped|disabled|enabled"
     r"|switched|turned|unplugged|plugged|pulled|reset|rolled back|reverted|recreated|re-created|deleted|re-added|tested|verified|compared|logged (?:out|off|in)"
     r"|power-?cycled|recycled|killed|repaired|reseated|re-?registered|reconnected|forced|refreshed|upgraded|updated|downgraded|removed|bypassed|ruled out"
-    r"|moved|changed|failed (?:over|back)|uploaded|re-?uploaded|loaded|reloaded|re-?loaded|imported|re-?imported|copied|looked (?:at|in|into|for|through)|took|ran|re-?ran"
+    r"|moved|changed|failed (?:over|back)|uploaded|re-?uploaded|loaded|reloaded|re-?loaded|imported|re-?imported|copied|looked (?:at|in|into|for|through|under|around)|took|ran|re-?ran"
     r"|increased|raised|lowered|cleaned|wiped|re-?synced|stopped and started|rang|searched|went through|followed|pinged|traced|measured|disconnected"
     r"|isolated|excluded|whitelisted|renewed|rebuilt|repeated|shut down|adjusted|re-?entered|signed (?:out|in|off)|opened|closed|gave|put|used another"
-    r"|used a different|borrowed|did|made|set|installed|exchanged|re-?typed|pasted|connected|called|asked|created|added|wrote|exported|blocked|unblocked|dropped|taken|given|gone through|downloaded|re-?downloaded|typed|retyped|done|had (?:them|it|him|her|the \w+) \w+)"
+    r"|used a different|borrowed|did|made|started|set|installed|exchanged|re-?typed|pasted|connected|called|asked|created|added|wrote|exported|blocked|unblocked|dropped|taken|given|gone through|downloaded|re-?downloaded|typed|retyped|done|had (?:them|it|him|her|the \w+) \w+)"
 )
 DONE_FOR_SURE = (
     r"(?:restarted|re-started|rebooted|re-booted|reinstalled|re-installed|uninstalled|checked|cleared|emptied|replaced|swapped|disabled|enabled|unplugged"

@@ -20,14 +20,18 @@ _NUMBER = re.compile(
 )
 # What stands before a number to call, in the same sentence.
 _CALL = re.compile(
-    r"(?i)(?:\b(?:ring|call|phone|reach|telephone|whats ?app|sms|text|contact|bel|skakel|nipigie|mpigie|appele[rz]"
-    r"|rappele[rz]|joindre)\b(?: (?:me|us|him|her|my|back|moi)\b|-moi| \w+ \w+ (?:on|at)\b| (?:on|at)\b)"
+    r"(?i)(?:\b(?:ring|call|phone|reach(?:ed|able)?|telephone|whats ?app|sms|text|contact(?:ed)?|bel|skakel|nipigie"
+    r"|mpigie|appele[rz]|rappele[rz]|joindre)\b(?: (?:me|us|him|her|my|back|moi)\b|-moi| \w+ \w+ (?:on|at)\b"
+    r"| (?:on|at)\b)"
+    r"|\b(?:can|may|pls|please|just|better|could|to) (?:ring|call|phone|whats ?app|sms)\b"
+    r"|\b[A-Z]\w+ (?:is|will be) (?:there|on site|on duty)\b"
     r"|\bstand ?by\b|\bland ?line\b|\bcall ?back\b|\bswitchboard\b|\b(?:e-?mail|me|us) (?:on|or)\b)[^.!?\n]{0,50}$"
 )
 # What makes a number the writer's own: a device's perhaps, and one to reach them on.
 _OWN = re.compile(
     r"(?i)(?:\b(?:my|our) (?:direct |own |private |personal |office |work )?(?:line|number|nr|no|cell(?:phone)?|mobile"
-    r"|phone|tel(?:ephone)?|whats ?app|nommer|selfoon)(?: number| nr| no)?(?: is|:|-| on)?"
+    r"|phone|tel(?:ephone)?|whats ?app|nommer|selfoon)(?: number| nr| no)?(?: (?:here|there|today))?"
+    r"(?: is|:|-| on)?"
     r"|\b(?:namba|simu) (?:yangu|yetu)(?: ni)?|\bmon num[e\u00e9]ro(?: est)?(?: le)?"
     r"|\b(?:o )?meu n[u\u00fa]mero(?: [e\u00e9])?"
     r"|\b(?:my|our) extension(?: is)?|\bon whats ?app(?: too| also)?"
@@ -37,9 +41,12 @@ _READY = re.compile(
     r"(?i)[, (-]{0,3}(?:i am|i'm|any ?time|day or night|all day|day and night|ask for|speak to|call|ring|phone)\b"
 )
 _LABEL = re.compile(
-    r"(?im)(?:^|[|,;])[ \t]*(?:t[e\u00e9]l|telephone|t|office|land ?line|w|o|fax|kantoor|ofisi)\b[ .:()]*$"
+    r"(?im)(?:^|[|,;])[ \t]*(?:t[e\u00e9]l|t[e\u00e9]l[e\u00e9](?:phone|fon[eo]?|fono)"
+    r"|t|office|land ?line|w|o|fax|kantoor|ofisi)\b[ .:()]*$"
 )
-_SIGNED = re.compile(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}[ ,:-]*$")  # a name, before the number that ends the mail
+_SIGNED = re.compile(  # a name, before the number that ends the mail
+    r"[A-Z][\w'-]+(?: (?:van |de )?[A-Z][\w'-]+){0,2}[ ,:-]*(?:(?:cell(?:phone)?|mobile|mob|tel|phone|selfoon)[ .:]*)?$"
+)
 _ALONE = re.compile(r"[\W\d]*(?:[a-z]{1,5}[ .:]{1,2})?[\W\d]*", re.I)  # a number, and at most a short label
 
 

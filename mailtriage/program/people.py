@@ -166,10 +166,11 @@ def places(text: str, not_these: Iterable[str] = ()) -> Iterator[tuple[str, str]
         hits += [(text.find(one, hit.start(1)), one) for one in listed if one and _may_be_a_place(one, known)]
     hits += _ends_of_rows(text, known)
     hits += _rows_of_places(text, known)
-    seen: list[str] = []
-    for at, place in sorted(hits, key=lambda h: (h[0], -len(h[1]))):
-        if not any(place in had or had in place for had in seen):
-            seen.append(place)
+    found = {place for _, place in hits}
+    left = {place for place in found if not any(place != one and place in one for one in found)}  # the longer
+    for at, place in sorted(hits):
+        if place in left:
+            left.remove(place)
             yield place, _around(text, at, at + len(place))
 
 

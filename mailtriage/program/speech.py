@@ -60,11 +60,19 @@ _or("change", r"""
     restrict | lock | bar | withdraw | wipe | exchange | hide | link | unlink | merge | split | import | export |
     restore | recover | install | uninstall | upgrade | downgrade | update | configure | swap | migrate | reactivate |
     suspend | block | unblock | whitelist | close | reopen | cancel | put | take (?:off|out|over) | include | exclude
-    | make | prepare | publish | upload | test | verify | try | map | allocate | deploy | roll out | renew | supply |
+    | make | see to | take care of | prepare | publish | upload | test | verify | try | map | allocate | deploy
+    | roll out | renew | supply |
     ship | organi[sz]e | kick | clear | load | run | rebuild | archive | hide | open (?:up )?(?:an?
     )?(?:account|port|access)
 """)
 _or("asks_for", r"""
+    if (?:you|someone|somebody|anyone|anybody|one of you) (?:can|could|would|will) (?:\w+ ){0,3}?<change>
+    (?:it|this|that|them|these|those|the|her|his|him|me|us|our|my) |
+    (?:i|we|she|he|they|who) (?:\w+ )?needs? (?:(?:an?|the|his|her|my|our|their|own|new|also) )*(?:\w+
+    )?(?:log-?in|account|user ?name|password|barcode|profile|access)
+    (?:for|to|on|with|in|at|now|as|please|and) |
+    (?:take|remove|stop|block|put|delete|cancel|change|move|add|reset|register|unblock|load|correct|swap|replace)
+    (?:\w+ ){1,5}(?:please|pls|plz) |
     (?:please|kindly|pls|plz) (?:\w+ ){0,4}?<change> | (?:could|can|would|will)
     (?:you|u|someone|somebody|anyone|anybody|sum1|your \w+|an engineer|a technician|one of you|the team|it be|this
     be|they be|\w+ be) (?:\w+ ){0,5}?<change> | (?:we|i)(?:'d| would| do)?

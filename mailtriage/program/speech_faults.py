@@ -33,7 +33,8 @@ _or("does", r"""
     add\w* | upload\w* | download\w* | click\w* | select\w* | search\w* | listen\w* | match\w* | add up | stay\w* |
     hold\w* | progress\w* | continu\w+ | process\w* | stor(?:e|es|ed|ing) | copy\w* | read\w* | writ(?:e|es|ing|ten) |
     view\w* | submit\w* | generat\w+ | happen\w* | calculat\w+ | count\w* | archiv\w+ | attach\w* | enter\w* |
-    captur\w+ | dial\w* | call\w* | make (?:any )?calls? | terminat\w+ | establish\w* | pair\w* | bind\w* | mount\w* |
+    captur\w+ | dial\w* | call\w* | make (?:any )?calls? | (?:turn|show)(?:s|ed|ing)? up | terminat\w+ |
+    establish\w* | pair\w* | bind\w* | mount\w* |
     authenticat\w+ | launch\w* | install\w* | there | visible | available | reachable | possible
 """)
 _or("good", r"""
@@ -157,6 +158,35 @@ _or("fails", r"""
     )?(?:hears?|sees?|finds?|gets?|got) (?:absolutely |just |simply )?(?:nothing|silence|nobody) | throw[ns]? (?:\w+
     )?back | (?:refuses?|rejects?|won'?t take|does not take|doesn'?t take)
     (?:everybody|everyone|us|me|my|our|the|all|every|any) | stopped (?:counting|believing that) | trocad[oa]s?
+    | (?:to (?:see|get|reproduce|provoke|trigger) it (?:for yourself|for yourselves|again|happen)|steps to reproduce)
+    | (?:was|were|worked) (?:all )?(?:ok|okay|fine|right|good|correct) (?:on|in|with|under) (?:v(?:ersion)?
+    ?)?(?:\d|the (?:old|previous|last))
+    | (?:one|two|a) (?:column|row|line|page|day|hour|place)s? too (?:far|many|few|late|early|high|low) |
+    columns? (?:slips?|shifts?|moves?)
+    | too far (?:to the )?(?:left|right|up|down)
+""")
+# Why somebody else is asked to do it: they cannot get at it, may not, or are not there. Nothing fails by that.
+_or("excuses", r"""
+    (?:i|we|she|he) (?:can ?not|can'?t|cannot|could not|couldn'?t|am not able to|are not able to) (?:\w+
+    )?(?:get|come|go)
+    to (?:the|my|our|her|his|a) (?:screen|page|desk|office|computer|pc|laptop|place|shop|bank)
+    | (?:questions?|things?|points?|ones|words?|terms?|boxes)(?: that| which)? (?:i|we|she|he|nobody)
+    (?:can ?not|can'?t|cannot|could not|couldn'?t) \w+
+    | (?:i|we|she|he) (?:myself )?(?:do not|don'?t|does not|doesn'?t|have not|haven'?t) (?:have |got
+    )?(?:the|that|this|any|a|such)
+    (?:\w+ )?(?:buttons?|rights?|permissions?|menu|tab|role|authority)(?: (?:my|her|him)self)?
+    | (?:i|we) (?:would|'d|could)(?: have)? (?:\w+ )?(?:do|done|change|changed|add|added|make|made|set)
+    (?:it|this|that|them)
+    (?:myself|ourselves)[^.!?]{0,120}
+    | (?:can ?not|can'?t|cannot|could not|couldn'?t) (?:open|reach|get (?:in|into|at|to)|read|use|check)
+    (?:my|the|our|her|his)
+    (?:(?:work|office|company|own|normal) )*(?:e-?mails?|mails?|mail ?box|inbox|desk)
+    | (?:nobody|no one|noone) (?:else )?(?:is going to|would ever|ever)?
+    ?(?:streams?|captur\w+|wrote|writes?|touch\w*|watch\w*|let|told|tells|knows?|remembers?|chang\w+|plays?)
+    (?:us |me |it |them |that |this |anything )*(?:down )?(?:there|here|in between|what|how|where|switch)?
+    | (?:i|we|they|she|he|which|who) (?:have |has )?stopp?(?:ed|s)?
+    (?:keeping|using|stocking|ordering|selling|buying|needing|taking)
+    | not any ?more (?:as|on|by|in|via) (?:an? )?\w+
 """)
 # What sounds like a fault and is none; taken out of a sentence before it is looked at.
 _or("harmless", r"""
@@ -231,6 +261,7 @@ _or("harmless", r"""
     (?:was|is|were|are)(?:n't| not) (?:meant|intended) for | (?:nobody|no one) (?:is|was|will be)
     (?:there|here|in|around|at) | (?:can ?not|can'?t|cannot) be (?:our|your|a|the|my) | (?:links?|url|bookmarks?|web
     page)s? (?:\w+ ){0,7}(?:is|are|seems?) (?:dead|broken|gone) | (?:won'?t|will not|don'?t|do not) need
+    | <excuses>
 """)
 # No word of a fault, but what one is told with: that it is so since then, each time, only there, still, again.
 _or("tells", r"""

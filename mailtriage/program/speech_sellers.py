@@ -19,7 +19,9 @@ _or("sells_plainly", r"""
     | (?:your|the) (?:web ?)?(?:site|page|homepage|online shop|store) (?:is |has |could |was
     )?(?:losing|leaking|missing out|ranks?|ranking|could rank|loses) | (?:was|were|went|ran|put|looked at|looking
     at|visited|visiting|browsing|checked|scanned|reviewed|analysed|analyzed|audited|came across) (?:on |through |at
-    )?(?:your|the) (?:company'?s? )?(?:web ?site|site|web ?page|home ?page|linkedin|profile|domain)(?: through| today|
+    )?(?:your (?:company'?s? )?(?:web ?site|site|web ?page|home ?page|linkedin|profile|domain)|the
+    (?:company'?s? )?(?:web
+    ?site|home ?page|linkedin))(?: through| today|
     and)? | (?:more|extra|new) (?:visitors|enquiries|inquiries|traffic|leads|sales calls|conversions|customers for
     you) | (?:don'?t|do not|no longer|rather not|prefer not to|prefer not) (?:\w+ )?(?:want to |wish to |to
     )?(?:hear|get|receive|be contacted|have) (?:any ?more |further |more

@@ -51,7 +51,8 @@ _MACHINE = re.compile(
     r"|process|box|line|call|screen|phone|node|it)s? \w+$"
 )
 _OBJECT = re.compile(
-    r"(?i)\w+(?: \w+)? (?:it|the|them|our|my|that|this|everything|all|one|both|a|an|to|off|on|back|\w+ing|\d)\b"
+    r"(?i)(?:re-?booted|re-?started|re-?installed|un-?installed|cleared|swapped|tried|unplugged|refreshed) [a-z]"
+    r"|\w+(?: \w+)? (?:it|the|them|our|my|that|this|everything|all|one|both|a|an|to|off|on|back|\w+ing|\d)\b"
 )
 _LISTED = re.compile(
     r"(?i)\b(?:i|we) (?:have |'ve )?(?:already )?tried(?: so far)? ?: ?([^\n]+(?:\n(?![ \t]*\n)[^\n]+){0,4})"
@@ -59,6 +60,7 @@ _LISTED = re.compile(
 _NO_STEP = re.compile(
     r"(?i)tried ?:|set up\b|(?:gave|asked|called|took|made|put) (?:me|us|you)\b"
     r"|(?:took|had|made) (?:the|a) (?:day|week|call|break|note)|(?:did|made|set) (?:not|sure|it)\b|\w+ ?\w*:"
+    r"|started (?:\d|at|on|in|to|with|from|work|using|off|our|my)"
     r"|did (?:\w+ ){0,3}wrong|done\b(?! (?:a|the|all))|taken (?:the day|a day)"
 )
 MOST = 60  # sentences that are looked at

@@ -28,3 +28,23 @@ def test_a_rule_that_fits_goes_before_what_the_mail_does() -> None:
 def test_what_does_nothing_of_the_sort_stays_with_a_person() -> None:
     mail = words_only(RULES.index, "", "Lunch on Friday.")
     assert otherwise(RULES, categorise(RULES, "", "Lunch on Friday.", mail), mail).winner is None
+
+
+STOPS = replace(
+    program(category("a", strong=("no ink",), none=("paper",)), category("b", "cup")), default_by_act={"fault": "b"},
+)
+
+
+def test_words_of_another_sentence_take_no_plain_matter_out_of_the_running() -> None:
+    text = "There is no ink left since Monday. Nobody touched the paper."
+    mail = words_only(STOPS.index, "", text)
+    found = otherwise(STOPS, categorise(STOPS, "", text, mail), mail)
+    assert found.winner is not None and found.winner.id == "a" and found.hits[0].score == 0  # a guess, so no text
+    assert "in another sentence" in found.why
+
+
+def test_words_of_the_same_sentence_do() -> None:
+    text = "It crashes, and there is no ink on the paper."
+    mail = words_only(STOPS.index, "", text)
+    found = otherwise(STOPS, categorise(STOPS, "", text, mail), mail)
+    assert found.winner is not None and found.winner.id == "b"

@@ -18,6 +18,7 @@ ACME = ("Acme Gateway", "Acme Console", "Acme Gateway 4", "Helium")
         ("The acme-gateway 4 is down.", ["Acme Gateway 4"]),
         ("HELIUM does not open", ["Helium"]),
         ("The gateways of the town", []),
+        ("Both Gateways are down", ["Acme Gateway"]),
         ("An acme of taste", []),
     ],
 )
@@ -38,6 +39,9 @@ def test_a_name_of_two_products_is_not_shortened_to_what_they_share() -> None:
         (("Acme Console",), "nothing is named", ""),
         ((), "Acme Gateway: no start", ""),
         (("Acme Console",), "A Helium balloon", ""),
+        (("Acme Console",), "Our Console is fine. Acme Gateway does not start.", "Acme Gateway"),
+        (("Acme Console",), "We have a Console, and Acme Gateway too. It does not start.", ""),
+        (("Acme Console",), "The Console does not start. Acme Gateway does not either.", ""),
     ],
 )
 def test_only_a_full_name_says_that_a_product_is_not_theirs(theirs: tuple[str, ...], text: str, about: str) -> None:
