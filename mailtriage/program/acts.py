@@ -86,6 +86,8 @@ def _act(subject: str, text: str) -> tuple[str, bytes]:
         return "complaint", words
     if len(whole) < SHORT and (words := said.first("news")):
         return "news", words
+    if (listed := _questions_in_a_list(text)) > 1:
+        return "question", b"%d questions in a list" % listed
     if (words := said.first("asks_for")) and not said.first("asks_to_know"):
         return "request", words
     if denies and _HOW.search(whole) is None:
@@ -110,6 +112,12 @@ def _asks_in_a_list(text: str) -> bytes:
     rows = (encode(line) for line in text.split("\n")[: 2 * MOST_SENTENCES])
     asked = (_ASKS_IN_A_LIST.match(row, m.end()) for row in rows if (m := _BULLET.match(row)))
     return next((hit.group() for hit in asked if hit is not None), b"")
+
+
+def _questions_in_a_list(text: str) -> int:
+    """How many rows of a list end as questions do."""
+    rows = [line.strip() for line in text.split("\n")[: 2 * MOST_SENTENCES] if line.rstrip().endswith("?")]
+    return sum(_BULLET.match(row.encode("utf-8", "replace")) is not None for row in rows)
 
 
 def _asks_first_for_news(text: str, said: _Lists) -> bytes:

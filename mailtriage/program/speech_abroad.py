@@ -59,4 +59,6 @@ _or("fails_abroad", r"""
     (?:geluid|telefoon\w*|verbinding) | sans (?:son|téléphone|connexion)
     | utan (?:ljud|telefon\w*) | uten (?:lyd|telefon\w*) | uden (?:lyd|telefon\w*) | sin
     (?:sonido|audio|teléfono\w*|línea) | senza (?:audio|telefon\w*)
+    | reinici\w+[ -]se | sozinh[oa] | tout seule?s? | von (?:selbst|alleine?) | vanzelf | da
+    sol[oi] | av (?:sig själv|seg selv) | af sig selv | vanself | por sí sol[oa]
 """)

@@ -110,6 +110,18 @@ def test_CAD_02_who_is_unknown_is_asked_to_register_but_not_who_asks_a_price(des
     assert price["type"] in ("non-technical", "pre-sales") and "not-registered" not in desk.drafts(price)
 
 
+def test_CAD_02_who_asks_what_costs_more_than_the_contract_has_is_referred_and_not_refused(desk: Mezzanine) -> None:
+    _with(desk, _row(desk, "soon", "2027-01-01", "2027-12-31"))
+    price = desk.writes("Please send us a quote for twenty more licences.", "Ann Any <ann@soon.example>")
+    assert price["entitlement"]["verdict"] == "not-covered" and set(desk.drafts(price)) == {"referral"}
+
+
+def test_CAD_02_what_a_stranger_complains_about_is_read_by_a_person_first(desk: Mezzanine) -> None:
+    case = desk.writes("We want to file a complaint about your service.", f"New Person <new{desk.count}@elsewhere.example>")
+    assert (case["type"], case["entitlement"]["verdict"]) == ("complaint", "unknown")
+    assert desk.program == "cadents" or not desk.drafts(case)
+
+
 def test_CAD_02_who_is_not_authenticated_is_unverified_and_work_goes_on_without_a_word_of_the_contract(
     desk: Mezzanine,
 ) -> None:

@@ -140,6 +140,7 @@ def test_MEZ_05_MEZ_11_every_other_response_clock_runs_in_desk_hours(
     ("Several tablets cannot sync since Monday.", "P2"),
     ("The app crashes now and then when I save.", "P3"),
     ("Everyone else can log in to the portal, only I cannot.", "P3"),
+    ("Helium gives a wrong total each morning, although nobody captures anything then.", "P3"),
     ("How do I print the monthly report?", "P4"),
     ("Please add a column with the district to the monthly report.", "P4"),
     ("We would like a new report; without it nobody can work.", "P4"),
