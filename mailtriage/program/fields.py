@@ -31,6 +31,9 @@ from mailtriage.program.when import EVERYWHERE, is_file
 # How far a value is believed. A later mail replaces what is worth less, and of what was filled in also the same.
 REGISTER, GUESSED, TOLD, STAFF = 1, 2, 3, 4
 MOST_VALUES = 8  # of a field that keeps many
+# What a few words end with that is the next clause's: "some of their ledgers are".
+_VERB = re.compile(r"(?i)(?: (?:is|are|was|were|has|have|had|cannot|can|could|do|does|did|who|which|that|and|or))+$")
+_A_PHRASE = 60
 _ON_TEXT = frozenset({"pattern", "time", "quoted"})  # read as it was written: one search for subject and text
 MOST_READ = 10_000  # characters in which people, places and numbers are looked for
 MOST_QUOTED, NEAR = 50, 300  # quotations looked at, and how far around one its words may stand
@@ -217,6 +220,7 @@ def _exact(expression: Any, text: str) -> Iterator[tuple[str, str]]:
     data = _octets(text)
     for hit in islice(expression.finditer(data), MOST_VALUES):
         value = _as_written(text, data, hit.span(1 if expression.groups else 0)).rstrip(".,;")
+        value = _VERB.sub("", value) if len(value) < _A_PHRASE else value
         if value:
             yield value[:LONGEST], _as_written(text, data, hit.span())
 

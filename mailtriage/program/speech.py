@@ -68,7 +68,8 @@ _or("change", r"""
 _or("asks_for", r"""
     (?:naomba|tunaomba|ninaomba|ninahitaji|tunahitaji|nahitaji|ningependa kupata|naombeni) \w+ |
     (?:stuur|gee|voeg|skep|verwyder|maak|laai|skrap|blokkeer) (?:\w+,? ){0,6}asseblief |
-    (?:kan|sal|kon) (?:julle|u|jy|iemand) (?:\w+ ){0,8}(?:stuur|gee|byvoeg|skep|verwyder|registreer|oopmaak|toemaak|laai|skrap|blokkeer|verander) |
+    (?:kan|sal|kon) (?:julle|u|jy|iemand) (?:\w+
+    ){0,8}(?:stuur|gee|byvoeg|skep|verwyder|registreer|oopmaak|toemaak|laai|skrap|blokkeer|verander) |
     if (?:you|someone|somebody|anyone|anybody|one of you) (?:can|could|would|will) (?:\w+ ){0,3}?<change>
     (?:it|this|that|them|these|those|the|her|his|him|me|us|our|my) |
     (?:i|we|she|he|they|who) (?:\w+ )?needs? (?:(?:an?|the|his|her|my|our|their|own|new|also) )*(?:\w+
