@@ -37,6 +37,7 @@ DOES = [
     ("fault", "O servidor reinicia-se sozinho todas as noites."),
     ("question", "Our people gave me a list. Can you help?\n- does it sort by name?\n- which order is it in?"),
     ("question", "Here are two questions that I can't answer: which port is it, and who sets it?"),
+    ("request", "Could you send us the letter again? Our auditors will not accept it otherwise."),
     ("question", "Nobody captures anything there at night. Is the list sorted by name?"),
     ("fault", "New people no longer turn up in the list."),
     ("fault", "Each figure lands one column too far. It was fine on 7.2."),
