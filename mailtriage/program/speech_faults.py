@@ -187,7 +187,8 @@ _or("excuses", r"""
     | (?:i|we|they|she|he|which|who) (?:have |has )?stopp?(?:ed|s)?
     (?:keeping|using|stocking|ordering|selling|buying|needing|taking)
     | not any ?more (?:as|on|by|in|via) (?:an? )?\w+
-    | (?:will not|won'?t|cannot|can'?t) (?:take|accept|pay|sign|approve|book) (?:it|this|that|them) (?:otherwise|like this|as it (?:is|stands))
+    | (?:will not|won'?t|cannot|can'?t) (?:take|accept|pay|sign|approve|book)
+    (?:it|this|that|them) (?:otherwise|like this|as it (?:is|stands))
 """)
 # What sounds like a fault and is none; taken out of a sentence before it is looked at.
 _or("harmless", r"""
