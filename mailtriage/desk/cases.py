@@ -7,7 +7,7 @@ Reads next work/cases.py, work/dossier.py
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,16 +19,18 @@ from mailtriage.desk.guard import Asked
 from mailtriage.desk.original import Framed, framed, is_html
 from mailtriage.desk.pages import part, show
 from mailtriage.model.case import NEXT, Case, CaseMail, Direction, NotAllowed, State
-from mailtriage.model.mail import Attachment
+from mailtriage.model.mail import Attachment, Tier
 from mailtriage.program.secrets import mask
 from mailtriage.staff import people
+from mailtriage.staff.around import beyond
+from mailtriage.staff.danger import Around, doubts, of_case
 from mailtriage.staff.may import NotYours, check
 from mailtriage.store.port import View
 from mailtriage.work import cases as work
 from mailtriage.work.approve import Refused
 from mailtriage.work.checked import BadInput
 from mailtriage.work.dossier import dossier, find_case
-from mailtriage.work.reading import read
+from mailtriage.work.reading import by_machine, read
 from mailtriage.work.thread import goes_on_in, merged, thread
 
 MOST_MAILS = 40         # shown whole; of a longer thread the latest
@@ -164,11 +166,21 @@ def case_page(asked: Asked, told: str = "", status: int = 200, words: Mapping[st
         customers = names(view, asked, case.program)
     program = asked.desk.programs[case.program]
     entries = [_entry(asked, m) for m in mails[-MOST_MAILS:]]
+    now = _now(asked, case, entries)
     return show(asked, "case", status, case=case, d=found, entries=entries, earlier=len(mails) - len(entries),
-                told=told, program=program, staff=staff, words=asked.form if words is None else words,
+                dangers=of_case(case, now), doubts=doubts(case, now), told=told, program=program, staff=staff,
+                words=asked.form if words is None else words,
                 preview=preview, beside=beside, customers=customers, zone=program.calendars[program.calendar].zone,
                 states=sorted(s.value for s in NEXT[case.state]),
                 was=next((c.number for c in before if c.number == asked.query.get("was")), ""))
+
+
+def _now(asked: Asked, case: Case, entries: Sequence[Entry]) -> Around:
+    """What the case stands in, by the mail a person wrote last."""
+    with asked.desk.store.view() as view:
+        wrote = next((e for e in reversed(entries) if e.way == "in" and not by_machine(view, e.mail)), None)
+        tier = Tier(wrote.tier) if wrote and wrote.tier else None
+        return beyond(view, asked.desk, case, tier, wrote.warnings if wrote else ())
 
 
 def _entry(asked: Asked, mail: CaseMail) -> Entry:

@@ -12,6 +12,8 @@ from starlette.responses import Response
 from mailtriage.desk.guard import Asked
 from mailtriage.desk.pages import show
 from mailtriage.model.case import Case
+from mailtriage.model.draft import Draft, DraftState
+from mailtriage.store.port import View
 from mailtriage.work.owed import most_urgent, owing
 
 MOST = 200              # lines of the list
@@ -27,7 +29,14 @@ def look(asked: Asked) -> Response:
             with_me = set(view.ids(Case, "assignee", asked.person.login))
             owed = [o for o in owed if o.id in with_me]
         rows = most_urgent(view, owed, now, MOST)
-    return show(asked, "unanswered", rows=rows, total=len(owed), mine=mine, behind=found.behind)
+        rejected = {case.number: last for _, case, _ in rows if (last := _rejected(view, case)) is not None}
+    return show(asked, "unanswered", rows=rows, rejected=rejected, total=len(owed), mine=mine, behind=found.behind)
+
+
+def _rejected(view: View, case: Case) -> Draft | None:
+    """The draft a person rejected last on a case, with their words for whoever goes on."""
+    drafts = [d for d in view.find(Draft, "case", case.number) if d.state is DraftState.REJECTED and d.decided_at]
+    return max(drafts, key=lambda d: (d.decided_at, d.id), default=None)
 
 
 @dataclass(frozen=True, slots=True)

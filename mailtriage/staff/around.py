@@ -6,12 +6,14 @@ Reads next staff/danger.py, desk/drafts.py, staff/offers.py
 
 from __future__ import annotations
 
+from datetime import date
+
 from mailtriage.intake.language import language_of
 from mailtriage.model.case import Case, CaseMail, Direction
 from mailtriage.model.draft import Draft
 from mailtriage.model.kept import own_words
-from mailtriage.model.mail import Mail
-from mailtriage.model.register import Customer
+from mailtriage.model.mail import Mail, Tier
+from mailtriage.model.register import Contact, Customer
 from mailtriage.model.subject import find_numbers
 from mailtriage.program.program import Program
 from mailtriage.program.texts import asks_anything
@@ -32,12 +34,17 @@ def look_twice(view: View, desk: Desk, case: Case, draft: Draft, mail: Mail | No
     return dangers(case, draft, around(view, desk, case, draft, mail))
 
 
+def beyond(view: View, desk: Desk, case: Case, tier: Tier | None, warnings: tuple[str, ...]) -> Around:
+    """What a case stands in now, whatever is answered: `tier` and `warnings` are those of its latest mail."""
+    program = desk.programs[case.program]
+    customer, _ = _owner(view, program, case, case.participants[0] if case.participants else "")
+    return Around(tier, warnings, owner=customer.name if customer else "", until=_until(program, customer),
+                  today=program.today(desk.clock()))
+
+
 def around(view: View, desk: Desk, case: Case, draft: Draft, mail: Mail | None) -> Around:
     program = desk.programs[case.program]
-    mine = find_by_address(view, program, draft.to[0]) if draft.to else None
-    customer, contact = (mine.customer, mine.contact) if mine else (None, None)
-    if contact is not None and case.customer in contact.acts_for:
-        customer = view.one(Customer, "key", f"{program.id}/{case.customer}") or customer
+    customer, contact = _owner(view, program, case, draft.to[0] if draft.to else "")
     text = program.texts.get(draft.text)
     vouched = desk.mailbox(case.mailbox).trusted_authserv_id
     return Around(
@@ -51,7 +58,7 @@ def around(view: View, desk: Desk, case: Case, draft: Draft, mail: Mail | None) 
         hosts=_hosts(desk, program, mail) if hosts_in(f"{draft.subject}\n{draft.body}") else frozenset(),
         numbers=find_numbers(f"{draft.subject}\n{draft.body}", desk.prefixes),
         owner=customer.name if customer else "",
-        until=customer.valid_to + program.grace if customer and customer.valid_to else None,
+        until=_until(program, customer),
         today=program.today(desk.clock()),
         unwritten=() if draft.purpose in TO_STAFF else unwritten(
             f"{draft.subject}\n{draft.body}", {*program.products, *products_of(view, program.id)},
@@ -62,6 +69,19 @@ def around(view: View, desk: Desk, case: Case, draft: Draft, mail: Mail | None) 
         and not own_words(draft.body, (body for _, body in text.words.values())),
         asks_nothing=text is not None and text.asks and draft.purpose == "questions" and not asks_anything(draft.body),
     )
+
+
+def _owner(view: View, program: Program, case: Case, address: str) -> tuple[Customer | None, Contact | None]:
+    """Whose address it is in the register of today; of who acts for the case's customer, that customer."""
+    found = find_by_address(view, program, address) if address else None
+    customer, contact = (found.customer, found.contact) if found else (None, None)
+    if contact is not None and case.customer in contact.acts_for:
+        customer = view.one(Customer, "key", f"{program.id}/{case.customer}") or customer
+    return customer, contact
+
+
+def _until(program: Program, customer: Customer | None) -> date | None:
+    return customer.valid_to + program.grace if customer and customer.valid_to else None
 
 
 _NAMED: dict[str, frozenset[str]] = {}      # the hosts of a program's files, by its hash: some milliseconds to find

@@ -81,6 +81,16 @@ def doubts(case: Case, around: Around) -> Mapping[str, str]:
     return found
 
 
+def of_case(case: Case, around: Around) -> tuple[str, ...]:
+    """The same for a case without its draft, in sentences: what an answer to its participants should not overlook."""
+    found = list(_writer(around))
+    if _of_another(case, around):
+        found.append(f"it came from somebody of {around.owner}, the case is of {case.customer}")
+    if around.until and _over(case, around):
+        found.extend(_contract(case, around))
+    return tuple(found)
+
+
 def hosts_in(text: str) -> frozenset[str]:
     """The hosts links in a text lead to, in lower case."""
     return frozenset(host.lower().strip(".-") for host in _HOST.findall(text))

@@ -120,12 +120,15 @@ def change(desk: Desk, id: int, actor: str, values: Mapping[str, str]) -> Draft:
 
 
 def _changed(program: Program, case: Case, values: Mapping[str, str], now: datetime) -> Case:
-    """The case with the new facts; type and team follow the category where they were those of the old one."""
+    """The case with the new facts; type, team, priority and level follow the category where they were those of the old
+    one."""
     new: dict[str, Any] = dict(values)
     old, category = program.category(case.category), program.category(values.get("category", ""))
     if old is not None and category is not None:
         new |= {"type": category.type} if case.type == old.type else {}
         new |= {"team": category.team or program.default_team} if case.team == old.team else {}
+        new |= {k: getattr(category, k) for k in ("priority", "level")
+                if k not in values and getattr(case, k) == getattr(old, k)}
     return replace(case, **new, updated=now, revision=case.revision + 1)
 
 

@@ -29,6 +29,7 @@ from mailtriage.work.approve import Refused
 from mailtriage.work.attached import attached
 from mailtriage.work.cases import find
 from mailtriage.work.desk import Desk
+from mailtriage.work.likely import likeliest
 from mailtriage.work.reading import unanswered
 from mailtriage.work.receive import read_mail
 from mailtriage.work.withdraw import ask_once
@@ -60,17 +61,19 @@ class Written:
 
 
 def offers(view: View, desk: Desk, draft: Draft) -> list[Offer]:
-    """The texts of the program that whom the draft is for may get, in the order of its file, without its own."""
+    """The texts of the program that whom the draft is for may get, likeliest first, without its own."""
     case, program = open_case(view, desk, draft.case)
     mail, now = mail_of(view, desk, case, draft.in_reply_to), desk.clock()
-    found = []
+    found, words = dict[str, Offer](), dict[str, str]()
     for text in program.texts.values():
         if text.id == draft.text or unfit(case, draft.purpose, text) or not language_of(program, case, text):
             continue
         made = written(view, desk, case, draft.to, text, mail, now, but=draft.text, chosen=True)
         first = "" if made.missing else _first(made.words.markdown)
-        found.append(Offer(text.id, text.purpose, first, made.missing, text.id in case.texts_sent))
-    return found
+        found[text.id] = Offer(text.id, text.purpose, first, made.missing, text.id in case.texts_sent)
+        words[text.id] = made.words.markdown
+    asked = f"{mail.subject}\n{mail.reply_text}" if mail is not None else case.subject
+    return [found[id] for id in likeliest(program, case, asked, words)]
 
 
 def fitting(program: Program, case: Case) -> list[Text]:

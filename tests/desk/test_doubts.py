@@ -133,3 +133,17 @@ def test_a_text_that_has_nothing_to_ask_is_not_proposed_and_who_chooses_it_is_wa
     with world.desk.store.view() as view:
         told = look_twice(view, world.desk, world.case(chosen.case), chosen, None)
     assert "it asks nothing: fault-questions is there to ask, and no question stands in it" in told
+
+
+def test_a_case_says_what_is_doubted_of_it_as_its_draft_does(office: Office) -> None:
+    thandi, number = office.sign_in("thandi"), office.mail(NALEDI)
+    with office.desk.store.unit() as unit:
+        unit.put(replace(office.world.case(number), entitlement=Entitlement(Verdict.ENTITLED, "gold", "at that time")))
+    assert 'class="danger"' not in thandi.get(f"/cases/{number}").text
+    office.world.customers(THABA.replace("2027-12-31", "2026-10-01"))
+    page = thandi.get(f"/cases/{number}").text
+    assert "<s>entitled</s> ended 2026-10-15" in page
+    assert "the contract ended, its grace included, on 2026-10-15: after the case was checked" in page
+    with office.desk.store.unit() as unit:
+        unit.put(replace(office.world.case(number), customer="Dry Lake"))
+    assert "it came from somebody of Thaba Health, the case is of Dry Lake" in thandi.get(f"/cases/{number}").text

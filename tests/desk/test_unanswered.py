@@ -40,6 +40,7 @@ def test_the_queue_without_drafts_says_who_waits_and_the_list_shows_them(office:
     assert "1 unanswered without a draft" in page and "1 open case</a>" in page
     page = thandi.get("/unanswered").text
     assert "1 unanswered" in page and f'href="/cases/{number}"' in page and "due in" in page
+    assert "rejected by thandi: wrong text" in page, "whoever goes on reads why"
     assert "1 unanswered" in thandi.get("/queue").text
     assert "0 unanswered" in office.sign_in("sipho", programs=("other",)).get("/unanswered").text
 

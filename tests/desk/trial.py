@@ -35,6 +35,7 @@ from tests.scenarios.story import World  # noqa: E402
 HOP, DRAFTS, PASSWORD = "mx.cadents.example", 40, "blue harbour ladder"
 GERMAN = ("Guten Tag,\n\nvielen Dank für Ihre Nachricht. Die Anleitung, nach der Sie gefragt haben, finden Sie in unserem "
           "Portal unter Dokumente. Wenn Sie dort nicht weiterkommen, antworten Sie bitte auf diese Mail.\n\nCadents support\n")
+PRODUCTS = "Gateway 4;Client;Console;Recorder"
 WRONG = ("customer", "language", "contract", "forged", "fact", "link")
 
 
@@ -51,7 +52,7 @@ def make(folder: Path, seed: int) -> None:
     ended = (now - timedelta(days=29)).date()       # its grace is over, too
     for n, (firm, person) in enumerate(firms):
         until = ended if planted.get(n) == "contract" else "2028-12-31"
-        register.append(f"{firm},{_domain(firm)},{person},{_address(firm, person)},reporter,2025-01-01,{until},,,,mail,,")
+        register.append(f"{firm},{_domain(firm)},{person},{_address(firm, person)},reporter,2025-01-01,{until},,{PRODUCTS},,mail,,")
     (folder / "customers.csv").write_text("\n".join(register) + "\n")
     world.command(f"customer import {folder / 'customers.csv'}")
     told, n = dict[str, str](), 0

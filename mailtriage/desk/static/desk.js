@@ -177,7 +177,7 @@
     if (!sent || !("digit" in reason.dataset)) return;
     sent.value = reason.value;
     all("[data-digit]", menu).forEach((button) => button.setAttribute("aria-pressed", button === reason));
-    one("[data-with]", menu).textContent = `Enter sends them with “${reason.value}”`;
+    one("[data-with]", menu).textContent = `Enter rejects with “${reason.value}” and these words`;
   }
 
   addEventListener("toggle", (event) => {    // and stands where there is room

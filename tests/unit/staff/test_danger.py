@@ -11,7 +11,7 @@ from mailtriage.model.case import Case, Entitlement, Verdict
 from mailtriage.model.draft import Draft
 from mailtriage.model.kept import kept_of, own_words
 from mailtriage.model.mail import Tier
-from mailtriage.staff.danger import Around, dangers, doubts, hosts_in
+from mailtriage.staff.danger import Around, dangers, doubts, hosts_in, of_case
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ENTITLED = Entitlement(Verdict.ENTITLED, "gold")
@@ -72,6 +72,12 @@ def test_who_wrote_every_word_anew_is_not_told_so() -> None:
 )
 def test_what_a_reason_doubts_is_named(around: dict[str, object], doubted: dict[str, str]) -> None:
     assert doubts(CASE, replace(HONEST, **around)) == doubted  # type: ignore[arg-type]
+
+
+def test_a_case_whose_last_mail_is_forged_says_so_without_a_draft() -> None:
+    assert of_case(CASE, HONEST) == ()
+    (said,) = of_case(CASE, replace(HONEST, tier=Tier.FAILED))
+    assert "failed authentication" in said
 
 
 def test_what_an_edit_took_out_is_said_while_it_is_out() -> None:

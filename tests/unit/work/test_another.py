@@ -73,6 +73,17 @@ def test_another_category_leads_to_its_answer_and_type_follows(office: Office) -
     assert kinds == [("set", "thandi"), ("draft", "thandi")]
 
 
+def test_the_priority_of_the_old_category_goes_with_it_and_one_of_its_own_stays(office: Office) -> None:
+    number = office.mail(text="The gateway crashes since this morning.", subject="Gateway")
+    draft = next(d for d in office.waiting() if d.case == number)
+    assert office.world.case(number).priority == "P3"
+    draft = change(office.desk, draft.id, "thandi", {"category": "documentation"})
+    assert office.world.case(number).priority == "P4"
+    draft = change(office.desk, draft.id, "thandi", {"priority": "P1"})
+    change(office.desk, draft.id, "thandi", {"category": "software-fault"})
+    assert office.world.case(number).priority == "P1"
+
+
 def test_edited_words_stay_unless_another_text_is_wanted(office: Office) -> None:
     mine = edit(office.desk, one(office).id, "thandi", body="My words")
     same = change(office.desk, mine.id, "thandi", {"priority": "P1"})
