@@ -16,6 +16,7 @@ from mailtriage.deliver.loop import SendLoop
 from mailtriage.model.ledger import LedgerRow
 from mailtriage.program.load import load_program
 from mailtriage.work.approve import approve
+from mailtriage.work.cases import close
 from mailtriage.work.dossier import dossier
 from mailtriage.work.send import Sender, account_of
 from tests.scenarios.story import COLUMNS, World
@@ -127,6 +128,10 @@ class Mezzanine:
     def approve(self, case: dict[str, Any], text: str) -> None:
         """As `mailtriage draft approve` does, which loads every rule anew."""
         approve(self.world.desk, self.drafts(case)[text]["id"], "thandi")
+
+    def closes(self, case: dict[str, Any]) -> None:
+        """As `mailtriage case close` does, which loads every rule anew."""
+        close(self.world.desk, case["number"], "thandi")
 
     def leaves(self) -> list[EmailMessage]:
         """Everything that is due goes over SMTP; what the server has got since the last call, as it came."""

@@ -1,11 +1,13 @@
 """Do the tests of a requirement hold its rules? Each rule, text and condition is taken out, and a test must fail.
 
-    python tests/programs/mutate.py [--jobs N] [--sample N] [--seed S] [--only WORDS] [--kept FILE] [--table FILE] [ID...]
+    python tests/programs/mutate.py [--jobs N] [--sample N] [--seed S] [--only WORDS] [--kept FILE] [--earlier FILE] [--table FILE]
+                                    [ID...]
 
 Promises   coverage.toml says which rules and texts an id rests on; mutations.py what goes, one at a time. Then the tests
            whose name holds the id run, those that name the rule first, and one must fail that passed before. Prints each
            as it comes out and the figures; exits 1 when a mutation passed. With --kept, a run that was stopped goes on:
-           each line is added to FILE as it comes out, and what it says was noticed is not tried again.
+           each line is added to FILE as it comes out, and what it says was noticed is not tried again. With --earlier,
+           every line is tried, and the test that noticed it in that run goes first: most lines then cost one test.
 Does not   know whether the rules or tests changed since a line was kept: throw FILE away when they did.
            Count a rule's own examples at load time: none is run here, so that it is tests that notice. Where the loader
            refuses what is left, the table says so: such a program never runs.
@@ -35,7 +37,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import pytest
 
-from tests.programs.mutation_tree import REFUSED, Failed, Result, Tree, copy, prepare
+from tests.programs.mutation_speed import prepare
+from tests.programs.mutation_tree import REFUSED, Failed, Result, Tree, copy
 from tests.programs.mutations import ROOT, Mutation, mutations
 
 _LINE = re.compile(r"(\S+)\s+(.+?)\s+(\d+) tests  (.+)")
@@ -51,10 +54,11 @@ class _Loop:
         failed = Failed()
         session.config.pluginmanager.register(failed)
         tree = Tree(self.folder, session.items, failed)
+        tree.preload()
         gc.freeze()  # a fork that collects what it inherits would copy it
         while (m := self.asked.get()) is not None:
-            found = tree.try_one(Mutation(*m))
-            self.told.put((m, found.tests, found.noticed))
+            found = tree.try_one(Mutation(*m[:3]), m[3])
+            self.told.put((m[:3], found.tests, found.noticed))
         return True
 
 
@@ -76,8 +80,8 @@ def _worker(folder: str, asked: Any, told: Any) -> None:
         told.put(traceback.format_exc())
 
 
-def try_all(wanted: list[Mutation], jobs: int = 1) -> Iterator[Result]:
-    """Each mutation, as it comes out."""
+def try_all(wanted: list[Mutation], jobs: int = 1, earlier: dict[Mutation, Result] | None = None) -> Iterator[Result]:
+    """Each mutation, as it comes out; the test that noticed it `earlier` goes first."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the workers end, too
     context = get_context("spawn")
     asked, told = context.SimpleQueue(), context.SimpleQueue()
@@ -86,23 +90,25 @@ def try_all(wanted: list[Mutation], jobs: int = 1) -> Iterator[Result]:
         for worker in workers:
             worker.start()
         try:
-            yield from _results(wanted, jobs, asked, told)
+            yield from _results(wanted, jobs, asked, told, earlier or {})
         finally:
             for worker in workers:
                 worker.terminate()
                 worker.join()
 
 
-def _results(wanted: list[Mutation], jobs: int, asked: Any, told: Any) -> Iterator[Result]:
-    waiting = iter(wanted)
-    for _, m in zip(range(jobs), waiting, strict=False):
-        asked.put((m.id, m.key, m.condition))
+def _results(
+    wanted: list[Mutation], jobs: int, asked: Any, told: Any, earlier: dict[Mutation, Result]
+) -> Iterator[Result]:
+    waiting = ((m.id, m.key, m.condition, earlier[m].noticed if m in earlier else "") for m in wanted)
+    for _, one in zip(range(jobs), waiting, strict=False):
+        asked.put(one)
     for _ in wanted:
         found = told.get()
         if isinstance(found, str):
             raise SystemExit(found)
-        if (m := next(waiting, None)) is not None:
-            asked.put((m.id, m.key, m.condition))
+        if (one := next(waiting, None)) is not None:
+            asked.put(one)
         of, tests, noticed = found
         yield Result(Mutation(*of), tests, noticed)
 
@@ -146,13 +152,15 @@ def main(words: list[str]) -> int:
     asked.add_argument("--jobs", type=int, default=1, metavar="N")
     asked.add_argument("--only", default="", metavar="WORDS", help="only those whose line matches (a regular expression)")
     asked.add_argument("--kept", type=Path, metavar="FILE", help="add each line there; what it says was noticed is not tried again")
+    asked.add_argument("--earlier", type=Path, metavar="FILE", help="lines of a run before: the test that noticed goes first")
     asked.add_argument("--table", type=Path, metavar="FILE", help="write the figures by id there")
     given = asked.parse_args(words)
     wanted = [m for m in mutations(given.ids) if re.search(given.only, str(m))]
     if given.sample is not None:
         wanted = random.Random(given.seed).sample(wanted, min(given.sample, len(wanted)))
     known = kept(given.kept.read_text(), wanted) if given.kept and given.kept.exists() else {}
-    for r in try_all([m for m in wanted if m not in known], given.jobs):
+    earlier = kept(given.earlier.read_text(), wanted) if given.earlier else {}
+    for r in try_all([m for m in wanted if m not in known], given.jobs, earlier):
         known[r.mutation] = r
         print(line(r), flush=True)
         if given.kept:

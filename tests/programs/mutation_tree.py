@@ -4,7 +4,7 @@ Promises   the tests are collected once, before anything is taken out, so that t
            mutation is a fork that ends with its tests, and nothing of what a test does can reach the next one. A test that
            fails counts where it passes with nothing taken out, after the same tests before it.
 Does not   run a rule's own examples at load time: it is tests that must notice.
-Reads next mutate.py, mutations.py
+Reads next mutate.py, mutation_speed.py, mutations.py
 """
 
 from __future__ import annotations
@@ -18,19 +18,20 @@ import tomllib
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mailtriage.program import examples, lint, load, parsed
+from mailtriage.program import load
 from mailtriage.program.problems import ProgramErrors
 from mailtriage.program.program import Program
+from tests.programs.mutation_speed import PROGRAMS
 from tests.programs.mutations import ROOT, Mutation, Place, mutate, toml
 
-PROGRAMS = ("cadents", "mezzanine")
 NEEDED = ("tests", "rules", "templates", "pyproject.toml", "config.example.toml", "README.md")
 REFUSED = "refused by the loader"
 UNNOTICED = "NO"
@@ -68,53 +69,6 @@ def copy(to: Path) -> None:
             shutil.copytree(one, to / name, ignore=shutil.ignore_patterns("__pycache__"))
         elif one.exists():
             shutil.copy2(one, to / name)
-
-
-def prepare() -> None:
-    """Import what tests need, and read no program twice: a fork inherits both."""
-    import mailtriage.cli.case
-    import mailtriage.cli.explain
-    import mailtriage.deliver.smtp
-    import mailtriage.desk.app
-    import mailtriage.work.receive
-    import mailtriage.work.send  # noqa: F401
-
-    os.environ["MAILTRIAGE_FULL"] = "1"  # every example, not one of each kind
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # half of a short run is the import of plugins nobody uses here
-    os.fsync = os.fdatasync = lambda fd: None  # no test here is of what a crash leaves
-    examples.run = lambda program: examples.Outcome(0, (), {})
-    built: dict[Any, Any] = {}
-    whole = load.build_unproven
-
-    def remembered(files: Any) -> Any:
-        key = (files.id, tuple(sorted((n, hash(c)) for n, c in files.content.items())))
-        if key not in built:
-            built[key] = whole(files)
-        return built[key]
-
-    load.build_unproven = remembered
-    load.parse = _parsed_once(load.parse)
-    parsed.scan = lambda text: {}  # no test of a program is of line numbers
-    lint.wrong_words = cache(lambda source, purpose, look=lint.wrong_words: tuple(look(source, purpose)))
-    for name in PROGRAMS:
-        load.load_program(ROOT / "rules" / name, ROOT / "templates" / name)
-
-
-def _parsed_once(parse: Callable[..., Any]) -> Callable[..., Any]:
-    """The same, that reads a file without problems once."""
-    known: dict[Any, Any] = {}
-
-    def once(files: Any, name: str, model: Any, problems: list[Any]) -> Any:
-        key = (files.id, name, files.content.get(f"rules/{name}"))
-        if key not in known:
-            before = len(problems)
-            found = parse(files, name, model, problems)
-            if len(problems) > before:
-                return found
-            known[key] = found
-        return known[key]
-
-    return once
 
 
 def names(id: str, test: str) -> bool:
@@ -157,20 +111,30 @@ class Tree:
         self.seen: dict[tuple[str, Place], str] = {}  # what was taken out -> what noticed it
         self.often: Counter[tuple[str, str]] = Counter()  # (table, test) -> how often it noticed something
 
-    def try_one(self, m: Mutation) -> Result:
+    def preload(self) -> None:
+        """Import what a test does on its way through the whole desk, found out in a fork, so that every fork has it."""
+        whole_way = [name for name in self.items if "::test_what_it_leads_to[" in name][:1]
+        before = set(sys.modules)
+        for name in forked(lambda: self._run(whole_way, "mezzanine") and [] or sorted(set(sys.modules) - before)):
+            with suppress(ImportError):
+                import_module(name)
+
+    def try_one(self, m: Mutation, first: str = "") -> Result:
+        """`first` is the test that noticed it in an earlier run: it is run before the others."""
         mine = [name for name in self.items if names(m.id, name)]
         if not mine:
             raise SystemExit(f"no test names {m.id}")
         before = self.seen.get((m.key, m.condition), "")  # for another id; its test may name this one, too
-        noticed = before if before == REFUSED or before and names(m.id, before) else self._look(m, mine)
+        noticed = before if before == REFUSED or before and names(m.id, before) else self._look(m, mine, first)
         self.seen[m.key, m.condition] = noticed
         self.often[m.table, noticed] += 1
         return Result(m, len(mine), noticed.rpartition("::")[2])
 
-    def _look(self, m: Mutation, mine: list[str]) -> str:
+    def _look(self, m: Mutation, mine: list[str], first: str) -> str:
         gone = self._write(m)
         try:
             wanted = sorted(mine, key=self._nearness(m))
+            wanted.sort(key=lambda name: name.rpartition("::")[2] != first)
             while wanted and (ran := forked(lambda: self._run(wanted, m.program))):
                 if ran in ([REFUSED], [BROKE]) or self._passes_whole(m, tuple(ran), gone):
                     return str(ran[-1])
@@ -180,7 +144,8 @@ class Tree:
             self._mend(m.program, gone)
 
     def _nearness(self, m: Mutation) -> Callable[[str], Any]:
-        """Sorts first the tests that are most likely to notice: of the rule itself, of one that names it, of its table."""
+        """Sorts first the tests that are most likely to notice: of the rule itself, of one that names it, of its table.
+        Last come those of the examples of other rules, which are long."""
         documents = [tomllib.loads(words) for words in self.rules[m.program].values()]
         near = [f"_{m.program}_{kind}_{name}]" for kind in ("category", "field", "problem")
                 for name in (m.name, *_that_say(documents, m.name.rpartition(".")[2]))]  # fmt: skip
@@ -188,7 +153,8 @@ class Tree:
 
         def key(name: str) -> Any:
             own = next((n for end, n in ranks.items() if name.endswith(end)), len(near))
-            return -self.often[m.table, name] if own else -1_000, own, m.name not in name, m.table not in name
+            of_another = own == len(near) and "/test_by_example.py::" in name  # every example of a rule, and seldom this one's
+            return -self.often[m.table, name] if own else -1_000, own, of_another, m.name not in name, m.table not in name
 
         return key
 

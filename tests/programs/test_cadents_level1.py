@@ -134,7 +134,7 @@ def test_CAD_04_general_questions_are_answered_with_prescribed_text_a_person_app
     assert sent(world, case) == ["acknowledgement"]
     body = world.drafts(case.number)[0].body
     assert body.startswith("Hello Naledi,") and "never send us a password" in body
-    case = write(world, "Question", "Is there a way to delete old recordings automatically?")
+    case = write(world, "Question", "Is there a way to recover old recordings automatically?")
     assert drafts(world, case) == ["how-to"]
 
 

@@ -197,7 +197,7 @@ def test_CAD_14_a_later_mail_may_ask_for_the_call_and_a_number_in_a_signature_do
 def test_CAD_17_a_reply_on_a_closed_number_opens_a_linked_case_and_tells_both_numbers_by_itself(desk: Mezzanine) -> None:
     case = desk.writes(FAULT, people(desk)[0], subject="Crash")
     desk.leaves()
-    desk.world.command(f"case close {case['number']} --as thandi")
+    desk.closes(case)
     row = desk.arrives("The client crashes again with error 4711.", people(desk)[0], subject=f"Re: [{case['number']}] Crash")
     assert row.case != case["number"]
     assert "4711" in desk.shows(row.case)["values"]["error_text"], "the new case holds what its own mail says"

@@ -105,11 +105,21 @@ def test_MEZ_04_a_hand_over_to_l3_waits_and_what_is_missing_is_asked_for_once_in
     said = words(asked)
     assert "Name and surname of the user" in said and "Device number as registered" in said
     desk.arrives("Name and surname as registered: Lerato Nkosi\nDevice number as registered: 000 555 0142\nProduct: Stock "
-                 "Visibility\nError: it says 'Sync failed'\nTried so far: restarted the tablet", LERATO,
+                 "Visibility\nError: it says 'Sync failed'\nTroubleshooting: prayers", LERATO,
                  subject=f"Re: [{number}] Sync")  # fmt: skip
     after = desk.shows(number)
     assert (after["level"], after["handing_over"]) == ("L3", None)
     assert any(e["kind"] == "hand-over" and "all that was missing is known" in e["text"] for e in after["events"])
+
+
+def test_MEZ_04_a_hand_over_asks_for_all_of_the_dossier_where_nothing_is_known(desk: Mezzanine) -> None:
+    case = desk.writes("What are the support levels?", "Chipo Moyo <chipo@moyo.example>", subject="Levels")
+    hand_over(desk.world.desk, case["number"], "thandi", "L3")
+    asked = re.findall(r"(?m)^[0-9]\. (.*)", desk.drafts(case)["hand-over-gaps"]["body"])
+    assert [a.partition(",")[0] for a in asked] == [
+        "Name and surname of the user", "Device number as registered (a personal mobile",
+        "Product or application it happens in (for example Stock Visibility", "The error in full: what the user does",
+        "What first line (the champion) has tried", "What second line (the channel partner) has tried"]  # fmt: skip
 
 
 def test_MEZ_04_a_hand_over_leaves_when_the_asking_period_ends_with_its_gaps_marked(desk: Mezzanine) -> None:

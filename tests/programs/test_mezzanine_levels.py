@@ -273,6 +273,23 @@ def test_MEZ_02_MEZ_17_who_is_no_champion_or_tried_nothing_or_asks_for_news_hand
     assert "handed_over" not in desk.writes(text, sender)["values"]
 
 
+@pytest.mark.parametrize(("text", "sender", "texts"), [
+    ("Our champion has tried a sync test and a reinstall, the app still does not sync.", SIPHO, {"taken-up"}),
+    ("Our champion tried to print. How do I print a report from the portal?", SIPHO, {"taken-up"}),
+    ("How do I print a report from the portal?", SIPHO, {"how-to"}),
+    ("The app of Thaba Health does not sync, our champion tried a sync test and a reinstall.", PIETER, {"fault-questions"}),
+    ("Our champion tried, and we want to lodge a formal complaint about your service.", SIPHO, {"complaint-noted", "for-desk-manager"}),
+])  # fmt: skip
+def test_MEZ_16_MEZ_17_who_tried_first_line_is_told_that_the_case_stays_here(
+    desk: Mezzanine, text: str, sender: str, texts: set[str]
+) -> None:
+    case = desk.writes(text, sender, subject=f"Mail {desk.count}")
+    drafts = desk.drafts(case)
+    assert set(drafts) == texts
+    assert all("stays with us" in drafts[t]["body"] for t in texts & {"taken-up"})
+    desk.closes(case)
+
+
 def test_MEZ_17_the_levels_are_explained_once_to_each_person(desk: Mezzanine) -> None:
     writer = f"New User <new{desk.count}@kopano.example>"
     first = desk.writes("How do I do a sync test?", writer)

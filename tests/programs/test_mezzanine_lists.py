@@ -22,7 +22,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mezzanine]:
 @pytest.mark.parametrize(("text", "asks", "never"), [
     ("A phone at Moyo Clinics has a bug.", ALL[:5], []),
     ("A phone at Moyo Clinics has a bug.\nL1: synced twice", [ALL[0], ALL[5]], [ALL[4]]),
-    ("A phone at Moyo Clinics has a bug. We have restarted it twice.", ALL[:3], ALL[4:]),
+    ("A phone at Moyo Clinics has a bug.\nTroubleshooting: prayers", ALL[:3], ALL[4:]),
     ("A phone at Moyo Clinics has a bug.\nPriority: P1", [], ALL[3:]),
     ("The portal of Moyo Clinics has a bug.\nPriority: P1", [], [*ALL[:2], *ALL[3:]]),
     ("Something is odd at Moyo Clinics.", [], ALL),
@@ -35,4 +35,4 @@ def test_MEZ_04_the_list_of_the_hand_over_is_asked_of_faults_and_never_in_an_eme
     asked = re.findall(r"(?m)^[0-9]\. (.*)", draft["body"])
     assert [a for a in asks if any(q.startswith(a) for q in asked)] == asks, asked
     assert not [a for a in never if any(q.startswith(a) for q in asked)], asked
-    desk.world.command(f"case close {case['number']} --as thandi")
+    desk.closes(case)

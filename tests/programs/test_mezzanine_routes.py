@@ -14,7 +14,7 @@ ROWS = "".join(
     f"{region} Health,{region.lower()}.example,Ann Any,ann@{region.lower()}.example,user,Stock Visibility,standard,mail,"
     f"2026-01-01,2027-12-31,{'abay' if region == 'Ethiopia' else ''},en,R-{n},{region},\n"
     for n, region in enumerate(REGIONS)
-)
+) + "".join(f"Ghana Health,,{name},{name.lower()}@ghana.example,champion,,,,,,,,,,\n" for name in ("Esi", "Kofi"))
 NURSE = "Please register a new mobile user: Thandi Mokoena, device number 000 555 0142, Mohlakeng clinic."
 SWAP = "Please do a SIM swap for 000 555 0142, the card was damaged."
 WHOLE = "Name and surname: Thandi Mokoena\nDevice number: 000 555 0142\nProduct: Stock Visibility\n"
@@ -35,6 +35,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mezzanine]:
     ("Please reset the password of Thandi on the portal.", SIPHO, set()),
     ("How do I register a new user on the system?", SIPHO, set()),
     (NURSE, NALEDI, set()),
+    (NURSE, "Esi <esi@ghana.example>", set()),
+    (NURSE, "Kofi <kofi@ghana.example>", set()),
     (SWAP, SIPHO, {"for-partner"}),
     ("What documents do we need to RICA the new SIM cards?", SIPHO, set()),
     ("I cannot log in to the app on my phone, it says user not registered.", "New Nurse <nurse@thaba.example>", {"for-champion"}),
@@ -44,8 +46,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mezzanine]:
     ("The app on the tablet crashes.", SIPHO, set()),
     ("The app on the tablet crashes. It says 'Cannot save'.", SIPHO, {"for-developers"}),
     ("The tablet does not sync, it says 'Cannot connect'.", SIPHO, set()),
+    ("What is the bug of code 1042 in the app?", SIPHO, set()),
     ("The app on a tablet of Thaba Health crashes. It says 'Cannot save'.", PIETER, set()),
     (f"{WHOLE}The app on a tablet of Thaba Health crashes. It says 'Cannot save'.", PIETER, {"for-developers"}),
+    (f"What is the bug of code 1042 in the app?\n{WHOLE}", PIETER, set()),
     (f"{WHOLE}The portal is slow for Thaba Health, it says 'Gateway time-out'.", PIETER, set()),
     (f"{WHOLE}The app on the tablet crashes.", SIPHO, set()),
     ("We have six new nurses and would like to arrange a training session for them.", LERATO, {"for-desk-manager"}),
@@ -56,7 +60,7 @@ def test_MEZ_03_MEZ_16_MEZ_17_a_mail_is_passed_to_whom_it_is_for_and_to_nobody_e
 ) -> None:
     case = desk.writes(text, sender, subject=f"Mail {desk.count}")
     assert {d for d in desk.drafts(case) if d.startswith("for-")} == passed
-    desk.world.command(f"case close {case['number']} --as thandi")
+    desk.closes(case)
 
 
 def test_MEZ_03_each_partner_gets_the_mail_of_its_customers_and_is_known_by_its_domain(desk: Mezzanine) -> None:

@@ -28,7 +28,7 @@ def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Mezzan
 def _proposed(desk: Mezzanine, text: str, sender: str) -> set[str]:
     case = desk.writes(text, sender, subject=f"Mail {desk.count}")
     drafts = set(desk.drafts(case))
-    desk.world.command(f"case close {case['number']} --as thandi")
+    desk.closes(case)
     return drafts
 
 
@@ -47,7 +47,7 @@ def test_CAD_04_who_cannot_log_in_is_asked_questions_and_not_none(desks: dict[st
     desk = desks["cadents"]
     case = desk.writes("I can't log in since this morning, my colleague can.", cadents.NALEDI, subject="Log in")
     assert "\n1. " in desk.drafts(case)["fault-questions"]["body"]
-    desk.world.command(f"case close {case['number']} --as thandi")
+    desk.closes(case)
 
 
 @pytest.mark.parametrize(("text", "proposed"), [
@@ -68,7 +68,7 @@ def test_CAD_08_what_is_only_suggested_has_a_text_that_staff_propose(desks: dict
     assert case["known_problem"]["id"] == "sip-alg" and "known-sip-alg" not in desk.drafts(case)
     propose(desk.world.desk, case["number"], "thandi", "known-sip-alg")
     assert "SIP ALG" in desk.drafts(case)["known-sip-alg"]["body"]
-    desk.world.command(f"case close {case['number']} --as thandi")
+    desk.closes(case)
 
 
 def test_CAD_09_a_question_that_was_answered_is_no_fault_when_it_is_asked_again(desks: dict[str, Mezzanine]) -> None:
@@ -100,7 +100,7 @@ def test_CAD_09_what_staff_say_is_a_question_is_not_asked_as_a_fault(desks: dict
     desk.world.command(f"case set {case['number']} category=software-fault type=question --as thandi")
     desk.arrives("It is about the Client, by the way.", cadents.NALEDI, subject=f"Re: [{case['number']}] Print")
     assert "fault-questions" not in desk.drafts(case)
-    desk.world.command(f"case close {case['number']} --as thandi")
+    desk.closes(case)
 
 
 def test_CAD_09_an_answer_that_a_manager_adds_goes_before_the_questions(desks: dict[str, Mezzanine]) -> None:
@@ -128,7 +128,7 @@ def test_CAD_09_each_list_asks_for_what_stands_in_it(desks: dict[str, Mezzanine]
     desk = desks["cadents"]
     case = desk.writes(text, cadents.NALEDI, subject=f"Mail {desk.count}")
     asked = re.findall(r"(?m)^[0-9]\. (.*)", desk.drafts(case)["fault-questions"]["body"])
-    desk.world.command(f"case close {case['number']} --as thandi")
+    desk.closes(case)
     assert [a for a, q in zip(asks, asked, strict=True) if q.startswith(a)] == asks, asked
     optional = {"steps_taken", "error_text"} if case["category"] == "network-fault" else {"steps_taken"}
     assert case["missing"] and not optional & set(case["missing"])
@@ -144,7 +144,7 @@ def test_CAD_15_CAD_16_a_fault_that_is_written_down_nowhere_is_level_3s(
 ) -> None:
     desk = desks["cadents"]
     case = desk.writes(text, cadents.NALEDI, subject=f"Mail {desk.count}")
-    desk.world.command(f"case close {case['number']} --as thandi")
+    desk.closes(case)
     assert case["level"] == level
 
 
@@ -168,7 +168,7 @@ def test_CAD_12_who_may_write_for_a_customer_is_no_matter_to_refer(desks: dict[s
     ("First line tried everything. Nobody in our organisation can open the portal since eight.", "outage-noted"),
     ("First line tried everything. During the training in Kisumu the app shows an error and we cannot go on.",
      "training-questions"),
-    ("First line tried everything. What is the status of our case LW-20117?", "which-case"),
+    ("What is the status of our case LW-20117? I have tried all the usual steps.", "which-case"),
     ("First line tried everything. Who is our channel partner?", "levels-explained"),
 ])  # fmt: skip
 def test_CAD_04_MEZ_02_MEZ_16_MEZ_17_some_texts_go_before_the_one_for_what_earlier_levels_tried(

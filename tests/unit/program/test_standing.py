@@ -94,7 +94,7 @@ CHANGES = [
      'there is no service level "golden"'),
     ("a type of mail there is not", "routes.toml", 'type = ["fault", "admin-request"]', 'type = ["falt", "admin-request"]',
      'there is no type "falt"; did you mean "fault"?'),
-    ("a text for a type its category never is", "prescribed.toml", 'when = { level = "L3", field_present = "handed_over", type = ["fault", "admin-request", "question"]',
+    ("a text for a type its category never is", "prescribed.toml", 'when = { field_present = "handed_over", type = ["fault", "admin-request", "question"]',
      'when = { category = "app-fault", type = "non-technical"', "is never non-technical: app-fault is "),
     ("two clocks for one priority", "clocks.toml", 'priority = ["P2"]', 'priority = ["P1"]',
      '"first-response" of P1 is there twice'),
