@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from mailtriage.model.case import Case
+from mailtriage.program.entitlement import path
 from mailtriage.program.program import Program
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -24,7 +25,9 @@ def likeliest(program: Program, case: Case, mail: str, texts: Mapping[str, str])
     """The ids of `texts` (id -> its words in this case) in that order; those alike stay in the order they came."""
     problems = program.known_problems
     category, known = program.category(case.category), case.known_problem
-    first = [p.text for p in problems if known is not None and p.id == known.id]
+    leads = path(program, case.entitlement)
+    first = [leads.reply] if not leads.work_goes_on else []
+    first += [p.text for p in problems if known is not None and p.id == known.id]
     first += [category.reply] if category is not None else []
     titles = {p.text: p.title for p in problems}
     said = {id: _stems(f"{id} {titles.get(id, '')} {words}") for id, words in texts.items()}

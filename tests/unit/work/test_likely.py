@@ -7,8 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from mailtriage.work.another import afresh
 from mailtriage.work.written import offers
 from tests.scenarios.story import THABA, World
+
+
+def test_who_has_no_contract_any_more_is_offered_the_text_that_says_so_first(tmp_path: Path) -> None:
+    world = World(tmp_path, datetime(2026, 11, 23, 9, tzinfo=UTC), hop="mx.cadents.example")
+    world.customers(THABA)
+    case = world.arrives(
+        b"Authentication-Results: mx.cadents.example; dmarc=pass header.from=thaba.example\r\nFrom: naledi@thaba.example\r\n"
+        b"To: support@cadents.example\r\nMessage-ID: <1@thaba.example>\r\nSubject: Guide\r\n\r\n"
+        b"Where can I find the release notes?\r\n", "support").case
+    (draft, *_) = world.drafts(case)
+    world.customers(THABA.replace("2027-12-31", "2026-10-01"))
+    afresh(world.desk, draft.id, "thandi", check=True)
+    with world.desk.store.view() as view:
+        assert offers(view, world.desk, draft)[0].id == "contract-expired"
 
 
 @pytest.mark.parametrize(("subject", "text", "wanted"), [
