@@ -17,9 +17,10 @@ from functools import lru_cache
 from itertools import accumulate, islice
 from typing import Any
 
-from mailtriage.program import speech, speech_abroad, speech_faults, speech_sellers  # noqa: F401 - they fill the lists
+from mailtriage.program import spans, speech, speech_abroad, speech_faults, speech_sellers  # noqa: F401 - they fill the lists
 from mailtriage.program.patterns import MOST_CHARACTERS, encode, whole_words, word_search
 from mailtriage.program.sentences import of_rows
+from mailtriage.program.spans import Spans
 from mailtriage.program.speech_parts import of
 from mailtriage.program.together import Together
 
@@ -123,10 +124,10 @@ def _questions_in_a_list(text: str) -> int:
 def _asks_first_for_news(text: str, said: _Lists) -> bytes:
     """The words in which a mail asks for news before it says anything else."""
     begins = encode(text[:AT_ONCE])
-    hit = said.search("news", begins)
-    if hit is None or any(_fails("", begins[: hit.end()].decode("utf-8", "replace"), said)):
+    hit = said.spans("news", begins)
+    if hit is None or any(_fails("", begins[: hit[0][1]].decode("utf-8", "replace"), said)):
         return b""
-    return _words(hit)
+    return _words(begins, hit)
 
 
 def _fails(subject: str, text: str, said: _Lists) -> tuple[list[bytes], list[bytes]]:
@@ -140,16 +141,16 @@ def _fails(subject: str, text: str, said: _Lists) -> tuple[list[bytes], list[byt
         sentence, hit, weak = sentences[n], fails.get(n), denies.get(n)
         if _ONLY_ASKS.match(sentence) and not _WHY.search(sentence):
             continue
-        if said.search("money", sentence) and not said.search("screens", sentence):
+        if said.spans("money", sentence) and not said.spans("screens", sentence):
             continue  # an invoice that is wrong is no fault of a program
-        if said.search("harmless", sentence) is not None:
+        if said.spans("harmless", sentence) is not None:
             left = _expression("harmless").sub(b"  ", sentence)
-            hit = said.search("fails", left) or said.search("fails_abroad", left)
-            weak = said.search("denies", left)
+            hit, other, weak = (said.first_in(name, left) for name in ("fails", "fails_abroad", "denies"))
+            hit = other if hit is None else hit
         if hit is not None:
-            found[0].append(_words(hit))
+            found[0].append(hit)
         elif weak is not None:
-            found[1].append(_words(weak))
+            found[1].append(weak)
     return found
 
 
@@ -160,35 +161,41 @@ class _Lists:
         self._whole = whole
         self._likely = _together().likely(whole)
 
-    def search(self, name: str, text: bytes) -> Any:
-        """RE2's hit of a list in a piece of the mail, or None."""
-        return _expression(name).search(text) if self._may_hit(name) else None
+    def spans(self, name: str, text: bytes) -> Spans | None:
+        """Where a list hits a piece of the mail first."""
+        return spans.first(_expression(name), text) if self._may_hit(name) else None
 
-    def first_of_each(self, name: str, sentences: list[bytes]) -> dict[int, Any]:
-        """RE2's first hit in each of these sentences, by their numbers. They are searched as one text, and one by one
-        where a hit reaches over what is between two."""
-        found: dict[int, Any] = {}
+    def first_of_each(self, name: str, sentences: list[bytes]) -> dict[int, bytes]:
+        """The first words of a list in each of these sentences, by their numbers. They are searched as one text, and
+        one by one where a hit reaches over what is between two."""
+        found: dict[int, bytes] = {}
         if not self._may_hit(name):
             return found
         begins = [0, *accumulate(len(s) + len(_BETWEEN) for s in sentences)]
-        for hit in _expression(name).finditer(_BETWEEN.join(sentences)):
-            n = bisect_right(begins, hit.start() + 1) - 1
-            if hit.end() > begins[n + 1] - len(_BETWEEN) + 1:  # what bounds its words may be of what is between
-                hits = ((i, _expression(name).search(s)) for i, s in enumerate(sentences))
-                return {i: hit for i, hit in hits if hit is not None}
-            found.setdefault(n, hit)
+        text = _BETWEEN.join(sentences)
+        for hit in spans.every(_expression(name), text):
+            start, end = hit[0]
+            n = bisect_right(begins, start + 1) - 1
+            if end > begins[n + 1] - len(_BETWEEN) + 1:  # what bounds its words may be of what is between
+                words = ((i, self.first_in(name, s)) for i, s in enumerate(sentences))
+                return {i: w for i, w in words if w is not None}
+            found.setdefault(n, _words(text, hit))
         return found
 
     def first(self, name: str) -> bytes:
         """The first words of the mail that are of a list, or none."""
-        hit = self.search(name, self._whole)
-        return _words(hit) if hit is not None else b""
+        return self.first_in(name, self._whole) or b""
+
+    def first_in(self, name: str, text: bytes) -> bytes | None:
+        """The first words of a list in a piece of the mail."""
+        hit = self.spans(name, text)
+        return _words(text, hit) if hit is not None else None
 
     def every(self, name: str) -> set[bytes]:
         """All of them."""
         if not self._may_hit(name):
             return set()
-        return {_words(hit) for hit in _expression(name).finditer(self._whole)}
+        return {_words(self._whole, hit) for hit in spans.every(_expression(name), self._whole)}
 
     def _may_hit(self, name: str) -> bool:
         return self._likely is None or name in self._likely or name not in LISTS  # one not named there is looked for
@@ -199,9 +206,9 @@ def _together() -> Together:
     return Together({name: whole_words(of(name)) for name in LISTS})
 
 
-def _words(hit: Any) -> bytes:
-    words: bytes = hit.group()
-    return words.strip(b" .,;:!?()\"'-")
+def _words(text: bytes, hit: Spans) -> bytes:
+    start, end = hit[0]
+    return text[start:end].strip(b" .,;:!?()\"'-")
 
 
 @lru_cache(maxsize=32)

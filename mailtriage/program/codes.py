@@ -9,13 +9,13 @@ Reads next program/fields.py, program/common.py
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import Any
 
 from mailtriage.program.labels import plain
-from mailtriage.program.patterns import compile_value
+from mailtriage.program.patterns import value_expression
+from mailtriage.program.spans import says
 
 MOST = 60  # codes, thrown errors and lines of logs looked at
 LONGEST = 300  # characters of a line before and behind a code
@@ -49,16 +49,18 @@ _LEVEL = re.compile(r"(?i)\b(?:fatal|error|err|panic|critical|severe|crit|alert|
 
 
 @lru_cache(maxsize=1)
-def _hint() -> Any:
+def _hint() -> Callable[[bytes], bool]:
     """Pieces of which each message has one; RE2 looks for all of them at once."""
-    return compile_value(r"(?-i:[A-Z]\d{0,2}-\d\d|[A-Z]{2}\d{3}|[A-Z]{3}_|Error|Exception|[A-Z][a-z]{2} +\d+ [\d:])"
-                         r"|\[\d+\]: |\d{4}-\d\d-\d\d[t ]|\d\d:\d\d:\d\d")
+    return says(value_expression(
+        r"(?-i:[A-Z]\d{0,2}-\d\d|[A-Z]{2}\d{3}|[A-Z]{3}_|Error|Exception|[A-Z][a-z]{2} +\d+ [\d:])"
+        r"|\[\d+\]: |\d{4}-\d\d-\d\d[t ]|\d\d:\d\d:\d\d"
+    ))
 
 
 def messages(text: str) -> Iterator[tuple[str, str]]:
     """(the message, the line it stands in)."""
     flat = plain(text)
-    if flat.isascii() and _hint().search(flat.encode()) is None:
+    if flat.isascii() and not _hint()(flat.encode()):
         return
     for hit in islice(_CODE.finditer(flat), MOST):
         said = _GOES_ON.match(flat, hit.end() - hit.group().endswith(":"))

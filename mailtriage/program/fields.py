@@ -25,6 +25,7 @@ from mailtriage.program.program import Program
 from mailtriage.program.rule import Field, Source, Way
 from mailtriage.program.secrets import mask, may_have_secrets
 from mailtriage.program.sentences import of_paragraphs
+from mailtriage.program.spans import every
 from mailtriage.program.times import TIME
 from mailtriage.program.when import EVERYWHERE, is_file
 
@@ -83,12 +84,12 @@ def find_fields(program: Program, mail: Read) -> dict[str, Found]:
             Found(t.field, t.value, t.by, t.value, TOLD, program.fields[t.field].source)
         )
     found: dict[str, Found] = {}
-    likely = program.readings.values.hits(_octets(_both(mail)))
-    for wanted, ways in program.readings.ways:
+    ways = program.readings.ways(_octets(_both(mail)))
+    for wanted in program.readings.fields:
         values = list(told.get(wanted.id, ()))
         if not values or wanted.many:
-            for way, expression in ways:
-                if expression and likely is not None and expression not in likely or _finds_nothing(way, mail):
+            for way in ways.get(wanted.id, ()):
+                if _finds_nothing(way, mail):
                     continue
                 if way.kind == "list" and way.words == program.products:
                     values += _products(wanted, way, mail)
@@ -110,7 +111,7 @@ def _finds_nothing(way: Way, mail: Read) -> bool:
     """Whether it is known without a look."""
     if way.kind == "attachment":
         return not mail.attachments
-    return way.kind == "time" and not mail.said.hits(way.words, EVERYWHERE)
+    return way.kind in ("time", "sentence") and not mail.said.hits(way.words, way.where)
 
 
 def _products(wanted: Field, way: Way, mail: Read) -> Iterator[Found]:
@@ -218,11 +219,11 @@ def _in_text(way: Way, text: str, part: str, said: Said) -> Iterable[tuple[str, 
 def _exact(expression: Any, text: str) -> Iterator[tuple[str, str]]:
     """What an expression finds, as it was written: the search runs on plain quotes and dashes, in the same places."""
     data = _octets(text)
-    for hit in islice(expression.finditer(data), MOST_VALUES):
-        value = _as_written(text, data, hit.span(1 if expression.groups else 0)).rstrip(".,;")
+    for whole, *groups in islice(every(expression, data), MOST_VALUES):
+        value = _as_written(text, data, groups[0] if groups else whole).rstrip(".,;")
         value = _VERB.sub("", value) if len(value) < _A_PHRASE else value
         if value:
-            yield value[:LONGEST], _as_written(text, data, hit.span())
+            yield value[:LONGEST], _as_written(text, data, whole)
 
 
 @lru_cache(maxsize=4)
@@ -299,6 +300,8 @@ def sentences(text: str) -> tuple[tuple[str, str], ...]:
 def _quoted(patterns: tuple[str, ...], text: str) -> Iterator[tuple[str, str]]:
     """What stands in quotation marks, in a line (or below one) that says one of the words."""
     flat = plain(text)
+    if '"' not in flat and "'" not in flat:
+        return
     for hit in islice(_QUOTED.finditer(flat), MOST_QUOTED):
         start, end = hit.span(1 if hit[1] is not None else 2)
         nearest = max(0, start - NEAR)

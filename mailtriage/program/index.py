@@ -47,7 +47,7 @@ class Said:
         self._index = index
         self._all = _BETWEEN.join(self.parts.values())
         self.possible = index.possible(self._all)
-        self._hits: dict[tuple[str, str], str] = {}
+        self._hits: dict[str, dict[str, str]] = {"": {}, **{part: {} for part in parts}}
         self._written = parts
         self._act: tuple[str, str] | None = None
 
@@ -72,30 +72,27 @@ class Said:
 
     def word(self, pattern: str, part: str = "") -> str:
         """The words of `part` ("": of all) that a pattern hits, or "". One the index does not have is tried, too."""
+        if (known := self._hits[part].get(pattern)) is not None:
+            return known
         if pattern not in self.possible and pattern in self._index.patterns:
             return ""
         if pattern.startswith(ACT):
             act, words = self.act
-            return words if act == pattern[len(ACT) :] else ""
-        key = (pattern, part)
-        if (known := self._hits.get(key)) is None:
-            known = self._hits[key] = find(pattern, self.parts[part] if part else self._all)
+            known = words if act == pattern[len(ACT) :] else ""
+        else:
+            known = find(pattern, self.parts[part] if part else self._all)
+        self._hits[part][pattern] = known
         return known
 
     def hits(self, patterns: Collection[str], where: Collection[str]) -> dict[str, str]:
         """Each of these patterns that hits in one of those parts -> the words, in their order."""
-        if not patterns:
-            return {}
         some = self.possible.intersection(patterns)
         if not self._index.patterns.issuperset(patterns):
             some = some.union(p for p in patterns if p not in self._index.patterns)
         if not some:
             return {}
-        places = where if len(where) < len(self.parts) else ("",)
-        found = {}
-        for pattern in (p for p in patterns if p in some) if len(some) > 1 else some:
-            for part in places:
-                if words := self.word(pattern, part):
-                    found[pattern] = words
-                    break
-        return found
+        in_order = [p for p in patterns if p in some] if len(some) > 1 else some
+        if len(where) >= len(self.parts):
+            return {pattern: words for pattern in in_order if (words := self.word(pattern))}
+        words_of = ((pattern, [w for part in where if (w := self.word(pattern, part))]) for pattern in in_order)
+        return {pattern: words[0] for pattern, words in words_of if words}

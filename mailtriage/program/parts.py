@@ -35,7 +35,10 @@ def second_matters(
         return ()
     begun = ""
     own, *others = ((h, _said_by(h, mail.said)) for h in found.hits)
+    many = [said for _, said in others if len(said) > 1]
     for part in map(fold, _parts(new_text)):
+        if not opening and not any(len(_said_in(said, part)) > 1 for said in many):
+            continue
         opens = next((w for w in opening if w in part), "") or begun
         ours = _weight(found.hits[0], _said_in(own[1], part))
         if ours and not opens:

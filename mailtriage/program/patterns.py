@@ -22,6 +22,8 @@ from typing import Any
 
 import re2
 
+from mailtriage.program.spans import first
+
 MOST_CHARACTERS = (
     50_000  # of a mail are searched: the matter stands in front, and 200 patterns stay below 0.1 s
 )
@@ -143,11 +145,11 @@ def find(pattern: str, folded: bytes) -> str:
     """The words in `folded` (UTF-8 of `fold`) that the pattern hits first, or ""."""
     if (simple := _simple(pattern)) is not None:
         return _find_simple(*simple, folded)
-    hit = compiled(pattern).search(folded)
-    if hit is None:
+    spans = first(compiled(pattern), folded)
+    if spans is None:
         return ""
-    words: bytes = hit[1]
-    return words.decode("utf-8", "replace").strip() or pattern
+    start, end = spans[1]
+    return folded[start:end].decode("utf-8", "replace").strip() or pattern
 
 
 def encode(text: str) -> bytes:

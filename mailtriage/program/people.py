@@ -14,14 +14,17 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from mailtriage.program.maybe import Begins, Maybe
 from mailtriage.program.not_names import FACILITIES, HERE, NO_NAME, NO_PLACE, NO_USER, ROLES, TITLES, VERBS
 from mailtriage.program.numbers import devices
 from mailtriage.program.patterns import fold
 
 MOST_NUMBERS = 50
 _CAP = r"[A-Z\u00c0-\u00dd][a-z\u00df-\u00ff]+(?:['\u2019-][A-Z\u00c0-\u00dd][a-z\u00df-\u00ff]+)*(?![A-Z])"
-_PERSON = re.compile(
-    rf"(?<![\w'\u2019@./-]){_CAP}(?: (?:van der|van den|van|de|von|wa|bin|du|le))? {_CAP}(?: {_CAP})?(?![\w@])"
+_NAME = r"[A-Z][A-Za-z'-]+"  # of ASCII; a name, or more
+_PERSON = Begins(
+    rf"(?<![\w'\u2019@./-]){_CAP}(?: (?:van der|van den|van|de|von|wa|bin|du|le))? {_CAP}(?: {_CAP})?(?![\w@])",
+    rf"{_NAME} (?:(?:van der|van den|van|de|von|wa|bin|du|le) )?[A-Z][a-z]",
 )
 _ROLE = re.compile(rf"(?i)(?:^|[^\w])(?:{ROLES})[,:.]?\s*(?:\d+[.)]\s*)?$")
 _AFTER = re.compile(rf"(?:'s|\u2019s)?[ ,]*(?:{VERBS})\b|(?:'s|\u2019s) |\s*\([a-z]|, [a-z]{{4,14}}[,.]")
@@ -31,17 +34,27 @@ _TITLED = re.compile(
     rf"\b(?:Sr|Sister|Suster|Matron|Nurse|Mr|Mrs|Ms|Dr|Miss|Prof|Agent|Mme|Mnr|Mev|Juffrou|juffrou|Dada|Bi"
     rf"|Bwana)\.? ({_CAP})"
 )
-_SAID_USER = re.compile(
+_SAID_USER = Maybe(
     r"(?i)\b(?:user ?name|user id|log-?in(?: name)?|(?:logs?|signs?|logged) in as|user)"
     r"(?: is| was| should be| must be| to be| would be|:| =)?"
-    r" ?[\"']?((?-i:[a-z][a-z0-9]*[._]?[a-z0-9]{2,18}))\b"
+    r" ?[\"']?((?-i:[a-z][a-z0-9]*[._]?[a-z0-9]{2,18}))\b",
+    r"(?i)\b(?:user|log-?in|logs? in as|signs? in as|logged in as)",
 )
-_AT = re.compile(rf"(?:^|[^\w])(?i:{HERE})\s({_CAP}(?:[ -]{_CAP}){{0,2}})(?![\w@]|['\u2019]s)")
-_FACILITY = re.compile(rf"(?<![\w@])((?:{_CAP} ){{1,3}})({FACILITIES})\b")
-_BEFORE = re.compile(rf"\b({FACILITIES}) (?:of |at |in |op |ya |de )?((?:{_CAP})(?: {_CAP}){{0,2}})(?![\w@])")
+_AT = Begins(
+    rf"(?:^|[^\w])(?i:{HERE})\s({_CAP}(?:[ -]{_CAP}){{0,2}})(?![\w@]|['\u2019]s)",
+    rf"(?:^|[^\w])(?i:{HERE})\s[A-Z][a-z]",
+)
+_FACILITY = Begins(
+    rf"(?<![\w@])((?:{_CAP} ){{1,3}})({FACILITIES})\b", rf"(?:{_NAME} ){{1,3}}(?:{FACILITIES})\b"
+)
+_BEFORE = Maybe(
+    rf"\b({FACILITIES}) (?:of |at |in |op |ya |de )?((?:{_CAP})(?: {_CAP}){{0,2}})(?![\w@])",
+    rf"\b(?:{FACILITIES}) (?:of |at |in |op |ya |de )?[A-Z][a-z]",
+)
 _ONE = rf"{_CAP}(?: {_CAP})?"
-_LISTED = re.compile(  # "four of our clinics, namely Tsime, Pitseng and Lower Moyeni"
-    rf"\b(?:{FACILITIES})s?\b[^.\n]{{0,24}}?[,:(]? ?((?:{_ONE}, )+{_ONE}(?:,? (?:and|en|na|et|&) {_ONE})?)"
+_LISTED = Maybe(  # "four of our clinics, namely Tsime, Pitseng and Lower Moyeni"
+    rf"\b(?:{FACILITIES})s?\b[^.\n]{{0,24}}?[,:(]? ?((?:{_ONE}, )+{_ONE}(?:,? (?:and|en|na|et|&) {_ONE})?)",
+    r"[a-z], [A-Z][a-z]",
 )
 _DIGITS = r"[\d +()/-]{9,18}"
 _ROW_OF_ONE = re.compile(
@@ -61,15 +74,17 @@ _A_HEAD = re.compile(  # of a table with a column of places
     r"\s*(?:$|[|\t]|  )"
 )
 _COMPASS = frozenset(("North", "South", "East", "West", "Central"))
-_PARTED = re.compile(rf"\b({_CAP} (?:North|South|East|West|Central))\b")
-_WITH_ITS = re.compile(
-    rf"\b(?:[Tt]he|[Oo]ur) ({_CAP}) (?:deliver(?:y|ies)|orders?|stock|counts?|figures|numbers|visits|team|staff)\b"
+_PARTED = Maybe(rf"\b({_CAP} (?:North|South|East|West|Central))\b", r"[a-z] (?:North|South|East|West|Central)\b")
+_WITH_ITS = Begins(
+    rf"\b(?:[Tt]he|[Oo]ur) ({_CAP}) (?:deliver(?:y|ies)|orders?|stock|counts?|figures|numbers|visits|team|staff)\b",
+    r"\b(?:[Tt]he|[Oo]ur) [A-Z][a-z]",
 )
 _USER = r"[a-z][a-z0-9._]{2,19}"
 _USERS = re.compile(  # "on their own logins (ann and bdube)"
     rf"\b(?:[Ll]og-?ins?|[Aa]ccounts?|[Uu]sers?|usernames?|[Pp]rofiles?) "
     rf"\(({_USER}(?:(?:, and|, ?| and |/| & ){_USER}){{0,4}})\)"
 )
+_A_NUMBER = Maybe(r"[\d +()/-]{9}", r"[\d +()/-]{9}")  # without one no row has a telephone number
 _TAIL = re.compile(r"[ \t]{2,}|\t|\s[-\u2013|,]\s|, ")
 
 
@@ -136,9 +151,10 @@ def user_names(text: str, writer: Iterable[str] = ()) -> Iterator[tuple[str, str
     user names are: "pdube", "paul.dube", "dubep" for Paul Dube."""
     pairs = [w for name in (*(h.group() for h in _PERSON.finditer(text)), *writer) if len(w := fold(name).split()) > 1]
     made = {one for w in pairs for one in _made_of(w[0], w[-1])}
+    small = _SMALL.finditer(text) if any(map(text.__contains__, made)) else ()
     seen = set()
-    for hit in sorted((*_SAID_USER.finditer(text), *_SMALL.finditer(text)), key=lambda h: h.end()):
-        word = (hit[1] if hit.re is _SAID_USER else hit.group()).rstrip(".")
+    for hit in sorted((*_SAID_USER.finditer(text), *small), key=lambda h: h.end()):
+        word = (hit.group() if hit.re is _SMALL else hit[1]).rstrip(".")
         if word not in seen and (word in made if hit.re is _SMALL else word not in NO_USER):
             seen.add(word)
             yield word, _around(text, hit.start(), hit.end())
@@ -164,8 +180,9 @@ def places(text: str, not_these: Iterable[str] = ()) -> Iterator[tuple[str, str]
     for hit in _LISTED.finditer(text):
         listed = re.split(r",? (?:and|en|na|et|&) |, ", hit[1])
         hits += [(text.find(one, hit.start(1)), one) for one in listed if one and _may_be_a_place(one, known)]
-    hits += _ends_of_rows(text, known)
-    hits += _rows_of_places(text, known)
+    if next(iter(_A_NUMBER.finditer(text)), None) is not None:
+        hits += _ends_of_rows(text, known)
+        hits += _rows_of_places(text, known)
     found = {place for _, place in hits}
     left = {place for place in found if not any(place != one and place in one for one in found)}  # the longer
     for at, place in sorted(hits):

@@ -19,6 +19,7 @@ from mailtriage.program.fields import sentences
 from mailtriage.program.patterns import encode, expression_of, find, whole_words, word_search
 from mailtriage.program.perhaps_words import BY_NAME, COMMON
 from mailtriage.program.rule import Field
+from mailtriage.program.spans import every
 from mailtriage.program.together import Together
 
 LONGEST = 200  # characters of a sentence that are kept
@@ -44,9 +45,9 @@ def perhaps(
 def _words(entry: str, folded: bytes) -> str:
     if not entry.startswith(COMMON):
         return find(entry, folded)
-    for hit in _listed(entry.removeprefix(COMMON)).finditer(folded):
-        if words := hit.group(1):  # else it is one of what only looks like it
-            return bytes(words).decode("utf-8", "replace").strip()
+    for _, (start, end) in every(_listed(entry.removeprefix(COMMON)), folded):
+        if end > start:  # else it is one of what only looks like it
+            return folded[start:end].decode("utf-8", "replace").strip()
     return ""
 
 

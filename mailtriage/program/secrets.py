@@ -10,10 +10,11 @@ Reads next work/reading.py, work/record.py, triage/reading.py
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
 
-from mailtriage.program.patterns import compile_value
+from mailtriage.program.patterns import value_expression
+from mailtriage.program.spans import says
 
 MASK = "[masked]"
 MOST_SECRETS = 50  # whose other places in a text are looked for; each is masked where it was found
@@ -68,18 +69,18 @@ def _patterns(more: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 @lru_cache(maxsize=1)
-def _hint() -> Any:
+def _hint() -> Callable[[bytes], bool]:
     """Pieces of which each pattern needs one; RE2 looks for all of them at once."""
-    return compile_value(
+    return says(value_expression(
         r"pass|pw|code|otp|\bpin|puk|cv[vc]|secret|key|token|bearer|basic|kod|kennw|lösenord|geheim|mdp|wachtw|contrase|"
         r"clave|senha|has[lł]|heslo|parole|nywila|siri|nenosiri|wagwo|://|private|adgang|user|login|bruker|benutzer"
-    )
+    ))
 
 
 @lru_cache(maxsize=8)
 def may_have_secrets(text: str) -> bool:
     """Whether it is worth a closer look. The same subject is looked at by several."""
-    return _hint().search(text) is not None
+    return _hint()(text.encode("utf-8", "replace"))
 
 
 def mask(text: str, more: tuple[str, ...] = ()) -> str:

@@ -14,10 +14,11 @@ from itertools import islice
 
 from mailtriage.program.common_words import DONE, DONE_FOR_SURE
 from mailtriage.program.labels import plain
-from mailtriage.program.patterns import compile_value
+from mailtriage.program.patterns import value_expression
 from mailtriage.program.sentences import of_rows
+from mailtriage.program.spans import says
 
-_SAYS = compile_value(rf"\b{DONE}\b")
+_SAYS = says(value_expression(rf"\b{DONE}\b"))
 _BY = re.compile(
     r"(?i)(?:^|[^\w'])((?:i|we|he|she|they|it (?:dept|department)|(?:our|the|my|a) (?:[\w-]+ ){0,2}?[\w-]+)(?:'ve|'d)?"
     r"(?: (?:have|has|had|did|already|also|then|even|both|now|just|only|once|twice|since|myself"
@@ -71,13 +72,13 @@ _BEFORE = 120  # characters before a verb that say who did it, or that somebody 
 def steps(text: str) -> Iterator[tuple[str, str]]:
     """(the clause, the sentence it stands in)."""
     flat = plain(text)
-    if _SAYS.search(flat.encode("utf-8", "replace")) is None:
+    if not _SAYS(flat.encode("utf-8", "replace")):
         return
     for hit in _LISTED.finditer(flat) if "tried" in flat.lower() else ():
         yield _trimmed(hit[1]), " ".join(hit.group().split())
     for sentence in islice(of_rows(flat), MOST):
         words = " ".join(sentence.split())
-        if _SAYS.search(words.encode("utf-8", "replace")) is None:
+        if not _SAYS(words.encode("utf-8", "replace")):
             continue
         for start, verb in _begins(words):
             clause = _trimmed(words[start : verb + 2 * LONGEST], verb - start)
