@@ -195,7 +195,7 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
         paths={
             v.verdict: VerdictPath(
                 v.verdict, v.reply, v.work_goes_on, ent.source("path", i), frozenset(v.reply_not_for),
-                frozenset(v.goes_on_for), v.faults_name,
+                frozenset(v.goes_on_for),
             )
             for i, v in enumerate(e.path)
         },

@@ -187,8 +187,6 @@ def _prescribed(check: Check, file: Parsed) -> None:
 def _entitlement(check: Check, file: Parsed) -> None:
     check.once(file, "path", "verdict", (p.verdict for p in file.model.path))
     for i, p in enumerate(file.model.path):
-        for name in p.faults_name:
-            check.one_of(file, ("path", i, "faults_name"), name, check.fields, "field")
         if p.reply:
             check.text(
                 file,

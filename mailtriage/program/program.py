@@ -124,9 +124,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """What an entitlement verdict leads to: which text (or ""), which types of mail do not get it, which fields a fault
-    must have one of to get it, and whether the categorised answer is proposed, or for which types it is although other
-    work does not go on."""
+    """What an entitlement verdict leads to: which text (or ""), which types of mail do not get it, and whether the
+    categorised answer is proposed, or for which types it is although other work does not go on."""
 
     verdict: str
     reply: str
@@ -134,7 +133,6 @@ class Path:
     source: Source = Source("", 0)
     reply_not_for: frozenset[str] = frozenset()
     goes_on_for: frozenset[str] = frozenset()
-    faults_name: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

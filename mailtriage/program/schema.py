@@ -228,7 +228,6 @@ class PathSection(Section):
     reply: str = ""  # the text proposed, "" for none
     work_goes_on: Flag  # whether the categorised answer is proposed too
     reply_not_for: tuple[CategoryType, ...] = ()  # types of mail that do not get that text
-    faults_name: tuple[str, ...] = ()  # fields of which a fault must have one to get it
     goes_on_for: tuple[CategoryType, ...] = ()  # types that get the categorised answer where other work does not go on
 
 

@@ -73,11 +73,7 @@ def proposals(
         return (
             answer_of(w, text, case.language, Send.APPROVE, w.facts.unclear_customer, customers=w.facts.choices),
         )
-    nameless = case.type == "fault" and path.faults_name and not any(case.fields.get(f) for f in path.faults_name)
-    if path.reply and nameless:
-        w.because("answer", f"no {path.reply}: it is a fault and names no {' or '.join(path.faults_name)}",
-                  path.verdict, path.source)
-    elif path.reply and not quiet and case.type not in path.reply_not_for:
+    if path.reply and not quiet and case.type not in path.reply_not_for:
         text = w.program.texts[path.reply]
         because = f"entitlement {verdict.verdict.value}"
         w.because("answer", f"{text.id} is proposed: {because}", text.id, text.source)

@@ -24,7 +24,7 @@ COVERAGE = ROOT / "tests" / "programs" / "coverage.toml"
 WHENS = ("when", "symptoms")
 LISTS = ("found_by", "item")  # each entry is a condition
 # Keys that narrow a rule or say what it does besides its words.
-NARROWING = ("products", "obvious", "reply_not_for", "faults_name", "of", "stated", "internal", "secret", "optional", "marks", "domains",
+NARROWING = ("products", "obvious", "reply_not_for", "of", "stated", "internal", "secret", "optional", "marks", "domains",
              "told", "alone", "rank", "repeats", "holds", "held_for", "never_held")  # fmt: skip
 _REFERS = ("reply", "text", "told", "alone", "checklist", "asks")  # keys that name a text or a checklist
 _BARE = re.compile(r"[A-Za-z0-9_-]+")

@@ -110,12 +110,6 @@ def test_CAD_02_who_is_unknown_is_asked_to_register_but_not_who_asks_a_price(des
     assert price["type"] in ("non-technical", "pre-sales") and "not-registered" not in desk.drafts(price)
 
 
-def test_CAD_02_a_strangers_fault_of_nobody_knows_what_is_read_by_a_person_first(desk: Mezzanine) -> None:
-    case = desk.writes("Since Monday it crashes with error 1200 whenever I save.", f"New Person <new{desk.count}@elsewhere.example>")
-    assert (case["type"], case["entitlement"]["verdict"]) == ("fault", "unknown")
-    assert "product" not in case["fields"] and "not-registered" not in desk.drafts(case)
-
-
 def test_CAD_02_who_asks_what_costs_more_than_the_contract_has_is_referred_and_not_refused(desk: Mezzanine) -> None:
     _with(desk, _row(desk, "soon", "2027-01-01", "2027-12-31"))
     price = desk.writes("Please send us a quote for twenty more licences.", "Ann Any <ann@soon.example>")
