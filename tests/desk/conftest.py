@@ -51,6 +51,7 @@ def enter(chromium: Browser, served: str, office: Office) -> Iterator[Callable[.
         page.on("console", lambda m: wrong.append(f"console: {m.text}") if m.type == "error" and "409" not in m.text else None)
         browsing.signs_in(page, served, login)
         page.wait_for_selector("#main")
+        page.wait_for_selector("html.live", state="attached")          # the page is shown before its script has run
         press = page.keyboard.press
 
         def when_it_listens(key: str) -> None:
