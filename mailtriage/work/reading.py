@@ -17,7 +17,7 @@ from mailtriage.intake.auth_results import Hop, hop_of
 from mailtriage.model.case import Case, CaseMail, Direction
 from mailtriage.model.ledger import LedgerRow, Outcome
 from mailtriage.model.mail import Address, Attachment, Tier
-from mailtriage.model.outgoing import Outgoing
+from mailtriage.model.outgoing import Outgoing, OutState
 from mailtriage.points import point
 from mailtriage.program.secrets import mask
 from mailtriage.store.port import StoreError, View
@@ -25,6 +25,7 @@ from mailtriage.work.desk import Desk
 from mailtriage.work.held import by_held
 from mailtriage.work.thread import merged
 
+_NEVER_LEFT = (OutState.CANCELLED, OutState.FAILED)
 _MOST_NAME = 180     # octets: a file system takes 255, and a number and an extension come behind
 
 
@@ -103,7 +104,7 @@ def unanswered(view: View, case: Case, most: int = 4) -> list[CaseMail]:
     no automatic replies. When all is answered, their last mail; nothing when no person wrote."""
     cases = [case, *merged(view, case)]
     answers = [(o.case, o.created) for c in cases for o in view.find(Outgoing, "case", c.number)
-               if o.draft or o.purpose == "reply"]
+               if (o.draft or o.purpose == "reply") and o.state not in _NEVER_LEFT]
     mails, waiting = list[CaseMail](), list[CaseMail]()
     for c in cases:
         arrived = [m for m in view.find(CaseMail, "case", c.number) if m.direction is Direction.IN]

@@ -13,6 +13,7 @@ from mailtriage.model.case import NotAllowed
 from mailtriage.model.draft import Draft
 from mailtriage.work import cases, outbox, queue
 from mailtriage.work.approve import Refused, approve, edit, reject
+from mailtriage.work.reading import unanswered
 from tests.scenarios.story import THABA, World
 
 FAULT = b"""From: Naledi Mokoena <naledi@thaba.example>\r
@@ -212,6 +213,18 @@ def test_what_was_taken_back_before_it_left_counts_as_neither_sent_nor_asked(
     taken_back(world, asking.id)
     again = world.case(number)
     assert (again.texts_sent, again.asked, again.questions) == (before.texts_sent, before.asked, before.questions)
+
+
+def test_after_an_undo_all_that_was_not_answered_is_shown_again(world: World) -> None:
+    follow_up(world)
+    case, asking = world.case(world.cases[0]), next(d for d in world.drafts(world.cases[0]) if d.queue)
+    with world.desk.store.view() as view:
+        before = unanswered(view, case)
+    assert len(before) == 2
+    approve(world.desk, asking.id, "thandi")
+    queue.undo(world.desk, asking.id, "thandi")
+    with world.desk.store.view() as view:
+        assert unanswered(view, case) == before
 
 
 def test_what_another_mail_asked_stays_asked_when_one_is_taken_back(world: World) -> None:
