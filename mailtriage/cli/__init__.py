@@ -59,7 +59,7 @@ COMMANDS = {
 
 # Exceptions that are answers, and their exit codes. By name: the class would cost importing its module.
 KNOWN = {
-    "ConfigErrors": 78, "ProgramErrors": 78, "StoreError": 75, "SpoolError": 75, "Busy": 75,
+    "ConfigErrors": 78, "ProgramErrors": 78, "StoreError": 75, "SpoolError": 75, "Busy": 75, "ProcessDied": 75,
     "ImapTrouble": 1, "OAuthTrouble": 1, "NotAllowed": 1, "Refused": 1, "ImportRefused": 1,
 }
 # What the machine did, not we: a full disk, a file of another owner. Try again later.

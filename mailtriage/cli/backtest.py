@@ -60,7 +60,8 @@ def backtest(ctx: click.Context, program: str | None, against: str, new_name: st
              "FOLDER, or an older version with --old HASH", 2)
     with desk.store.view() as view:
         samples, total = _samples(view, desk, program, box, against, time_of(since) if since else None)
-        found = [c for c in progress(run(view, desk, old, new, samples), "mails", total) if c is not None]
+        with run(view, desk, old, new, samples) as each:
+            found = [c for c in progress(each, "mails", total) if c is not None]
     changed = [c for c in found if c.changed]
     counts = _counts(changed)
     if as_json:

@@ -17,6 +17,7 @@ from mailtriage.program.patterns import value_expression
 from mailtriage.program.spans import says
 
 MASK = "[masked]"
+_SHORT = 20_000  # letters of a text that is worth remembering
 MOST_SECRETS = 50  # whose other places in a text are looked for; each is masked where it was found
 _NAMES = (
     "pass ?words?|pass ?phrases?|pass ?codes?|passwd|pwd|pw|login code|access code|security code|"
@@ -85,25 +86,29 @@ def may_have_secrets(text: str) -> bool:
 
 def mask(text: str, more: tuple[str, ...] = ()) -> str:
     """`text` without its secrets. `more` are names a program has for secrets of its own (fields with secret = true)."""
-    return _found(text, more)[0]
+    return (_found_again if len(text) <= _SHORT else _found)(text, more)[0]
 
 
 def secrets_in(text: str, more: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The secrets that `mask` replaces wherever they stand, the longest first: for the same words in another form."""
-    return tuple(_found(text, more)[1])
+    return _found(text, more)[1]
 
 
-def _found(text: str, more: tuple[str, ...]) -> tuple[str, list[str]]:
+def _found(text: str, more: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """(the text without its secrets, the secrets)."""
     if not more and not may_have_secrets(text):
-        return text, []
+        return text, ()
     secrets: set[str] = set()
     for pattern in _patterns(more):
         text = pattern.sub(lambda m: _masked(m, secrets), text)
     found = sorted(secrets, key=len, reverse=True)[:MOST_SECRETS]
     for secret in reversed(found):
         text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", MASK, text)
-    return text, found
+    return text, tuple(found)
+
+
+# The same words of a mail come back: as a field, as its source, in the reasons, and under another version of the rules.
+_found_again = lru_cache(maxsize=64)(_found)
 
 
 def _masked(match: re.Match[str], secrets: set[str]) -> str:

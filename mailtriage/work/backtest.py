@@ -3,15 +3,18 @@
 Promises   nothing is stored or sent. Both versions see the same mail and the same facts: the register as it is, the day
            the mail came. Each mail counts as new: whom it follows up, and what left for it, is no matter of the rules.
 Does not   keep what it parsed: a cache of mails would have to be erased with them. Each mail is parsed once a run.
-Reads next triage/chain.py, cli/backtest.py
+Reads next triage/chain.py, work/spread.py, cli/backtest.py
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from functools import partial
+from typing import NoReturn
 
 from mailtriage.model.decision import Decision
 from mailtriage.model.ledger import LedgerRow, Outcome
@@ -23,6 +26,7 @@ from mailtriage.triage.facts import Facts
 from mailtriage.work.desk import Desk
 from mailtriage.work.facts import read_facts
 from mailtriage.work.receive import owner, read_mail
+from mailtriage.work.spread import spread
 
 OPENED = (Outcome.NEW_CASE, Outcome.CLOSED_REPLY_NEW_CASE)     # the mails of the store that rules decided about
 
@@ -68,19 +72,44 @@ class Compared:
     why: str
 
 
+class Still:
+    """The store of one view, for reading. What is read by it is of one moment, in a copy of this process, too."""
+
+    def __init__(self, seen: View) -> None:
+        self._seen = seen
+
+    def view(self) -> AbstractContextManager[View]:
+        return contextlib.nullcontext(self._seen)
+
+    def unit(self) -> NoReturn:
+        raise StoreError("a backtest stores nothing")
+
+    def changed(self) -> object:
+        return None
+
+    def close(self) -> None:
+        pass
+
+
+@contextlib.contextmanager
 def backtest(
-    view: View, desk: Desk, old: Program, new: Program, samples: Iterable[Sample]
-) -> Iterator[Compared | None]:
-    """Each sample in order; None for one that is not for this program or that no version would triage."""
-    for sample in samples:
-        mail = read_mail(desk, sample.mailbox, sample.raw)
-        box = owner(desk, sample.mailbox, mail)
-        if box.program != old.id:
-            yield None
-            continue
-        came = sample.received
-        facts = _as_new(read_facts(view, desk, old, box.name, mail, "backtest", came, came))
-        yield _compare(sample, mail, triage(mail, facts, old, came), triage(mail, facts, new, came))
+    view: View, desk: Desk, old: Program, new: Program, samples: Iterable[Sample], processes: int = 0
+) -> Iterator[Iterator[Compared | None]]:
+    """Each sample in order, by `processes` (work/spread.py) that are there while the block runs; None for one that is
+    not for this program or that no version would triage."""
+    still = replace(desk, store=Still(view))
+    with spread(partial(_try, view, still, old, new), samples, processes) as found:
+        yield found
+
+
+def _try(view: View, desk: Desk, old: Program, new: Program, sample: Sample) -> Compared | None:
+    mail = read_mail(desk, sample.mailbox, sample.raw)
+    box = owner(desk, sample.mailbox, mail)
+    if box.program != old.id:
+        return None
+    came = sample.received
+    facts = _as_new(read_facts(view, desk, old, box.name, mail, "backtest", came, came))
+    return _compare(sample, mail, triage(mail, facts, old, came), triage(mail, facts, new, came))
 
 
 class Stored:
