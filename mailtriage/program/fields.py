@@ -19,7 +19,7 @@ from mailtriage.model.mail import Attachment
 from mailtriage.program import codes, numbers, people, steps
 from mailtriage.program.index import Said
 from mailtriage.program.labels import LONGEST, Told, answered, labelled, plain
-from mailtriage.program.patterns import MOST_CHARACTERS, compile_value, compiled, encode, fold, value_pattern
+from mailtriage.program.patterns import MOST_CHARACTERS, compile_value, compiled, encode, find, fold, value_pattern
 from mailtriage.program.products import named, spellings
 from mailtriage.program.program import Program
 from mailtriage.program.rule import Field, Source, Way
@@ -35,6 +35,7 @@ MOST_VALUES = 8  # of a field that keeps many
 # What a few words end with that is the next clause's: "some of their ledgers are".
 _VERB = re.compile(r"(?i)(?: (?:is|are|was|were|has|have|had|cannot|can|could|do|does|did|who|which|that|and|or))+$")
 _A_PHRASE = 60
+_AFTER_WORDS = frozenset({"time", "sentence"})  # find nothing where the mail says none of their words
 _ON_TEXT = frozenset({"pattern", "time", "quoted"})  # read as it was written: one search for subject and text
 MOST_READ = 10_000  # characters in which people, places and numbers are looked for
 MOST_QUOTED, NEAR = 50, 300  # quotations looked at, and how far around one its words may stand
@@ -84,16 +85,19 @@ def find_fields(program: Program, mail: Read) -> dict[str, Found]:
             Found(t.field, t.value, t.by, t.value, TOLD, program.fields[t.field].source)
         )
     found: dict[str, Found] = {}
-    ways = program.readings.ways(_octets(_both(mail)))
+    both = f"{mail.subject}\n\n{mail.new_text}"
+    ways = program.readings.ways(_octets(both), mail.said.possible, bool(mail.attachments))
     for wanted in program.readings.fields:
+        if wanted.id not in told and wanted.id not in ways:
+            continue
         values = list(told.get(wanted.id, ()))
         if not values or wanted.many:
             for way in ways.get(wanted.id, ()):
-                if _finds_nothing(way, mail):
+                if way.kind in _AFTER_WORDS and not mail.said.hits(way.words, way.where):
                     continue
                 if way.kind == "list" and way.words == program.products:
                     values += _products(wanted, way, mail)
-                values += islice(_by(wanted, way, mail), None if wanted.many or shown is not None else 1)
+                values += islice(_by(wanted, way, mail, both), None if wanted.many or shown is not None else 1)
                 if values and not wanted.many:
                     break
         if shown is not None:
@@ -101,17 +105,6 @@ def find_fields(program: Program, mail: Read) -> dict[str, Found]:
         if values:
             found[wanted.id] = _joined(values) if wanted.many else values[0]
     return found
-
-
-def _both(mail: Read) -> str:
-    return f"{mail.subject}\n\n{mail.new_text}"
-
-
-def _finds_nothing(way: Way, mail: Read) -> bool:
-    """Whether it is known without a look."""
-    if way.kind == "attachment":
-        return not mail.attachments
-    return way.kind in ("time", "sentence") and not mail.said.hits(way.words, way.where)
 
 
 def _products(wanted: Field, way: Way, mail: Read) -> Iterator[Found]:
@@ -127,6 +120,8 @@ def _is_no_secret(found: Found, shown: str) -> bool:
 
 
 def _joined(values: Sequence[Found]) -> Found:
+    if len(values) == 1:
+        return values[0]
     once: dict[str, Found] = {}
     for v in values:
         once.setdefault(fold(v.value), v)  # of the same words the first way counts
@@ -151,8 +146,9 @@ def _told(program: Program, mail: Read) -> Iterator[Told]:
             yield told
 
 
-def _by(wanted: Field, way: Way, mail: Read) -> Iterator[Found]:
-    """What one way finds, in the order of the mail. Labels are read for all fields at once."""
+def _by(wanted: Field, way: Way, mail: Read, both: str) -> Iterator[Found]:
+    """What one way finds, in the order of the mail; `both` are its subject and text. Labels are read for all fields at
+    once."""
     if way.kind == "attachment":
         for a in mail.attachments:
             if any(is_file(name, a) for name in way.words):
@@ -165,15 +161,15 @@ def _by(wanted: Field, way: Way, mail: Read) -> Iterator[Found]:
         return
     if way.kind == "behind":
         names = (*way.words, *mail.products)
-        for value, words in _exact(_behind_a_name(names), f"{mail.subject}\n\n{mail.new_text}") if names else ():
+        for value, words in _exact(_behind_a_name(names), both) if names else ():
             yield Found(wanted.id, value, "behind a name", words, GUESSED, way.source)
         return
     if way.kind == "reads":
-        for value, words in islice(_reads(way.words[0], mail), MOST_VALUES):
+        for value, words in islice(_reads(way.words[0], mail, both[:MOST_READ]), MOST_VALUES):
             yield Found(wanted.id, value, way.words[0], " ".join(words.split())[:LONGEST], GUESSED, way.source)
         return
     if way.kind in _ON_TEXT and way.where == EVERYWHERE:
-        for value, words in _in_text(way, _both(mail), "", mail.said):
+        for value, words in _in_text(way, both, "", mail.said):
             yield Found(wanted.id, value, way.kind, words, GUESSED, way.source)
         return
     for part in way.where:
@@ -182,9 +178,8 @@ def _by(wanted: Field, way: Way, mail: Read) -> Iterator[Found]:
             yield Found(wanted.id, value, way.kind, words, GUESSED, way.source)
 
 
-def _reads(what: str, mail: Read) -> Iterator[tuple[str, str]]:
-    """(value, words) of people, places or numbers in a mail."""
-    text = f"{mail.subject}\n\n{mail.new_text}"[:MOST_READ]
+def _reads(what: str, mail: Read, text: str) -> Iterator[tuple[str, str]]:
+    """(value, words) of people, places or numbers in the text of a mail."""
     if what == "people":
         own = (mail.known.get("contact.name", ""), mail.known.get("sender.name", ""))
         return people.people(text, (*mail.not_names, *mail.products), own)
@@ -299,14 +294,22 @@ def sentences(text: str) -> tuple[tuple[str, str], ...]:
 
 def _quoted(patterns: tuple[str, ...], text: str) -> Iterator[tuple[str, str]]:
     """What stands in quotation marks, in a line (or below one) that says one of the words."""
-    flat = plain(text)
+    for value, words, around in _quotations(text):
+        if not patterns or any(find(p, around) for p in patterns):
+            yield value, words
+
+
+@lru_cache(maxsize=4)
+def _quotations(text: str) -> tuple[tuple[str, str, bytes], ...]:
+    """(value, with its marks, the folded lines around it). Kept for the other ways that read the same text."""
+    flat, found = plain(text), []
     if '"' not in flat and "'" not in flat:
-        return
+        return ()
     for hit in islice(_QUOTED.finditer(flat), MOST_QUOTED):
         start, end = hit.span(1 if hit[1] is not None else 2)
         nearest = max(0, start - NEAR)
         begin = flat.rfind("\n", nearest, max(flat.rfind("\n", nearest, start), nearest)) + 1  # and the line before
         stop = flat.find("\n", end, end + NEAR)
         around = encode(flat[max(begin, nearest) : stop if stop >= 0 else end + NEAR])
-        if not patterns or any(compiled(p).search(around) is not None for p in patterns):
-            yield " ".join(text[start:end].split()), hit.group()
+        found.append((" ".join(text[start:end].split()), hit.group(), around))
+    return tuple(found)

@@ -9,7 +9,7 @@ from mailtriage.program.common import COMMON
 from mailtriage.program.fields import Read, find_fields
 from mailtriage.program.index import Index, Said
 from mailtriage.program.patterns import compiled, value_pattern
-from mailtriage.program.readings import Readings
+from mailtriage.program.readings import Readings, needed_by
 from mailtriage.program.rule import Field
 
 FINDS = [
@@ -107,6 +107,7 @@ class _Program:
 
 def _found(name: str, mail: str) -> str:
     field = Field(name, {"": name}, found_by=tuple(common_ways(name, {"products": ("Pager",)})))
-    read = Read(Said(Index(()), {"subject": "", "new text": mail}), "", mail)
+    index = Index(pattern for way in field.found_by for pattern in needed_by(way))
+    read = Read(Said(index, {"subject": "", "new text": mail}), "", mail)
     found = find_fields(_Program(field), read).get(name)  # type: ignore[arg-type]
     return found.value if found else ""
