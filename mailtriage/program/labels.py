@@ -66,11 +66,12 @@ def labelled(labels: Mapping[str, str], many_lines: frozenset[str], text: str) -
     lines = [line[:MOST_LINE] for line in text.split("\n")[:MOST_LINES]]
     same = plain(text)
     flat = lines if same == text else [line[:MOST_LINE] for line in same.split("\n")[:MOST_LINES]]
-    cells = [_cells(labels, line) for line in flat]
+    cells = [_cells(labels, line) if line else [] for line in flat]
     found: list[Told] = []
     for at, here in enumerate(cells):
         if not here:
-            found += _sentences(labels, flat[at], lines[at])
+            if flat[at]:
+                found += _sentences(labels, flat[at], lines[at])
         elif table := _table(labels, flat, lines, cells, at):
             found += table
             continue
@@ -102,7 +103,9 @@ def _cells(labels: Mapping[str, str], line: str) -> list[_Cell]:
 
 def _may_separate(line: str) -> bool:
     """Whether an ASCII line may have a separator: quicker than to look for one."""
-    return ":" in line or "=" in line or "|" in line or "\t" in line or " -" in line or _WIDE.search(line) is not None
+    if ":" in line or "=" in line or "|" in line or " -" in line or "  " in line:
+        return True
+    return not line.isprintable() and ("\t" in line or _WIDE.search(line) is not None)  # blanks besides the space
 
 
 def _label(labels: Mapping[str, str], line: str, begins: int, ends: int) -> tuple[int, str]:
@@ -162,7 +165,8 @@ def _sentences(labels: Mapping[str, str], flat: str, line: str) -> Iterator[Told
     """"Our device number is 082…": up to the end of the clause; only what reads as a name or a number."""
     for copula in _COPULA.finditer(flat):
         before = flat[max(0, copula.start() - MOST_LABEL) : copula.start()].rsplit(".", 1)[-1].split()[-4:]
-        label = next((w for i in range(len(before)) if (w := fold(" ".join(before[i:]))) in labels), "")
+        words = [word for one in before if (word := fold(one))]
+        label = next((w for i in range(len(words)) if (w := " ".join(words[i:])) in labels), "")
         if not label:
             continue
         end = _CLAUSE.search(flat, copula.end())

@@ -149,7 +149,8 @@ def _user_names(text: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
 def user_names(text: str, writer: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
     """(user name, the words around it): what is called one, and what is made of a name of the mail or the writer's as
     user names are: "pdube", "paul.dube", "dubep" for Paul Dube."""
-    pairs = [w for name in (*(h.group() for h in _PERSON.finditer(text)), *writer) if len(w := fold(name).split()) > 1]
+    names = dict.fromkeys((*(h.group() for h in _PERSON.finditer(text)), *writer))
+    pairs = [w for name in names if len(w := fold(name).split()) > 1]
     made = {one for w in pairs for one in _made_of(w[0], w[-1])}
     small = _SMALL.finditer(text) if any(map(text.__contains__, made)) else ()
     seen = set()
@@ -241,7 +242,8 @@ def _may_be_a_place(words: str, known: frozenset[str]) -> bool:
 
 
 def _words(names: Iterable[str]) -> frozenset[str]:
-    return frozenset(fold(w) for name in names for w in name.split() if len(w) > 1)
+    words = [w for name in names for w in name.split() if len(w) > 1]
+    return frozenset(fold(" ".join(words)).split() if all(map(str.isascii, words)) else map(fold, words))
 
 
 def _around(text: str, start: int, end: int) -> str:
