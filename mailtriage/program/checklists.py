@@ -41,15 +41,15 @@ class Needs:
 def needs(program: Program, case: Case, to_level: str = "") -> Needs:
     """What a case of this category and priority, or a hand-over of it to a level, must hold."""
     about = circumstances_of(program, case)
-    all_lists = _lists(program, case, to_level)
-    lists = [c for c in all_lists if any(holds(item.when, about) is not None for item in c.items)]
+    every = ((c, [i for i in c.items if holds(i.when, about) is not None]) for c in _lists(program, case, to_level))
+    lists = [(checklist, items) for checklist, items in every if items]
     missing: list[Item] = []
     ask: list[tuple[str, str]] = []
     unsure: list[tuple[str, str]] = []
     seen: set[str] = set()
-    for checklist in lists:
-        for item in checklist.items:
-            if item.field in seen or case.fields.get(item.field) or holds(item.when, about) is None:
+    for checklist, items in lists:
+        for item in items:
+            if item.field in seen or case.fields.get(item.field):
                 continue
             seen.add(item.field)
             if not item.optional:
@@ -58,10 +58,10 @@ def needs(program: Program, case: Case, to_level: str = "") -> Needs:
                 (unsure if item.field in case.perhaps else ask).append((item.field, spoken(item.ask, case.language)))
     if not any(item.field not in case.perhaps for item in missing):  # nobody is written to for what only helps
         ask = []
-    most = min((c.most for c in lists), default=0)
-    text = next((c.text for c in lists if c.text), "")
-    source = lists[0].source if lists else Source("", 0)
-    return Needs(tuple(c.id for c in lists), tuple(missing), tuple(ask[:most]), text, source, tuple(unsure[:most]))
+    most = min((c.most for c, _ in lists), default=0)
+    text = next((c.text for c, _ in lists if c.text), "")
+    source = lists[0][0].source if lists else Source("", 0)
+    return Needs(tuple(c.id for c, _ in lists), tuple(missing), tuple(ask[:most]), text, source, tuple(unsure[:most]))
 
 
 def needs_now(program: Program, case: Case) -> Needs:

@@ -135,9 +135,16 @@ def answers_to_content(
     return tuple(answers)
 
 
+def wanted_of(w: Working, case: Case) -> Needs:
+    """What the case needs to hold: read once, for the acknowledgement and for the answer."""
+    if w.wanted is None or w.wanted[0] is not case:
+        w.wanted = case, needs(w.program, case)
+    return w.wanted[1]
+
+
 def asked_of(w: Working, case: Case) -> Needs:
     """What the case needs to hold, with a reason that says what is known and what is missing."""
-    wanted = needs(w.program, case)
+    wanted = wanted_of(w, case)
     if wanted.lists:
         missing = ", ".join(title(w.program, i.field, w.program.languages[0]) for i in wanted.missing)
         asked = ", ".join(name for name, _ in wanted.ask)

@@ -16,7 +16,7 @@ from mailtriage.model.outgoing import RESTORED, SUSPECTED
 from mailtriage.model.subject import strip_numbers
 from mailtriage.model.tiers import Act, May, may
 from mailtriage.program import entitlement
-from mailtriage.program.checklists import facts_of, needs
+from mailtriage.program.checklists import facts_of
 from mailtriage.program.match import Categorised, categorise, prioritise
 from mailtriage.program.otherwise import otherwise
 from mailtriage.program.parts import by_parts, second_matters
@@ -24,7 +24,7 @@ from mailtriage.program.products import not_theirs
 from mailtriage.program.secrets import mask
 from mailtriage.program.standing_values import Retype
 from mailtriage.triage.autonomy import by_itself
-from mailtriage.triage.choice import answer_of, proposals, provisional
+from mailtriage.triage.choice import answer_of, proposals, provisional, wanted_of
 from mailtriage.triage.incidents import find_incident, text_for
 from mailtriage.triage.reading import changes, read
 from mailtriage.triage.routing import level_of, retyped, unresolved
@@ -184,7 +184,7 @@ def reply_answers(
         text_id,
         text.source,
     )
-    wanted = needs(w.program, case) if case is not None and text.asks else None
+    wanted = wanted_of(w, case) if case is not None and text.asks else None
     answer = answer_of(
         w,
         text,

@@ -11,6 +11,7 @@ from mailtriage.model.decision import Decision, Reason
 from mailtriage.model.incident import Incident
 from mailtriage.model.ledger import Outcome
 from mailtriage.model.mail import Mail
+from mailtriage.program.checklists import Needs
 from mailtriage.program.fields import Found
 from mailtriage.program.index import Index, Said
 from mailtriage.program.known import Likeness
@@ -40,6 +41,7 @@ class Working:
     about: Circumstances = Circumstances(Said(Index(()), {"subject": "", "new text": ""}))
     incident: Incident | None = None  # the one it is a report of, by triage/incidents.py
     known: Likeness | None = None  # the known problem the mail looks like, by triage/suggest.py
+    wanted: tuple[Case, Needs] | None = None  # what a case needs to hold, by triage/choice.py
     unsure: str = ""  # why its category is not sure enough to answer by it: `reply_from` of the program
 
     @property
