@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _EAST, _WEST, _SECOND = timedelta(hours=15), timedelta(hours=13), timedelta(seconds=1)    # no zone is farther off
+_MOST_KEPT = 400  # days of a calendar
 MAX_DAYS = 3660  # ten years: a calendar without any open hour must end in an error, not in a loop
 
 
@@ -44,10 +45,21 @@ class Calendar:
     hours: dict[int, tuple[tuple[time, time], ...]]
     closed: frozenset[date] = frozenset()
     opened: frozenset[date] = field(default_factory=frozenset)
+    _known: dict[date, list[tuple[datetime, datetime]]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def _windows(self, day: date) -> list[tuple[datetime, datetime]]:
-        """The open time of a local day, ascending. A window may be two pieces, when the hour that comes twice is in it,
-        or none, when the clock leaps over it."""
+        """The open time of a local day, ascending. Kept: every mail of a day asks for the same few."""
+        if day not in self._known:
+            if len(self._known) >= _MOST_KEPT:
+                self._known.clear()
+            self._known[day] = self._opened_on(day)
+        return self._known[day]
+
+    def _opened_on(self, day: date) -> list[tuple[datetime, datetime]]:
+        """A window may be two pieces, when the hour that comes twice is in it, or none, when the clock leaps over
+        it."""
         if day in self.closed and day not in self.opened:
             return []
         tz, found = ZoneInfo(self.zone), []

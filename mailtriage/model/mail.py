@@ -117,8 +117,7 @@ class Mail:
     @property
     def said(self) -> str:
         """What rules read: what is new, with what a forward brings; all of it when there is nothing new."""
-        lines = self.text.split("\n")
-        if "f" in self.layout and len(lines) == len(self.layout):
+        if "f" in self.layout and len(lines := self.text.split("\n")) == len(self.layout):
             return "\n".join(line for line, kind in zip(lines, self.layout, strict=True) if kind in " nfw").strip()
         return self.reply_text or self.text
 
