@@ -134,11 +134,11 @@ def _fails(subject: str, text: str, said: _Lists) -> tuple[list[bytes], list[byt
     """The words that say that something fails, and those that only deny something: one for each sentence that says so
     and does not only ask."""
     found: tuple[list[bytes], list[bytes]] = [], []
-    sentences = _sentences(subject, text)
+    sentences = _Sentences(_sentences(subject, text))
     fails = said.first_of_each("fails_abroad", sentences) | said.first_of_each("fails", sentences)
     denies = said.first_of_each("denies", sentences)
     for n in sorted(fails.keys() | denies.keys()):
-        sentence, hit, weak = sentences[n], fails.get(n), denies.get(n)
+        sentence, hit, weak = sentences.each[n], fails.get(n), denies.get(n)
         if _ONLY_ASKS.match(sentence) and not _WHY.search(sentence):
             continue
         if said.spans("money", sentence) and not said.spans("screens", sentence):
@@ -154,6 +154,14 @@ def _fails(subject: str, text: str, said: _Lists) -> tuple[list[bytes], list[byt
     return found
 
 
+class _Sentences:
+    """Sentences, the one text they are searched as, and where each begins in it."""
+
+    def __init__(self, each: list[bytes]) -> None:
+        self.each, self.text = each, _BETWEEN.join(each)
+        self.begins = [0, *accumulate(len(s) + len(_BETWEEN) for s in each)]
+
+
 class _Lists:
     """The lists of program/speech.py over one mail: what cannot stand in it is not looked for in its sentences."""
 
@@ -165,21 +173,19 @@ class _Lists:
         """Where a list hits a piece of the mail first."""
         return spans.first(_expression(name), text) if self._may_hit(name) else None
 
-    def first_of_each(self, name: str, sentences: list[bytes]) -> dict[int, bytes]:
+    def first_of_each(self, name: str, sentences: _Sentences) -> dict[int, bytes]:
         """The first words of a list in each of these sentences, by their numbers. They are searched as one text, and
         one by one where a hit reaches over what is between two."""
         found: dict[int, bytes] = {}
         if not self._may_hit(name):
             return found
-        begins = [0, *accumulate(len(s) + len(_BETWEEN) for s in sentences)]
-        text = _BETWEEN.join(sentences)
-        for hit in spans.every(_expression(name), text):
+        for hit in spans.every(_expression(name), sentences.text):
             start, end = hit[0]
-            n = bisect_right(begins, start + 1) - 1
-            if end > begins[n + 1] - len(_BETWEEN) + 1:  # what bounds its words may be of what is between
-                words = ((i, self.first_in(name, s)) for i, s in enumerate(sentences))
+            n = bisect_right(sentences.begins, start + 1) - 1
+            if end > sentences.begins[n + 1] - len(_BETWEEN) + 1:  # what bounds its words may be of what is between
+                words = ((i, self.first_in(name, s)) for i, s in enumerate(sentences.each))
                 return {i: w for i, w in words if w is not None}
-            found.setdefault(n, _words(text, hit))
+            found.setdefault(n, _words(sentences.text, hit))
         return found
 
     def first(self, name: str) -> bytes:

@@ -35,16 +35,15 @@ def second_matters(
         return ()
     begun = ""
     own, *others = ((h, _said_by(h, mail.said)) for h in found.hits)
-    many = [said for _, said in others if len(said) > 1]
     for part in map(fold, _parts(new_text)):
-        if not opening and not any(len(_said_in(said, part)) > 1 for said in many):
+        there = [(h, words) for h, said in others if (words := _said_in(said, part))]
+        if not opening and not any(len(words) > 1 for _, words in there):
             continue
         opens = next((w for w in opening if w in part), "") or begun
         ours = _weight(found.hits[0], _said_in(own[1], part))
         if ours and not opens:
             begun = ""
             continue
-        there = [(h, words) for h, said in others if (words := _said_in(said, part))]
         begun = opens if not there and not ours else ""  # "One more thing." and then what it is
         there = [(h, words) for h, words in there if _weight(h, words) > ours and not _stopped_in(h, part)]
         if not there:
@@ -93,8 +92,10 @@ def _weight(hit: Hit, patterns: Iterable[str]) -> int:
 def _stopped_in(hit: Hit, part: str) -> bool:
     """Whether words of this part stop a category. What the mail does as a whole stops none: a part may do something
     else."""
+    if not hit.stopped_by:
+        return False
     folded = part.encode("utf-8", "replace")
-    return bool(hit.stopped_by) and any(find(p, folded) for p in hit.category.when.none if not p.startswith(ACT))
+    return any(find(p, folded) for p in hit.category.when.none if not p.startswith(ACT))
 
 
 def _said_by(hit: Hit, said: Said) -> dict[str, str]:
