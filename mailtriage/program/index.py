@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from mailtriage.program.acts import act_of
-from mailtriage.program.patterns import RAW, encode, expression_of, find, spaced, spaced_expression
+from mailtriage.program.patterns import MOST_CHARACTERS, RAW, encode, expression_of, find, spaced, spaced_expression
 from mailtriage.program.rule import ACT
 from mailtriage.program.together import Together
 
@@ -58,6 +58,14 @@ class Said:
             self._act = act_of(self._written.get("subject", ""), self._written.get("new text", ""))
         return self._act
 
+    @property
+    def whole(self) -> bytes:
+        """Subject and new text as `encode` reads them one after the other."""
+        both = f"{self.written('subject')}\n\n{self.written('new text')}"
+        if len(both) > MOST_CHARACTERS or not both.isascii():  # where it is cut, and what of it, is for `fold` to say
+            return encode(both)
+        return b" ".join(filter(None, self.parts.values()))
+
     def written(self, part: str) -> str:
         """A part as it was given."""
         return self._written.get(part, "")
@@ -76,6 +84,9 @@ class Said:
             return known
         if pattern not in self.possible and pattern in self._index.patterns:
             return ""
+        return self._look(pattern, part)
+
+    def _look(self, pattern: str, part: str) -> str:
         if pattern.startswith(ACT):
             act, words = self.act
             known = words if act == pattern[len(ACT) :] else ""
@@ -93,6 +104,13 @@ class Said:
             return {}
         in_order = [p for p in patterns if p in some] if len(some) > 1 else some
         if len(where) >= len(self.parts):
-            return {pattern: words for pattern in in_order if (words := self.word(pattern))}
+            found, known = {}, self._hits[""]
+            for pattern in in_order:
+                words = known.get(pattern)
+                if words is None:
+                    words = self._look(pattern, "")
+                if words:
+                    found[pattern] = words
+            return found
         words_of = ((pattern, [w for part in where if (w := self.word(pattern, part))]) for pattern in in_order)
         return {pattern: words[0] for pattern, words in words_of if words}

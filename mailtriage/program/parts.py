@@ -35,15 +35,16 @@ def second_matters(
         return ()
     begun = ""
     own, *others = ((h, _said_by(h, mail.said)) for h in found.hits)
+    many = [said for _, said in others if len(said) > 1]
     for part in map(fold, _parts(new_text)):
-        there = [(h, words) for h, said in others if (words := _said_in(said, part))]
-        if not opening and not any(len(words) > 1 for _, words in there):
+        if not opening and not any(len(_said_in(said, part)) > 1 for said in many):
             continue
         opens = next((w for w in opening if w in part), "") or begun
         ours = _weight(found.hits[0], _said_in(own[1], part))
         if ours and not opens:
             begun = ""
             continue
+        there = [(h, words) for h, said in others if (words := _said_in(said, part))]
         begun = opens if not there and not ours else ""  # "One more thing." and then what it is
         there = [(h, words) for h, words in there if _weight(h, words) > ours and not _stopped_in(h, part)]
         if not there:

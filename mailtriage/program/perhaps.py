@@ -16,7 +16,8 @@ from functools import lru_cache
 from typing import Any
 
 from mailtriage.program.fields import sentences
-from mailtriage.program.patterns import encode, expression_of, find, whole_words, word_search
+from mailtriage.program.index import Said
+from mailtriage.program.patterns import expression_of, find, whole_words, word_search
 from mailtriage.program.perhaps_words import BY_NAME, COMMON
 from mailtriage.program.rule import Field
 from mailtriage.program.spans import every
@@ -25,20 +26,18 @@ from mailtriage.program.together import Together
 LONGEST = 200  # characters of a sentence that are kept
 
 
-def perhaps(
-    fields: Mapping[str, Field], known: Collection[str], subject: str, text: str
-) -> dict[str, tuple[str, str]]:
+def perhaps(fields: Mapping[str, Field], known: Collection[str], mail: Said) -> dict[str, tuple[str, str]]:
     """Field -> (the words, their sentence) for each field that has such words and is none of `known`."""
     wanted = [f for f in fields.values() if f.perhaps and not f.secret and f.id not in known]
     if not wanted:
         return {}
-    folded = encode(f"{subject}\n\n{text}")
+    folded = mail.whole
     likely = _together(tuple(p for f in fields.values() for p in f.perhaps)).likely(folded)
     said: dict[str, tuple[str, str]] = {}
     for field in wanted:
         entries = (p for p in field.perhaps if likely is None or p in likely)
         if words := next((w for p in entries if (w := _words(p, folded))), ""):
-            said[field.id] = words, _sentence(words, subject, text)
+            said[field.id] = words, _sentence(words, mail.written("subject"), mail.written("new text"))
     return said
 
 

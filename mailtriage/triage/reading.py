@@ -50,7 +50,7 @@ def read(w: Working) -> Circumstances:
         _because(w, old, f, kept=name in w.fields)
     held = dict(old.fields) if old is not None else {}
     told = {*(name for name in held if held[name]), *w.fields, *(old.perhaps if old is not None else ())}
-    w.perhaps = perhaps(w.program.fields, told, subject, text)
+    w.perhaps = perhaps(w.program.fields, told, said)
     about = Circumstances(
         said,
         mail.sender.address if mail.sender else "",

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailtriage.program.index import Index, Said
-from mailtriage.program.patterns import BadPattern, compiled, encode, find
+from mailtriage.program.patterns import MOST_CHARACTERS, BadPattern, compiled, encode, find
 from tests.unit.program.files import shipped
 
 _PIECES = st.sampled_from(["re:^log", "re:\\bno\\b", "re:(é|a)$", "re:[0-9é]+ bc", "log", "sync", "(red|blue)", "(the )?", " ", "x*", "*", "set ?up", "é", "(a|bc)?", "no", "c++",
@@ -55,3 +55,13 @@ def test_a_pattern_the_index_does_not_have_is_tried_all_the_same() -> None:
     said = Said(Index(("red",)), {"subject": "", "new text": "a blue screen"})
     assert said.hits(("blue",), ("new text",)) == {"blue": "blue"}
     assert said.hits(("red", "blue"), ("subject", "new text")) == {"blue": "blue"}
+
+
+@given(_TEXTS | st.text(max_size=40), _TEXTS | st.text(max_size=40))
+def test_subject_and_text_one_after_the_other_read_as_if_folded_together(subject: str, text: str) -> None:
+    assert Said(Index(()), {"subject": subject, "new text": text}).whole == encode(f"{subject}\n\n{text}")
+
+
+def test_of_a_long_mail_as_much_is_read_as_if_folded_together() -> None:
+    subject, text = "ab " * 100, "cd  " * MOST_CHARACTERS
+    assert Said(Index(()), {"subject": subject, "new text": text}).whole == encode(f"{subject}\n\n{text}")

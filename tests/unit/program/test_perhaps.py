@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mailtriage.program.index import Index, Said
 from mailtriage.program.patterns import word_search
 from mailtriage.program.perhaps import perhaps
 from mailtriage.program.perhaps_words import BY_NAME
@@ -53,9 +54,13 @@ SAYS = [
 ]  # fmt: skip
 
 
+def _said(subject: str, text: str) -> Said:
+    return Said(Index(()), {"subject": subject, "new text": text})
+
+
 @pytest.mark.parametrize(("name", "mail", "words"), SAYS)
 def test_words_of_a_kind_are_seen_and_what_only_looks_like_them_is_not(name: str, mail: str, words: str) -> None:
-    said, _ = perhaps({name: _field(f"common:{name}")}, (), "", mail).get(name, ("", ""))
+    said, _ = perhaps({name: _field(f"common:{name}")}, (), _said("", mail)).get(name, ("", ""))
     assert words in said and bool(words) == bool(said), said
 
 
@@ -64,13 +69,13 @@ def test_every_list_is_tried_above() -> None:
 
 
 def test_words_of_a_program_count_too_and_the_sentence_is_told_as_it_was_written() -> None:
-    said = perhaps({"since": _field("common:since", "(flood|storm)*")}, (), "Lift 3", "Hello.\nThe Storm\ncame. Ann")
+    said = perhaps({"since": _field("common:since", "(flood|storm)*")}, (), _said("Lift 3", "Hello.\nThe Storm\ncame. Ann"))
     assert said == {"since": ("storm", "The Storm came.")}
 
 
 def test_what_is_known_or_secret_is_not_looked_for() -> None:
     field, secret = _field("common:since"), Field("pin", {"": "Pin"}, perhaps=("common:since",), secret=True)
-    assert perhaps({"since": field, "pin": secret}, {"since": "x"}, "", "Since Monday.") == {}
+    assert perhaps({"since": field, "pin": secret}, {"since": "x"}, _said("", "Since Monday.")) == {}
 
 
 @pytest.mark.parametrize("text", ["a " * 25_000, "tried " * 8_000, "'" * 50_000, "\"x" * 20_000, "for a " * 9_000,
@@ -79,7 +84,7 @@ def test_a_mail_made_to_be_slow_is_read_in_a_moment(text: str, seconds: float = 
     from time import process_time
 
     began = process_time()
-    perhaps({name: _field(f"common:{name}", id=name) for name in BY_NAME}, (), "", text)
+    perhaps({name: _field(f"common:{name}", id=name) for name in BY_NAME}, (), _said("", text))
     assert process_time() - began < seconds
 
 
