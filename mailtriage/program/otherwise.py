@@ -25,7 +25,7 @@ def otherwise(program: Program, found: Categorised, mail: Circumstances) -> Cate
     if found.winner is not None or not program.default_by_act:
         return found
     if (other := _stopped_elsewhere(found, mail)) is not None:
-        return replace(found, winner=other.category, hits=(replace(other, patterns=()), *found.hits), words=other.words,
+        return replace(found, winner=other.category, hits=(other._replace(patterns=()), *found.hits), words=other.words,
                        why=f"{other.category.id} as {found.why}, in another sentence")  # fmt: skip
     act, words = mail.said.act
     category = program.category(program.default_by_act.get(act, ""))

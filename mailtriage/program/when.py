@@ -7,7 +7,7 @@ Reads next program/vocabulary.py (the keys), program/match.py, triage/choice.py
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from mailtriage.model.mail import Attachment
@@ -35,11 +35,15 @@ class Circumstances:
 
     def knowing(self, **facts: str) -> Circumstances:
         """The same with more facts."""
-        return replace(self, facts={**self.facts, **facts})
+        return self._with(self.fields, {**self.facts, **facts})
 
     def with_field(self, name: str, value: str) -> Circumstances:
         """The same with one field more."""
-        return replace(self, fields={**self.fields, name: value})
+        return self._with({**self.fields, name: value}, self.facts)
+
+    def _with(self, fields: Mapping[str, str], facts: Mapping[str, str]) -> Circumstances:
+        return Circumstances(self.said, self.sender, self.recipients, self.mailbox, self.language, self.attachments,
+                             fields, facts, self.roles)  # fmt: skip
 
 
 def words_only(index: Index, subject: str, new_text: str) -> Circumstances:
