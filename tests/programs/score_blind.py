@@ -5,8 +5,8 @@
 Promises   each mail is triaged by itself, as `mailtriage triage --json --at …` would, on a desk that knows only
            blind/<program>/customers.csv. What is scored: outcome, type, category, level, priority, entitlement, each
            field, and the texts proposed; a text that is wrong for the mail is counted apart from one that is missing.
-           A key the verdict leaves out is not scored; of an array any value is right. `-2` to `-6` are the mails of a
-           second to sixth hand, written later and just as blind (blind-2/ and so on): what the ones before taught is
+           A key the verdict leaves out is not scored; of an array any value is right. `-2` to `-7` are the mails of a
+           second to seventh hand, written later and just as blind (blind-2/ and so on): what the ones before taught is
            tried on them.
 Fields     a value counts when the verdict's words stand in it, or it holds at least half of them, in their order; what
            only the register says does not count as read from the mail.
@@ -38,7 +38,7 @@ from tests.scenarios.story import World  # noqa: E402
 
 MAPS = ROOT / "tests" / "programs" / "blind_map"
 SETS = ("cadents", "mezzanine", "cadents-2", "mezzanine-2", "cadents-3", "mezzanine-3", "cadents-4", "mezzanine-4", "cadents-5",
-        "mezzanine-5", "cadents-6", "mezzanine-6")
+        "mezzanine-5", "cadents-6", "mezzanine-6", "cadents-7", "mezzanine-7")
 HOP = "mx.desk.example"
 ASPECTS = ("outcome", "type", "category", "level", "priority", "entitlement", "fields", "text")
 

@@ -32,7 +32,7 @@ MOST_WRONG_TEXTS = {"cadents": 0, "mezzanine": 0, "cadents-2": 0, "mezzanine-2":
                     "cadents-5": 1, "mezzanine-5": 3, "cadents-6": 7, "mezzanine-6": 12}
 
 
-@pytest.mark.parametrize("hand", ["", "-2", "-3", "-4", "-5", "-6"])
+@pytest.mark.parametrize("hand", ["", "-2", "-3", "-4", "-5", "-6", "-7"])
 def test_the_blind_mails_and_verdicts_are_those_written_before_the_rules(hand: str) -> None:
     blind = mails(f"cadents{hand}").parent
     files = sorted(f for p in ("cadents", "mezzanine") for f in (blind / p).rglob("*") if f.is_file())
