@@ -71,7 +71,7 @@ def _try(rules_dir: Path, templates_dir: Path) -> tuple[dict[str, Any], Program 
     from mailtriage.program.problems import ProgramErrors
 
     result: dict[str, Any] = {"program": rules_dir.name, "ok": False, "hash": "", "examples": 0, "problems": [],
-                              "matrix": {}}
+                              "matrix": {}, "sorted": {}}
     try:
         program, outcome, problems = build_unproven(read_files(rules_dir, templates_dir))
     except ProgramErrors as e:
@@ -80,8 +80,21 @@ def _try(rules_dir: Path, templates_dir: Path) -> tuple[dict[str, Any], Program 
     for (under, won), count in outcome.matrix.items():
         matrix.setdefault(under, {})[won] = count
     result |= {"ok": not problems, "hash": program.hash, "examples": outcome.count, "problems": _listed(problems),
-               "matrix": matrix}
+               "matrix": matrix, "sorted": _sorted(program)}
     return result, program, outcome
+
+
+def _sorted(program: Program) -> dict[str, Any]:
+    """How many of the mails that people have sorted come out as they said, and where those stand that do not."""
+    from mailtriage.program.held_out import held_out
+
+    tried = list(held_out(program))
+    wrong: list[dict[str, Any]] = [
+        {"line": t.mail.source.line, "category": list(t.mail.categories), "became": t.became}
+        for t in tried if t.became not in t.mail.categories
+    ]
+    wrong.sort(key=lambda w: w["line"])
+    return {"mails": len(tried), "right": len(tried) - len(wrong), "wrong": wrong} if tried else {}
 
 
 def _listed(problems: tuple[Problem, ...]) -> list[dict[str, Any]]:
@@ -103,6 +116,10 @@ def _print(result: dict[str, Any], program: Program | None, outcome: Outcome | N
         wrong = ", ".join(f"{won} {taken[won]}" for won in order if won in taken and won != category.id)
         rows.append((category.id, sum(taken.values()), taken.get(category.id, 0), wrong))
     table(rows, ("category", "fits", "right", "taken for"))
+    if result["sorted"]:
+        tried, right = result["sorted"]["mails"], result["sorted"]["right"]
+        say(f"{result['program']}: {tried} sorted mails (mails.toml), each sorted by the rules and the other mails: "
+            f"{right} as people did (--json names the others)")
     state = "all right" if result["ok"] else f"{len(result['problems'])} wrong"
     say(f"{result['program']}: {outcome.count} examples, {state}; program {program.hash[:12]}")
 

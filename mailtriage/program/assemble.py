@@ -13,7 +13,7 @@ from mailtriage.model.autonomy import Terms
 from mailtriage.model.calendar import Calendar
 from mailtriage.model.ids import digest
 from mailtriage.program import schema, vocabulary
-from mailtriage.program.assemble_known import known_problems
+from mailtriage.program.assemble_known import known_problems, sorted_mails
 from mailtriage.program.assemble_standing import handled, standing
 from mailtriage.program.assemble_when import conditions, patterns
 from mailtriage.program.common import COMMON
@@ -242,6 +242,7 @@ def assemble(files: Files, parsed: Mapping[str, Parsed], words: Words) -> Progra
         second_matter=p.second_matter,
         language_line=p.program.language_line or {},
         known_problems=tuple(known_problems(parsed["known-problems.toml"])),
+        mails=tuple(sorted_mails(parsed["mails.toml"])),
         autonomy=Terms(**p.autonomy.model_dump()),
         **standing(parsed),
     )

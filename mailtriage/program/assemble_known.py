@@ -1,4 +1,4 @@
-"""program/assemble_known.py: known-problems.toml into memory. Reads next program/assemble.py."""
+"""program/assemble_known.py: known-problems.toml and mails.toml into memory. Reads next program/assemble.py."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from mailtriage.program.assemble_when import patterns
 from mailtriage.program.parsed import Parsed
 from mailtriage.program.program import Example
 from mailtriage.program.rule import KnownProblem
+from mailtriage.program.second_reader import Sorted
 
 
 def known_problems(file: Parsed) -> Iterator[KnownProblem]:
@@ -19,3 +20,8 @@ def known_problems(file: Parsed) -> Iterator[KnownProblem]:
         )
         yield KnownProblem(p.id, p.title, patterns(p.symptoms), p.products, p.article, p.text, p.obvious, examples,
                            file.source("problem", i))
+
+
+def sorted_mails(file: Parsed) -> Iterator[Sorted]:
+    for i, m in enumerate(file.model.mail):
+        yield Sorted(m.text, m.category, m.subject, file.source("mail", i))

@@ -48,6 +48,7 @@ def references(
         ("routes.toml", lint_standing.routes),
         ("levels.toml", lint_standing.levels),
         ("known-problems.toml", lint_known.known),
+        ("mails.toml", lint_known.mails),
     ):
         if name in files:
             checks(check, files[name])

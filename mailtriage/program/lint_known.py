@@ -1,4 +1,4 @@
-"""program/lint_known.py: does known-problems.toml agree with the other files?
+"""program/lint_known.py: do known-problems.toml and mails.toml agree with the other files?
 
 Promises   every text, product and name in a condition exists; an obvious problem has a text; each problem says what it
            looks like, and shows it by an example.
@@ -41,3 +41,9 @@ def known(check: Check, file: Parsed) -> None:
         for j, e in enumerate(p.example):
             if bool(e.fits) == bool(e.not_):
                 check.say(file, (*at, "example", j), 'is one of fits = "…" and not = "…"')
+
+
+def mails(check: Check, file: Parsed) -> None:
+    for i, mail in enumerate(file.model.mail):
+        for n, id in enumerate(mail.category):
+            check.one_of(file, ("mail", i, "category", n), id, check.categories, "category")

@@ -18,6 +18,7 @@ from mailtriage.model.calendar import Calendar
 from mailtriage.program.index import Index
 from mailtriage.program.readings import Readings
 from mailtriage.program.rule import Checklist, Conditions, Field, KnownProblem, Patterns, Source
+from mailtriage.program.second_reader import SecondReader, Sorted
 from mailtriage.program.standing_values import Duty, Identity, Partner, Raise, Region, Retype, Route
 
 
@@ -229,8 +230,9 @@ class Program:
     routes: tuple[Route, ...] = ()
     duties: tuple[Duty, ...] = ()
     known_problems: tuple[KnownProblem, ...] = ()
+    mails: tuple[Sorted, ...] = ()  # that people have sorted; none: the rules decide alone
     # For speed, made of the above: which patterns can hit, and which categories have them (or only conditions); how
-    # fields are read; the texts that have conditions, by their numbers; what begins a second matter.
+    # fields are read; texts that have conditions, by their numbers; what begins a second matter; the second reader.
     index: Index = field(init=False, compare=False, repr=False)
     by_pattern: Mapping[str, tuple[int, ...]] = field(init=False, compare=False, repr=False)
     by_condition: tuple[int, ...] = field(init=False, compare=False, repr=False)
@@ -238,6 +240,7 @@ class Program:
     readings: Readings = field(init=False, compare=False, repr=False)
     chosen_when: tuple[tuple[int, Text], ...] = field(init=False, compare=False, repr=False)
     begins: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    second: SecondReader = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         by_pattern: dict[str, tuple[int, ...]] = {}
@@ -251,7 +254,14 @@ class Program:
         object.__setattr__(self, "by_id", {c.id: c for c in reversed(self.categories)})
         object.__setattr__(self, "readings", Readings(self.fields))
         object.__setattr__(self, "chosen_when", tuple((n, t) for n, t in enumerate(self.texts.values()) if t.when))
+        object.__setattr__(self, "second", SecondReader((*self.mails, *self.examples)))
         object.__setattr__(self, "begins", tuple(p for some in self.second_matter.values() for p in some))
+
+    @property
+    def examples(self) -> Iterator[Sorted]:
+        """The examples of the rules that fit, as mails that people have sorted."""
+        for category in self.categories:
+            yield from (Sorted(e.text, (category.id,), e.subject, e.source) for e in category.examples if e.fits)
 
     def language(self, wanted: str) -> str:
         """The language to write in: the wanted one when the program declares it, else the program's first."""

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from mailtriage.program.schema_known import KnownProblemsFile
+from mailtriage.program.schema_mails import MailsFile
 from mailtriage.program.schema_standing import (
     LevelsFile,
     MailboxSection,
@@ -272,6 +273,7 @@ FILES: dict[str, type[Section]] = {
     "routes.toml": RoutesFile,
     "levels.toml": LevelsFile,
     "known-problems.toml": KnownProblemsFile,
+    "mails.toml": MailsFile,
 }
 
 

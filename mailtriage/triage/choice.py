@@ -208,8 +208,10 @@ def choose(
 
 
 def _is_sure(w: Working, text: Text) -> bool:
-    """Whether a text may be proposed: a category that is a guess leads to none, but a fault may be asked about."""
-    return not w.unsure or (text.purpose == "questions" and w.about.said.act[0] == "fault")
+    """Whether a text may be proposed: a category that is a guess leads to none, but a fault may be asked about, and
+    what looks like a known problem beyond doubt is one in any category."""
+    known = w.known is not None and w.known.obvious and text.id == w.known.problem.text
+    return not w.unsure or known or (text.purpose == "questions" and w.about.said.act[0] == "fault")
 
 
 def _known_answer(w: Working, known: Likeness) -> tuple[Text, str]:

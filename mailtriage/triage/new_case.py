@@ -1,7 +1,7 @@
 """triage/new_case.py: a new case: who is entitled to what, what it is about, what is said, which clocks start.
 
 Only purposes that the program lists in `sends_by_itself` may leave without a person; everything else is a draft.
-Reads next program/entitlement.py, program/match.py, compose/render.py
+Reads next triage/sorting.py, program/entitlement.py, compose/render.py
 """
 
 from __future__ import annotations
@@ -17,22 +17,18 @@ from mailtriage.model.subject import strip_numbers
 from mailtriage.model.tiers import Act, May, may
 from mailtriage.program import entitlement
 from mailtriage.program.checklists import facts_of
-from mailtriage.program.match import Categorised, categorise, prioritise
-from mailtriage.program.otherwise import otherwise
-from mailtriage.program.parts import by_parts, second_matters
+from mailtriage.program.match import Categorised
+from mailtriage.program.parts import second_matters
 from mailtriage.program.products import not_theirs
 from mailtriage.program.secrets import mask
-from mailtriage.program.standing_values import Retype
 from mailtriage.triage.autonomy import by_itself
 from mailtriage.triage.choice import answer_of, proposals, provisional, wanted_of
 from mailtriage.triage.incidents import find_incident, text_for
 from mailtriage.triage.reading import changes, read
 from mailtriage.triage.routing import level_of, retyped, unresolved
+from mailtriage.triage.sorting import categorised, priority_of
 from mailtriage.triage.suggest import suggest
-from mailtriage.triage.wording import asides, without
 from mailtriage.triage.working import Working
-
-_IN_ANOTHER_LANGUAGE = 3  # the score from which on a category is believed in a language the words are not for
 
 
 def open_new_case(w: Working) -> Decision:
@@ -64,8 +60,8 @@ def new_case_parts(
     """The fields of a Decision that opens a case."""
     verdict = entitlement_of(w)
     read(w)
-    found = _category(w)
-    category = found.winner
+    weighed = categorised(w)
+    found, category = weighed.found, weighed.found.winner
     language = _language(w)
     fits = category or w.program.category(w.program.default_category)
     other = retyped(w, fits) if fits else None
@@ -79,7 +75,7 @@ def new_case_parts(
         entitlement=verdict,
         type=other.id if other else found.winner.type if found.winner else "question",
         category=category.id if category else w.program.default_category,
-        priority=_priority(w, found, other),
+        priority=priority_of(w, weighed, other),
         level=level,
         team=(category.team if category else "") or w.program.default_team,
         language=language,
@@ -251,42 +247,6 @@ def _uncovered(w: Working) -> str:
     theirs = w.facts.customer.products if w.facts.customer else ()
     names, text = (*w.facts.products, *w.program.products), f"{w.mail.subject}\n{w.mail.said}"
     return not_theirs(theirs, names, text, w.program.one_word_products)
-
-
-def _category(w: Working) -> Categorised:
-    found = otherwise(w.program, _besides_asides(w), w.about)
-    if found.winner is None:
-        w.because("category", "no rule fits; a person categorises it")
-    else:
-        w.because("category", found.why, found.winner.id, found.winner.source, found.words)
-        score, least = found.hits[0].score, max(w.program.reply_from, _IN_ANOTHER_LANGUAGE if w.foreign else 0)
-        if score < least:
-            reads = f" in a mail that reads as {w.foreign}" if w.foreign else ""
-            w.unsure = f"{found.winner.id} is a guess (score {score} of {least}{reads})"
-    return found
-
-
-def _besides_asides(w: Working) -> Categorised:
-    """The category by what the mail says besides what was tried and the like, products by what they are; by all it says
-    where that fits none."""
-    tried = asides(w, w.fields)
-    if tried:
-        about = without(w, w.mail.subject, tried)
-        found = categorise(w.program, "", "", about)
-        if found.winner is not None:
-            return found
-    about = without(w, w.mail.subject, ())
-    return by_parts(w.program, categorise(w.program, "", "", about), w.mail.said, about)
-
-
-def _priority(w: Working, found: Categorised, other: Retype | None) -> str:
-    """The priority; `other` is what makes the mail another type than its category is."""
-    own = other.priority if other else ""
-    category = replace(found.winner, priority=own) if found.winner and own else found.winner
-    kind = other.id if other else ""
-    priority = prioritise(w.program, category, w.mail.subject, w.mail.said, w.about, kind)
-    w.because("priority", priority.why, priority.id, priority.source, priority.words)
-    return priority.id
 
 
 def _clocks(w: Working, priority: str) -> tuple[ClockStart, ...]:

@@ -7,7 +7,7 @@ Promises   each mail is triaged by itself, as `mailtriage triage --json --at …
            field, and the texts proposed; a text that is wrong for the mail is counted apart from one that is missing.
            A key the verdict leaves out is not scored; of an array any value is right. `-2` to `-7` are the mails of a
            second to seventh hand, written later and just as blind (blind-2/ and so on): what the ones before taught is
-           tried on them.
+           tried on them. All but the last are in rules/<program>/mails.toml: on those the rules are scored alone.
 Fields     a value counts when the verdict's words stand in it, or it holds at least half of them, in their order; what
            only the register says does not count as read from the mail.
 Does not   read a word of the rules: blind_map/<program>.toml says which of our ids means what a stranger named.
@@ -39,6 +39,7 @@ from tests.scenarios.story import World  # noqa: E402
 MAPS = ROOT / "tests" / "programs" / "blind_map"
 SETS = ("cadents", "mezzanine", "cadents-2", "mezzanine-2", "cadents-3", "mezzanine-3", "cadents-4", "mezzanine-4", "cadents-5",
         "mezzanine-5", "cadents-6", "mezzanine-6", "cadents-7", "mezzanine-7")
+BLIND = SETS[-2:]  # those whose mails are not among the sorted ones of rules/<program>/mails.toml
 HOP = "mx.desk.example"
 ASPECTS = ("outcome", "type", "category", "level", "priority", "entitlement", "fields", "text")
 
@@ -96,6 +97,8 @@ def desk_of(name: str, folder: Path) -> World:
     world = World(folder, datetime.fromisoformat("2026-11-23T08:00:00+00:00"), hop=HOP, program=program,
                   domain=f"{program}.example")  # fmt: skip
     world.desk.close()
+    if name not in BLIND:
+        (folder / "rules" / program / "mails.toml").unlink()
     config = folder / "config.toml"
     hop = f'trusted_authserv_id = "{HOP}"\n'
     config.write_text(config.read_text().replace(hop, "").replace("display_name", f"{hop}display_name"))

@@ -27,9 +27,11 @@ FLOOR = {
     "mezzanine-5": {"outcome": 40, "type": 32, "category": 35, "level": 31, "priority": 29, "entitlement": 37, "fields": 175, "text": 36},
     "cadents-6": {"outcome": 40, "type": 32, "category": 30, "level": 34, "priority": 30, "entitlement": 36, "fields": 142, "text": 32},
     "mezzanine-6": {"outcome": 40, "type": 32, "category": 21, "level": 27, "priority": 28, "entitlement": 37, "fields": 153, "text": 25},
+    "cadents-7": {"outcome": 40, "type": 34, "category": 30, "level": 36, "priority": 29, "entitlement": 37, "fields": 118, "text": 36},
+    "mezzanine-7": {"outcome": 40, "type": 31, "category": 30, "level": 28, "priority": 35, "entitlement": 35, "fields": 137, "text": 27},
 }
 MOST_WRONG_TEXTS = {"cadents": 0, "mezzanine": 0, "cadents-2": 0, "mezzanine-2": 7, "cadents-3": 0, "mezzanine-3": 5, "cadents-4": 1, "mezzanine-4": 4,
-                    "cadents-5": 1, "mezzanine-5": 3, "cadents-6": 7, "mezzanine-6": 12}
+                    "cadents-5": 1, "mezzanine-5": 3, "cadents-6": 7, "mezzanine-6": 12, "cadents-7": 1, "mezzanine-7": 10}
 
 
 @pytest.mark.parametrize("hand", ["", "-2", "-3", "-4", "-5", "-6", "-7"])
