@@ -98,7 +98,7 @@ def desk_of(name: str, folder: Path) -> World:
                   domain=f"{program}.example")  # fmt: skip
     world.desk.close()
     if name not in BLIND:
-        (folder / "rules" / program / "mails.toml").unlink()
+        (folder / "rules" / program / "mails.toml").unlink(missing_ok=True)
     config = folder / "config.toml"
     hop = f'trusted_authserv_id = "{HOP}"\n'
     config.write_text(config.read_text().replace(hop, "").replace("display_name", f"{hop}display_name"))
