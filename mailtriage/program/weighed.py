@@ -28,12 +28,13 @@ MOST_WORDS = 3
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """`found` is what comes of both. `doubt` is "" where the rules' own choice stands, else why it does not: then
-    `source` is the sorted mail that is most like this one, and `by_rules` what the rules alone chose."""
+    `source` is the sorted mail that is most like this one, `by_rules` what the rules alone chose, `rules_say` why."""
 
     found: Categorised
     doubt: str = ""
     source: Source = NOWHERE
     by_rules: Category | None = None
+    rules_say: str = ""
 
 
 def weighed(
@@ -58,7 +59,8 @@ def weighed(
     words = reader.telling(opinion, other.id)
     by_rules = f"{found.winner.id} by its words" if found.winner else "no rule fits its words"
     doubt = f"{other.id} is a guess by what the mail is like ({by_rules})"
-    return Weighed(_instead(found, other, words), doubt, reader.nearest(opinion, other.id), found.winner)
+    rules_say = f"the rules say {found.why}" if found.winner else found.why
+    return Weighed(_instead(found, other, words), doubt, reader.nearest(opinion, other.id), found.winner, rules_say)
 
 
 def _may_be(category: Category, mail: Circumstances) -> bool:
@@ -67,11 +69,6 @@ def _may_be(category: Category, mail: Circumstances) -> bool:
 
 def _instead(found: Categorised, other: Category, words: tuple[str, ...]) -> Categorised:
     hit = next((h for h in found.hits if h.category is other), Hit(other, (), words))
-    hit = hit._replace(stopped_by=())
     rest = (h for h in found.hits if h.category is not other)
-    return Categorised(other, (hit, *rest), _why(found, other, words), words)
-
-
-def _why(found: Categorised, other: Category, words: tuple[str, ...]) -> str:
-    rules = f"the rules say {found.why}" if found.winner else found.why
-    return f"{other.id}, as the mail is most like those sorted so ({', '.join(words)}); {rules}"
+    why = f"{other.id}, as the mail is most like those sorted so ({', '.join(words)})"
+    return Categorised(other, (hit._replace(stopped_by=()), *rest), why, words)

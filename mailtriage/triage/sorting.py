@@ -28,7 +28,7 @@ def categorised(w: Working) -> Weighed:
     if found.winner is None:
         w.because("category", "no rule fits; a person categorises it")
     elif both.doubt:
-        w.because("category", found.why, found.winner.id, both.source, found.words)
+        w.because("category", f"{found.why}; {both.rules_say}", found.winner.id, both.source, found.words)
         w.unsure = both.doubt
     else:
         w.because("category", found.why, found.winner.id, found.winner.source, found.words)

@@ -48,7 +48,7 @@ def test_a_mail_that_is_plainly_more_like_another_category_is_of_that_one_and_sa
     assert both.found.winner is not None and both.found.winner.id == "paper"
     assert both.by_rules is not None and both.by_rules.id == "cups"
     assert "paper is a guess by what the mail is like (cups by its words)" in both.doubt
-    assert both.source == Source("mails.toml", 9) and 'the rules say cups on "cup"' in both.found.why
+    assert both.source == Source("mails.toml", 9) and both.rules_say == 'the rules say cups on "cup"'
 
 
 def test_a_mail_that_no_rule_fits_has_the_category_of_those_it_is_like() -> None:
