@@ -13,6 +13,7 @@ import click
 
 from mailtriage.cli.backtest import backtest, diff
 from mailtriage.cli.context import config_path, load_config
+from mailtriage.cli.corrected import corrected
 from mailtriage.cli.output import emit_json, note, say, table
 from mailtriage.cli.people import json_option
 
@@ -147,3 +148,4 @@ def variables(purpose: str | None, as_json: bool) -> None:
 
 rules.add_command(backtest)
 rules.add_command(diff)
+rules.add_command(corrected)

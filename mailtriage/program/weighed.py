@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mailtriage.program.match import Categorised, Hit
+from mailtriage.program.match import Categorised, Hit, categorise
+from mailtriage.program.otherwise import otherwise
 from mailtriage.program.program import Category, Program
 from mailtriage.program.rule import NOWHERE, Source
 from mailtriage.program.second_reader import SecondReader
-from mailtriage.program.when import Circumstances, holds
+from mailtriage.program.when import Circumstances, holds, words_only
 
 LEAD = 0.05
 WORD = 0.02
@@ -61,6 +62,13 @@ def weighed(
     doubt = f"{other.id} is a guess by what the mail is like ({by_rules})"
     rules_say = f"the rules say {found.why}" if found.winner else found.why
     return Weighed(_instead(found, other, words), doubt, reader.nearest(opinion, other.id), found.winner, rules_say)
+
+
+def by_words(program: Program, subject: str, text: str, reader: SecondReader | None = None) -> Categorised:
+    """What a mail of these words would be, where nothing else is known of it."""
+    about = words_only(program.index, subject, text)
+    rules = otherwise(program, categorise(program, subject, text, about), about)
+    return weighed(program, rules, subject, text, about, reader).found
 
 
 def _may_be(category: Category, mail: Circumstances) -> bool:

@@ -19,7 +19,8 @@ from mailtriage.model.draft import Draft, DraftState
 from mailtriage.model.outgoing import Outgoing, OutState, Policy
 from mailtriage.program.entitlement import Found
 from mailtriage.program.fields import STAFF
-from mailtriage.program.match import categorise, prioritise
+from mailtriage.program.match import prioritise
+from mailtriage.program.weighed import by_words
 from mailtriage.store.port import Unit, View
 from mailtriage.work import autonomy
 from mailtriage.work.answer import Letter, send
@@ -84,7 +85,7 @@ def open_by_hand(
     with desk.store.unit() as unit:
         check_facts(unit, program, {"subject": subject, **facts})
         found = find_by_address(unit, program, address) if address else Found(None, None, "", "nobody is named")
-        guess = categorise(program, subject, text).winner
+        guess = by_words(program, subject, text).winner
         category = program.category(facts["category"]) if "category" in facts else guess
         case = unit.add(
             Case(

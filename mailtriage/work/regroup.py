@@ -16,8 +16,9 @@ from mailtriage.model.case import Case, CaseMail, Direction, Event, State
 from mailtriage.model.decision import Answer, Send
 from mailtriage.model.ledger import LedgerRow
 from mailtriage.model.subject import strip_numbers
-from mailtriage.program.match import categorise, prioritise
+from mailtriage.program.match import prioritise
 from mailtriage.program.secrets import mask
+from mailtriage.program.weighed import by_words
 from mailtriage.store.port import Unit
 from mailtriage.work.answer import carry_out
 from mailtriage.work.approve import Refused
@@ -98,7 +99,7 @@ def split(desk: Desk, number: str, n: int, actor: str, subject: str = "", about:
         about = about or (_other_matter(old, n) if only else "")
         if about:
             check_facts(unit, program, {"category": about})
-        category = program.category(about) if about else categorise(program, title, words).winner
+        category = program.category(about) if about else by_words(program, title, words).winner
         new = unit.add(
             Case(
                 next_number(unit, program), program.id, old.mailbox, title, mail.at, now,

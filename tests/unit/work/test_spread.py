@@ -128,6 +128,7 @@ except ChildProcessError:
 
 
 SLOW = """
+signal.signal(signal.SIGINT, signal.default_int_handler)      # a suite in the background has it ignored
 def do(n):
     sys.stdout.write(f"{os.getpid()}\\n")
     sys.stdout.flush()
