@@ -17,7 +17,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mailtriage.program.rule import NOWHERE, Source
 
@@ -50,9 +50,9 @@ class Opinion:
     """What a mail is like: `scores` by category, of all that share a word with it; 0.1 is much. `rarity` are those of
     its stems that are known, with their weights; `words` the words they are of."""
 
-    scores: Mapping[str, float] = field(default_factory=dict)
-    rarity: Mapping[str, float] = field(default_factory=dict)
-    words: Mapping[str, str] = field(default_factory=dict)
+    scores: Mapping[str, float]
+    rarity: Mapping[str, float]
+    words: Mapping[str, str]
 
 
 class SecondReader:

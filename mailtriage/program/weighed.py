@@ -6,8 +6,8 @@ Promises   where the two agree, what the rules say stands. Where the mail as a w
 Does not   ask the rules again; words of `none` take a category out of the running of the rules, not out of this.
 Reads next program/second_reader.py, triage/sorting.py
 
-What the rules choose has a lead, and each word they found counts, up to
-three: the weights were chosen on blind mails (docs/blind-scores.md).
+What the rules choose has a lead, and each word they found counts, up to three: the weights were chosen on blind mails
+(docs/blind-scores.md).
 """
 
 from __future__ import annotations

@@ -67,11 +67,11 @@ def as_toml(one: Corrected) -> str:
 
 
 def _quoted(text: str) -> str:
-    plain = "'''" not in text and not text.endswith("'") and not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text)
-    if "\n" in text and plain:
+    """A TOML string, of several lines where the text has them. It is printed and pasted: what no one sees goes."""
+    text = "".join(c if c.isprintable() or c in "\n\t" else " " for c in text)
+    if "\n" in text and "'''" not in text and not text.endswith("'"):
         return f"'''\n{text}'''"
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda m: f"\\u{ord(m[0]):04x}", escaped) + '"'
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'
 
 
 def _without_names(text: str, contact: str) -> str:

@@ -11,18 +11,9 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from mailtriage.cli import main
+from tests.unit.cli.test_backtest import CONFIG
 
 CORPUS = Path(__file__).parents[2] / "corpus"
-CONFIG = """
-outgoing = "off"
-staff_addresses = ["agent@cadents.example"]
-[store]
-url = "tinydb:data"
-[[mailbox]]
-name = "support"
-address = "support@cadents.example"
-program = "cadents"
-"""
 # A process of its own: one with threads, as that of a test run may be, begins no others.
 SCRIPT = """
 import sys

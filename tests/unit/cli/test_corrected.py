@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mailtriage.program.load import load_programs
+from mailtriage.work.corrected import Corrected, as_toml
 from tests.scenarios.story import THABA, World
 
 WORDS = (
@@ -57,3 +58,12 @@ def test_what_nobody_changed_or_long_ago_is_not_printed(world: World) -> None:
     world.command(f"case set {case.number} category={wanted}")
     assert json.loads(world.command("rules corrected --json --since 2026-11-24")) == []
     assert len(json.loads(world.command("rules corrected --json --since 2026-11-22"))) == 1
+
+
+@pytest.mark.parametrize("text", ["one line", 'a "quote" and \\ more', "two\nlines", "it's\nthe 'end'", "'''\nfence\t\\x",
+                                  "a\x9b31m\nb\u202e c \ud800\x00"])
+def test_whatever_a_mail_says_is_toml_as_it_is_pasted(text: str) -> None:
+    printed = as_toml(Corrected("C-1", "sales", "", "thandi", text.partition("\n")[0], text))
+    assert {c for c in printed if not c.isprintable()} <= {"\n", "\t"}
+    (mail,) = tomllib.loads(printed)["mail"]
+    assert mail["text"].split() == "".join(c if c.isprintable() else " " for c in text).split()
